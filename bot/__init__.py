@@ -1,0 +1,1 @@
+"""Conversation and work: channels, reception, dialogue, desk, courier, timekeeper, pages."""

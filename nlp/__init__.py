@@ -1,0 +1,1 @@
+"""Understanding: what a retailer wrote, as a value the dialogue can act on."""

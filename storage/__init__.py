@@ -1,0 +1,1 @@
+"""Keeping: one transaction with its drawers, on SQLite or PostgreSQL."""
