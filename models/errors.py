@@ -1,0 +1,63 @@
+"""Refusals: what the rules say no to.
+
+Refusal
+├── WrongStage     the case is not at the stage this deed needs
+├── NotTheOwner    only the owner of the case may do this
+├── NotToBeSeen    there is no such case for this person
+├── TooLate        the time for this has passed
+├── Incomplete     an obligatory record is missing
+├── TooLong        a line is too long to be one
+├── BadPolicy      a policy file does not hold what the desk can follow
+└── BadNotice      a calendar file does not hold a year of holidays
+"""
+
+from collections.abc import Sequence
+
+
+class Refusal(Exception):
+    """The rules say no to this."""
+
+    def __init__(self, says: str) -> None:
+        """Keep `says`, one plain Chinese sentence for the person; it holds no personal data."""
+        super().__init__(says)
+        self.says = says
+
+
+class WrongStage(Refusal):
+    """The case is not at the stage this deed needs."""
+
+
+class NotTheOwner(Refusal):
+    """Only the owner of the case may do this."""
+
+
+class NotToBeSeen(Refusal):
+    """There is no such case for this person, whether or not it exists."""
+
+
+class Incomplete(Refusal):
+    """An obligatory record is missing."""
+
+
+class TooLong(Refusal):
+    """A typed line is too long to be one."""
+
+
+class TooLate(Refusal):
+    """The time for this has passed."""
+
+
+class BadPolicy(Refusal):
+    """The policy file does not hold what the desk can follow."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = tuple(faults)
+
+
+class BadNotice(Refusal):
+    """The calendar file does not hold a year of holidays and make-up days."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = tuple(faults)
