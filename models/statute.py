@@ -12,6 +12,9 @@ from typing import Final
 
 from lunardate import LunarDate
 
+#: Earlier years had fewer days: neither 除夕 nor 2 May.
+IN_FORCE_SINCE: Final = 2025
+
 #: 元旦, 劳动节 and 国庆节 keep their day in the Gregorian calendar: month, first day, last day.
 _FIXED: Final = {"元旦": (1, 1, 1), "劳动节": (5, 1, 2), "国庆节": (10, 1, 3)}
 #: The lunar table of lunardate ends here; later years keep the days that need no moon.

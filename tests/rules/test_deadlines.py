@@ -60,6 +60,13 @@ def test_c8_the_same_facts_give_a_certain_answer_once_the_year_is_imported() -> 
     assert due.close.at == at("2027-01-14 18:00")
 
 
+def test_c8_a_deadline_in_a_known_year_is_provisional_if_days_before_it_are() -> None:
+    gap = Calendar({year: CALENDAR.notices[year] for year in (2024, 2026)})
+    due = close_by(at("2025-12-24 10:00"), gap, POLICY)
+    assert due.at == at("2026-01-08 18:00")
+    assert due.provisional
+
+
 def test_c4_a_major_case_is_reported_within_24_hours_on_a_holiday_too() -> None:
     assert report_by(at("2026-10-01 09:00"), POLICY).at == at("2026-10-02 09:00")
 

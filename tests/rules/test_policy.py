@@ -49,7 +49,7 @@ def test_five_scores_are_read_from_a_list(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("respond_hour = 12", "您是不是要写“respond_hours”"),
-        ("应答 = 12", "规则里没有“应答”这一项"),
+        ('"应答" = 12', "规则里没有“应答”这一项"),
         ('respond_hours = "12"', "要写成整数，不加引号"),
         ("respond_hours = 1.5", "要写成整数"),
         ("respond_hours = true", "要写成整数"),

@@ -1,0 +1,63 @@
+"""The three rates (三率) of the desk: response, resolution, satisfaction."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.satisfaction import Satisfaction
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the rates ask of one case."""
+
+    respond_by: datetime
+    #: When a person first contacted the retailer.
+    contacted_at: datetime | None
+    is_closed: bool
+    #: Whether the retailer, not the owner, called the matter solved.
+    called_solved: bool
+    answer: Satisfaction | None
+    #: Whether the retailer could not be reached for the follow-up (未联系上).
+    not_reached: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a whole, kept as counts so that small numbers stay visible."""
+
+    part: int
+    whole: int
+
+    @property
+    def value(self) -> float | None:
+        """Between 0 and 1; None where there is nothing to divide by."""
+        return self.part / self.whole if self.whole else None
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """The three rates, and beside them how many could not be reached."""
+
+    response: Share
+    resolution: Share
+    satisfaction: Share
+    not_reached: int
+
+
+def rates(outcomes: Iterable[Outcome]) -> Rates:
+    """The three rates (三率): source is section 7 of the rules."""
+    cases = list(outcomes)
+    closed = [case for case in cases if case.is_closed]
+    # 未联系上 stands beside the satisfaction: no answer is neither a good nor a bad one.
+    answers = [case.answer for case in cases if case.answer and not case.not_reached]
+    return Rates(
+        response=Share(sum(map(_in_time, cases)), len(cases)),
+        resolution=Share(sum(case.called_solved for case in closed), len(closed)),
+        satisfaction=Share(sum(answer.is_satisfied for answer in answers), len(answers)),
+        not_reached=sum(case.not_reached for case in cases),
+    )
+
+
+def _in_time(case: Outcome) -> bool:
+    return case.contacted_at is not None and case.contacted_at <= case.respond_by
