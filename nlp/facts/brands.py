@@ -1,0 +1,256 @@
+"""Brands (品规): which specification was named, from an editable table of what people call them.
+
+The table `nlp/lexicon/brands.csv` has, a line a specification: its official name, its family,
+the aliases that can mean nothing else, the guarded ones that are also ordinary words and count
+only with a sign of trade beside them (好日子, 1916, yx), and for families their nature: `name`,
+`place` (南京 is also a town) or `word`.
+"""
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from nlp.facts.folding import fold
+from nlp.reading import Brand, Span
+
+TABLE: Final = Path(__file__).parent.parent / "lexicon" / "brands.csv"
+
+_SOFT_OR_HARD: Final = r"[软硬](?:包|盒|壳|盖)?"
+_SLIM: Final = r"(?:双中|细|中|短|粗)支|爆珠"
+_BEFORE: Final = re.compile(rf"(?:{_SOFT_OR_HARD}|{_SLIM})+$")
+_AFTER: Final = re.compile(
+    rf"(?:{_SLIM}|{_SOFT_OR_HARD}(?![要塞逼说是让给推把着邦性绵趴件盘不生度搭搞来叫])|爆珠)+"
+)
+_IN_BRACKETS: Final = re.compile(r"\(([^()]{1,10})\)")
+
+#: What makes a brand's name part of a longer name: 中华路, 玉溪市, 双喜临门, 云烟 never.
+_LONGER_NAME: Final = re.compile(
+    r"市(?!场|面)|路(?!上|途|线|过|费|边|烂|滑|太|远)|街(?!上|坊|边)|区(?!域|别)|村(?!里|上|头)"
+    r"|镇(?!上|里|头)|县(?!里|城)|乡(?!里|下)|巷|弄堂|州(?=市|州|大|路)|省|大道|大厦|大桥|超市|商场"
+    r"|小区|公园|景区|风景|大学|小学|中学|医院|酒店|宾馆|饭店|广场|机场|高速|火车|高铁|拉面|旅游"
+    r"|烟草|卷烟厂|烟厂|集团|有限|那边(?!的烟)|这边|人民|民族|儿女|传统|老字号|美食|文化|田园"
+    r"|江(?=市|路)|花园|苑|临门|东路|西路|南路|北路|中路|东站|南站|西站|北站|地区|方向|人(?![家都])"
+    r"|本地|老家|分公司|公司|办事处|营销部|物流|宽带|银行|保险|汽车"
+)
+#: Words before a town's name that make it the town: 去南京, 在黄山.
+_GOING: Final = re.compile(r"(?:[去在从住飞爬游逛赴离]|来自|到达|老家|家住|我是|我们是|人在)\s?$")
+_SOLD_ALL_THE_SAME: Final = re.compile(
+    r"\s?(?:的?烟|[\d一两二三四五六七八九十半几]+\s?[条盒包件箱])"
+)
+
+_TRADE_BEFORE: Final = re.compile(
+    r"(?:[订定要买卖抽进缺断少差配搭点批没冇换退拿有条盒包件箱]|货源|供应|投放)"
+    r"(?:点|了|的|些|过|到|得|一点|上|不上|不到|啥|个)?\s?$"
+)
+_TRADE_AFTER: Final = re.compile(
+    r"香?烟|[细中]支|爆珠|\s?(?:\d|[一两二三四五六七八九十半几俩]+\s?[条盒包件箱支个])"
+    r"|\s?(?:也|都|又|还|就|老|总|一直|现在|最近|这周|怎么|咋|为啥|为什么|凭啥|是不是|到底|已经)*"
+    r"(?:是)?(?:没|冇|断|缺|卖|订|定不|买|少|不够|到货|来货|有货|涨|不给|不来|供|啥时候|什么时候|几时|限量|难订|抢)"
+)
+_JOINED: Final = re.compile(r"[、,，/ 和跟与还有以及跟]{1,3}")
+_NUMBER_ALIAS_ENDS: Final = re.compile(r"[\d.\-年月号元块%个多]|[条盒包件箱支]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What one alias may mean."""
+
+    officials: tuple[str, ...]
+    families: frozenset[str]
+    nature: str
+    is_guarded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The aliases by their folded spelling, and their lengths by first character."""
+
+    meanings: dict[str, _Meaning]
+    lengths: dict[str, tuple[int, ...]]
+    officials: dict[str, str] = field(default_factory=dict)
+
+    def longest_at(self, text: str, start: int) -> str | None:
+        for length in self.lengths.get(text[start], ()):
+            alias = text[start : start + length]
+            if alias in self.meanings:
+                return alias
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    start: int
+    end: int
+    alias: str
+    meaning: _Meaning
+
+
+@cache
+def table(path: Path = TABLE) -> Table:
+    """Read the table; `path` may be an installation's own."""
+    sure: dict[str, list[str]] = defaultdict(list)
+    guarded: dict[str, list[str]] = defaultdict(list)
+    families: dict[str, str] = {}
+    natures: dict[str, str] = {}
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        for row in csv.DictReader(lines):
+            official = row["official"]
+            families[official] = row["family"]
+            names = row["aliases"].split()
+            if row["nature"] in ("name", "place"):
+                names.append(official)
+                natures[fold(official)] = row["nature"]
+            for name in names:
+                sure[fold(name)].append(official)
+            for name in row["guarded"].split():
+                guarded[fold(name)].append(official)
+    meanings: dict[str, _Meaning] = {}
+    for alias in {*sure, *guarded}:
+        officials = tuple(dict.fromkeys(sure[alias] + guarded[alias]))
+        kin = frozenset(families[official] for official in officials)
+        meanings[alias] = _Meaning(officials, kin, natures.get(alias, ""), alias not in sure)
+    return Table(meanings, _lengths(meanings), {fold(name): name for name in families})
+
+
+def _lengths(meanings: dict[str, _Meaning]) -> dict[str, tuple[int, ...]]:
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for alias in meanings:
+        lengths[alias[0]].add(len(alias))
+    return {first: tuple(sorted(some, reverse=True)) for first, some in lengths.items()}
+
+
+def find(folded: str, original: str) -> Iterator[Brand]:
+    """The brands of a folded text in the order said, longest match first."""
+    known = table()
+    hits = [hit for hit in _hits(folded, known) if not _is_part_of_a_name(hit, folded)]
+    sure = [hit for hit in hits if not hit.meaning.is_guarded]
+    merged = _join_families(hits, folded)
+    for hit in merged:
+        if hit.meaning.is_guarded and not _has_sign_of_trade(hit, folded, sure):
+            continue
+        yield _brand(_widen(hit, folded, known), original)
+
+
+def _hits(text: str, known: Table) -> Iterator[_Hit]:
+    position, end = 0, len(text)
+    while position < end:
+        alias = known.longest_at(text, position)
+        if alias is None:
+            position += 1
+            continue
+        stop = position + len(alias)
+        if _stands_alone(alias, text, position, stop):
+            yield _Hit(position, stop, alias, known.meanings[alias])
+            position = stop
+        else:
+            position += 1
+
+
+def _stands_alone(alias: str, text: str, start: int, end: int) -> bool:
+    """Letters and digits must not run on into more of their kind: 1916年 is a year."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if alias[0].isascii() and before.isascii() and before.isalnum():
+        return False
+    if not alias[-1].isascii():
+        return True
+    if alias[-1].isdigit():
+        return not _NUMBER_ALIAS_ENDS.match(after)
+    return not (after.isascii() and after.isalpha())
+
+
+def _is_part_of_a_name(hit: _Hit, text: str) -> bool:
+    if not hit.meaning.nature and not hit.meaning.is_guarded:
+        return False
+    if _LONGER_NAME.match(text, hit.end):
+        return True
+    if hit.meaning.nature != "place":
+        return False
+    before = text[max(0, hit.start - 4) : hit.start]
+    return bool(_GOING.search(before)) and not _SOLD_ALL_THE_SAME.match(text, hit.end)
+
+
+def _join_families(hits: list[_Hit], text: str) -> list[_Hit]:
+    """南京 + 炫赫门, 黄鹤楼 + 1916: a family and one of its own are one name."""
+    joined: list[_Hit] = []
+    for hit in hits:
+        last = joined[-1] if joined else None
+        if last and text[last.end : hit.start] in ("", " ") and (both := _together(last, hit)):
+            joined[-1] = both
+        else:
+            joined.append(hit)
+    return joined
+
+
+def _together(first: _Hit, second: _Hit) -> _Hit | None:
+    family, member = first, second
+    if not first.meaning.nature and second.meaning.nature and first.meaning.is_guarded:
+        family, member = second, first
+    name = family.alias
+    if not family.meaning.nature or member.meaning.nature or name in member.alias:
+        return None
+    if not member.meaning.families & family.meaning.families:
+        return None
+    officials = tuple(
+        official
+        for official in member.meaning.officials
+        if any(official.startswith(f"{kin}(") for kin in family.meaning.families)
+    )
+    meaning = _Meaning(officials, family.meaning.families, "", is_guarded=False)
+    return _Hit(first.start, second.end, first.alias + second.alias, meaning)
+
+
+def _has_sign_of_trade(hit: _Hit, text: str, sure: list[_Hit]) -> bool:
+    """A guarded word is a brand where it is counted, traded, listed with a brand or alone."""
+    if _TRADE_AFTER.match(text, hit.end):
+        return True
+    if _TRADE_BEFORE.search(text[max(0, hit.start - 5) : hit.start]):
+        return True
+    if not (text[: hit.start].strip() or text[hit.end :].strip(" 。.?!~")):
+        return True
+    return any(
+        _JOINED.fullmatch(text[other.end : hit.start])
+        or _JOINED.fullmatch(text[hit.end : other.start])
+        for other in sure
+    )
+
+
+def _widen(hit: _Hit, text: str, known: Table) -> _Hit:
+    """Take in what specifies a family: 硬 before it, 细支 or (软) behind it."""
+    if not hit.meaning.nature:
+        return hit
+    start, end, said = hit.start, hit.end, ""
+    if before := _BEFORE.search(text[max(0, start - 6) : start]):
+        start, said = start - len(before[0]), before[0]
+    elif bracket := _IN_BRACKETS.match(text, end):
+        official = known.officials.get(f"{hit.alias}({bracket[1]})")
+        if official or _AFTER.fullmatch(bracket[1]):
+            end, said = bracket.end(), bracket[1]
+    elif (after := _AFTER.match(text, end)) and not _begins_another(text, end, after[0], known):
+        end, said = after.end(), after[0]
+    if not said:
+        return hit
+    return _Hit(start, end, text[start:end], _specified(hit.meaning, said, known))
+
+
+def _begins_another(text: str, start: int, said: str, known: Table) -> bool:
+    if len(alias := known.longest_at(text, start) or "") > len(said):
+        return True
+    following = known.longest_at(text, start + len(said)) if start + len(said) < len(text) else None
+    return bool(following and not alias and known.meanings[following].nature)
+
+
+def _specified(family: _Meaning, said: str, known: Table) -> _Meaning:
+    """The official name if the table has it, else every one of the family the words allow."""
+    for kin in family.families:
+        if official := known.officials.get(f"{kin}({said})"):
+            return _Meaning((official,), family.families, "", is_guarded=False)
+    return family
+
+
+def _brand(hit: _Hit, original: str) -> Brand:
+    return Brand(original[hit.start : hit.end], hit.meaning.officials, Span(hit.start, hit.end))

@@ -1,0 +1,151 @@
+"""Long numbers: phones, order numbers, licences, our own case numbers, and codes that are none.
+
+They are found first and hidden, so that nobody later reads a quantity or a date in them.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from nlp.facts.folding import fold
+from nlp.facts.numerals import digits_of
+from nlp.reading import Span, Value
+
+_D: Final = r"[\d零一二三四五六七八九幺]"
+_GAP: Final = r"[ \-.·_]?"
+
+#: 11 digits from 13 to 19, grouped in any way, by figures or as said (幺三八…).
+_MOBILE: Final = re.compile(
+    rf"(?<![\da-z.])(?:\+?\s?\(?0{{0,2}}86\)?{_GAP})?([1一幺]{_GAP}[3-9三四五六七八九](?:{_GAP}{_D}){{9}})"
+    r"(?![\d%])(?!-\d|[一二三四五六七八九零幺])"
+)
+#: Area code with 7 or 8 digits; 400 and 800 service numbers.
+_LANDLINE: Final = re.compile(
+    r"(?<![\d.])\(?(0(?:10|2\d|[3-9]\d{2}))\)?[ \-]{0,3}([2-8]\d{2,3})[ \-]?(\d{4})(?!\d)"
+)
+_SERVICE: Final = re.compile(r"(?<![\d.])([48]00)[ \-]?(\d{3,4})[ \-]?(\d{3,4})(?!\d)")
+_LOCAL: Final = re.compile(
+    r"(?:电话|座机|打|联系|拨|号码)[^\d,。;!?\n]{0,6}([2-8]\d{2,3}[ \-]?\d{4})(?![\d条盒元块])"
+)
+
+_ORDER_WORD: Final = re.compile(
+    r"(?:订单|定单|单子|单据|发货单|送货单|配送单|运单|出库单|流水单?|交易|货单|单)"
+    r"(?:的?(?:编号|号码|流水号|号))?(?:是|为|应该是|叫|就是|那?个?)?\s?[:：#=,]?\s?"
+    r"(?P<order>[a-z]{0,6}-?\d[\da-z]*(?:[ \-_]\d[\da-z]*)*)",
+)
+_ORDER_SAID: Final = re.compile(
+    r"(?:订单|单)号?(?:码)?(?:是|为)?\s?[:：]?\s?(?P<order>[零一二三四五六七八九幺]{6,20})"
+)
+_LETTERED: Final = re.compile(
+    r"(?<![\da-z])(?P<order>[a-z]{1,6}-?\d{6,18}(?:-\d{1,6})*)(?![\da-z])"
+)
+_BARE: Final = re.compile(r"(?<![\da-z.+*])\d{8,20}(?![\da-z*%])")
+_GROUPED: Final = re.compile(r"(?<![\d.])20\d{6}[- ]\d{3,8}(?!\d)")
+
+#: Words before a long number that make it something else: a licence, a card, a code.
+_LICENCE_WORD: Final = re.compile(r"(?:许可证|专卖证|烟证|证件?)(?:编?号码?)?[^\d\n]{0,4}$")
+_OTHER_WORD: Final = re.compile(
+    r"(?:客户?编?[号码]|客户编码|编码|店号|卡号?|账号|帐号|银行卡|身份证|扫码|喷码|激光码|防伪码|条码|条形码|"
+    r"二维码|批号|批次|码|qq|微信|工号|税号|车牌|尾号|后[四六]位|余额|密码|验证码|身份证号码?)"
+    r"(?:编?号码?)?(?:是|为)?\s?[:：]?\s?$"
+)
+_UNIT_AFTER: Final = re.compile(
+    r"\s?(?:[条盒包件箱支根元块万千年月号日天次个家点档%档分位多]|公里)"
+)
+#: A case number of ours as people read it: 0312-07号, 2026-0312-07.
+_CASE: Final = re.compile(
+    r"(?<![\d\-])(?:20\d{2}-)?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])-\d{2,3}(?![\d\-])"
+)
+
+
+def phones(folded: str, original: str) -> Iterator[Value]:
+    """Phone numbers; the value is the digits alone, without +86."""
+    for match in _MOBILE.finditer(folded):
+        yield _digits(match.start(), match.end(), digits_of(match[1]), original)
+    for pattern in (_LANDLINE, _SERVICE):
+        for match in pattern.finditer(folded):
+            yield _digits(match.start(), match.end(), "".join(match.groups()), original)
+    for match in _LOCAL.finditer(folded):
+        yield _digits(match.start(1), match.end(1), digits_of(match[1]), original)
+
+
+def order_numbers(folded: str, original: str) -> Iterator[Value]:
+    """Order numbers: after a word that says so, or long enough to be nothing else."""
+    for pattern in (_ORDER_WORD, _ORDER_SAID):
+        for match in pattern.finditer(folded):
+            if _is_order(match["order"], folded, match.end()):
+                yield _order(match.start("order"), match.end("order"), original)
+    for pattern in (_LETTERED, _GROUPED, _BARE):
+        for match in pattern.finditer(folded):
+            before = folded[max(0, match.start() - 12) : match.start()]
+            if not _is_something_else(match[0], before, folded, match.end()):
+                yield _order(match.start(), match.end(), original)
+
+
+def licences(text: str) -> tuple[Value, ...]:
+    """Licence numbers (许可证号): the 12-digit numbers of a text that are no phone or order."""
+    folded = fold(text)
+    return tuple(
+        Value(text[match.start() : match.end()], match[0], Span(match.start(), match.end()))
+        for match in re.finditer(r"(?<!\d)\d{12}(?!\d)", folded)
+        if not folded[: match.start()].rstrip(" :：是为").endswith(("订单号", "单号", "订单"))
+    )
+
+
+def case_numbers(text: str) -> tuple[Value, ...]:
+    """Case numbers of this desk as quoted by a retailer: 0312-07, 2026-0312-07."""
+    return tuple(
+        Value(match[0], match[0], Span(match.start(), match.end()))
+        for match in _CASE.finditer(fold(text))
+    )
+
+
+def codes(folded: str) -> Iterator[Span]:
+    """Long numbers that are neither phone nor order number; nothing may be read in them."""
+    for match in re.finditer(r"(?<![\d.])\d{7,}", folded):
+        yield Span(match.start(), match.end())
+    for match in _CASE.finditer(folded):
+        yield Span(match.start(), match.end())
+
+
+def _is_order(said: str, text: str, end: int) -> bool:
+    """After the word 单 alone a number counts goods unless it is long: 这单 3 条."""
+    digits = sum(character.isdigit() for character in said)
+    if digits and _UNIT_AFTER.match(text, end):
+        return digits >= 8 and not re.match(r"\s?[条盒包件箱支元块]", text[end:])
+    return digits >= 4 or len(said) >= 6
+
+
+def _is_something_else(said: str, before: str, text: str, end: int) -> bool:
+    if _LICENCE_WORD.search(before) or _OTHER_WORD.search(before):
+        return True
+    if not said.isdigit():
+        return False
+    return (
+        bool(re.match(r"\s?[条盒包件箱支元块万年]", text[end:]))
+        or _is_a_day(said)
+        or (len(said) == 13 and said.startswith("69"))
+        or (len(said) == 18 and said[6:8] in ("19", "20"))
+        or len(set(said)) == 1
+    )
+
+
+def _is_a_day(said: str) -> bool:
+    return bool(re.fullmatch(r"20[0-4]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])", said))
+
+
+def _order(start: int, end: int, original: str) -> Value:
+    """The value is what was said without spaces; letters and dashes belong to it."""
+    said = original[start:end]
+    plain = "".join(
+        character.upper() if original[start + place].isupper() else character
+        for place, character in enumerate(fold(said))
+    )
+    value = plain.replace(" ", "")
+    if not value.isascii():
+        value = digits_of(value)
+    return Value(said, value, Span(start, end))
+
+
+def _digits(start: int, end: int, digits: str, original: str) -> Value:
+    return Value(original[start:end], digits, Span(start, end))

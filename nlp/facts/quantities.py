@@ -1,0 +1,96 @@
+"""Quantities: how many 条, 盒, 件 … were said, and what only looks like one."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from nlp.facts.numerals import NUMERAL, value
+from nlp.reading import Quantity, Span
+
+_UNITS: Final = "条盒包件箱支枝根"
+
+#: Words that begin with a unit: 条码, 件事, 包括, 支付, 根本 … are not counted goods.
+_NOT_UNITS: Final = (
+    r"(?!条(?:码|件|约|例|理|形|目|纹|款|线|路|街|腿|狗|心|龙|命|河|沟|巷|信|短信|消息|微信|"
+    r"通知|规定|建议|意见|记录|语音|评|投诉|要求|理由|新闻|视频|鱼|裤|毛巾|被|船|绳|留言|道|大街)"
+    r"|盒(?:饭|饼|蛋|牛奶|茶叶|药)"
+    r"|包(?:括|装|含|庇|赔|容|袱|围|退|换|揽|办|给|间|厢|裹|公|工|子|盐|方便面|面|糖|瓜子|米|纸)"
+    r"|件(?:事|案|衣|工|套|东西|投诉|小事|大事|好事|棉袄)"
+    r"|箱(?:啤酒|牛奶|水|饮料|苹果|鸡蛋|方便面|白酒|酒|矿泉水)"
+    r"|支(?:付|持|出|部|撑|援|架|行|票|招|队|笔|歌|书|铅笔|口红|牙膏|装)"
+    r"|根(?:本|据|子|源|治|筋|毛|头发|绳|葱|火腿|电线|棍))"
+)
+_HALF: Final = r"半(?!天|年|个|小时|月|夜|路|价|截|晌|点|边|道|数|路|斤|辈|响|条|盒|包|件|箱)"
+
+_COUNTED: Final = re.compile(
+    rf"(?<![第\d.a-z])(?P<number>{NUMERAL}|半)\s?(?P<about>[多来几余])?\s?"
+    rf"(?:大半|整|大|小|满)?{_NOT_UNITS}(?P<unit>[{_UNITS}])(?P<half>多?{_HALF})?"
+)
+#: 条半 for one and a half, as said in the north and the south.
+_ONE_AND_HALF: Final = re.compile(
+    rf"(?<![零一二两三四五六七八九十百千万几多半整第每这那哪俩仨\d\s大小来])(?P<unit>[条箱件包盒]){_HALF}"
+)
+_RANGE_BEFORE: Final = re.compile(
+    rf"(?:{NUMERAL})(?:\s?[-~到至]\s?|或者?)$|[一二两三四五六七八九]、$"
+)
+#: 一条都不给: none at all, unless the words before make it one particular carton.
+_NONE_AT_ALL: Final = re.compile(
+    r"烟?\s?(?:都|也|烟都)\s?(?:没|不|莫|冇|未|无|别|甭|难|木|么|[^,。;!?\s]{0,4}[没不冇]).*"
+)
+_NONE_OF_IT: Final = re.compile(r"烟?\s?(?:没|不|未|冇|莫得|无)")
+_ONE_SURELY: Final = re.compile(
+    r"(?:[少差缺另这那就订了欠短丢漏坏补拿]|有|其中|破|上次|最后|还剩|剩)\s?$"
+)
+#: 唯一一条, 万一两条没到: these words end in a numeral that belongs to them.
+_WORDS_WITH_ONE: Final = re.compile(r"[唯统万同单专]一(?!条)|[唯统同]一(?=条|一)")
+
+
+def find(folded: str, original: str) -> Iterator[Quantity]:
+    """The quantities of a folded text, in order; ranges (两三条) and 几条 have no number."""
+    text = _WORDS_WITH_ONE.sub("##", folded)
+    for match in _COUNTED.finditer(text):
+        number = _number(match, text)
+        if number is not None:
+            yield _quantity(match, number, original)
+    for match in _ONE_AND_HALF.finditer(text):
+        yield _quantity(match, 1.5, original)
+
+
+def _number(match: re.Match[str], text: str) -> float | None:
+    number = value(match["number"])
+    if number is None or match["about"] == "几" or _is_range(match, text):
+        return None
+    if number in (0.5, 1.0) and _says_none(match, text):
+        return None
+    if _is_repeated(match, text):
+        return None
+    return number + (0.5 if match["half"] else 0.0)
+
+
+def _is_range(match: re.Match[str], text: str) -> bool:
+    before = text[max(0, match.start() - 8) : match.start()]
+    return bool(_RANGE_BEFORE.search(before))
+
+
+def _says_none(match: re.Match[str], text: str) -> bool:
+    before = text[max(0, match.start() - 4) : match.start()]
+    if before.endswith(("这", "那", "另", "就这", "就那")):
+        return False
+    if _NONE_AT_ALL.match(text, match.end()):
+        return True
+    return bool(_NONE_OF_IT.match(text, match.end())) and not _ONE_SURELY.search(before)
+
+
+def _is_repeated(match: re.Match[str], text: str) -> bool:
+    """一条一条地数, 一盒盒拆开: a manner, not a number."""
+    said, end = match[0], match.end()
+    if match["half"] or said[0] != "一":
+        return False
+    return text.startswith((match["unit"], said), end) or (
+        said != "" and text.endswith(said, 0, match.start())
+    )
+
+
+def _quantity(match: re.Match[str], number: float, original: str) -> Quantity:
+    span = Span(match.start(), match.end())
+    return Quantity(original[span.start : span.end], number, match["unit"], span)

@@ -1,0 +1,67 @@
+"""Grades: how pressing a message is, by a lexicon that anyone can read and edit.
+
+Source: the desk's rules, section 6. A line of the lexicon has a word, or a pattern after `re:`,
+the grade it makes, and a note. Words that are denied, quoted or only asked about do not count.
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from models.terms import Grade
+from nlp.facts.folding import fold
+from nlp.polarity import Polarity, polarity
+
+LEXICON: Final = Path(__file__).parent / "lexicon" / "grades.csv"
+
+
+class BadLexicon(ValueError):
+    """The grade lexicon has a line that cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    pattern: re.Pattern[str]
+    grade: Grade
+
+
+def grade(text: str, lexicon: Path = LEXICON) -> tuple[Grade, tuple[str, ...]]:
+    """The grade of a message and the words that decided it, as the retailer spelled them."""
+    plain = fold(text)
+    found = [
+        (rule.grade, match.span())
+        for rule in _rules(lexicon)
+        for match in rule.pattern.finditer(plain)
+        if _counts(rule, plain, *match.span())
+    ]
+    highest = max((one for one, _ in found), key=lambda one: one.weight, default=Grade.NORMAL)
+    spans = sorted({span for one, span in found if one is highest})
+    return highest, tuple(dict.fromkeys(text[start:end] for start, end in spans))
+
+
+def _counts(rule: _Rule, text: str, start: int, end: int) -> bool:
+    """A suspicion is often put as a question; what was threatened is not."""
+    how = polarity(text, start, end)
+    if rule.grade is Grade.URGENT:
+        return how in (Polarity.MEANT, Polarity.ASKED)
+    return how is Polarity.MEANT
+
+
+@cache
+def _rules(path: Path) -> tuple[_Rule, ...]:
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        return tuple(_rule(number, row) for number, row in enumerate(csv.DictReader(lines), 2))
+
+
+def _rule(number: int, row: dict[str, str]) -> _Rule:
+    word = (row.get("word") or "").strip()
+    try:
+        if not word:
+            raise ValueError("no word")
+        pattern = re.compile(word[3:] if word.startswith("re:") else re.escape(fold(word)))
+        return _Rule(pattern, Grade((row.get("grade") or "").strip()))
+    except (ValueError, re.error) as error:
+        raise BadLexicon(f"第 {number} 行用不了（{error}）") from error

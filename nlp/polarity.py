@@ -1,0 +1,113 @@
+"""Polarity: whether words are meant, or denied, quoted, supposed or asked.
+
+Shared by the grade ("我又不是要找记者") and the facts ("不是云烟 是玉溪").
+"""
+
+import re
+from enum import StrEnum
+from typing import Final
+
+
+class Polarity(StrEnum):
+    """How the speaker stands to the words."""
+
+    MEANT = "meant"
+    DENIED = "denied"
+    QUOTED = "quoted"
+    SUPPOSED = "supposed"
+    ASKED = "asked"
+
+
+_BOUNDARY: Final = re.compile(r"[,。;!?\n，；！？…~]+|\s+|但是?|不过|可是|然而")
+
+#: Denials reach over a few words of wanting and doing: 又不是要找, 不想, 没说要, 犯不着.
+_DENIAL: Final = re.compile(
+    r"(?:(?:又|也|并|可|倒|就|还|真|本来|从来|从)?(?:不是|没有?|不|别|甭|莫|休|未|无须|无需|用不着|犯不着|不至于|谈不上"
+    r"|不必|不用|不想|不愿|不打算|不会|没想|没打算|没说|没有说|不敢|懒得|哪敢|哪会|何必|冇|唔系|唔会|唔想|唔|毋|勿|覅|莫得|不得|没必要|没得))"
+    r"(?:是|要|想|想要|说|说要|说过|打算|准备|会|去|到|真|真的|真要|非要|非得|一定|为了|来|让|叫|给|你们?|我们?|人|得|故意|存心|专门|动不动|啥|什么|谁|往|找|打|告|上|着|到处|随便|有|什么)*$"
+)
+#: A denial that asserts: 不得不, 没办法只好, 不是…吗, 再不…就, 不行就, 不然.
+_NO_DENIAL: Final = re.compile(
+    r"(?:不得不|没办法|没法|不行|不然|要不|不管|不信|不给|不解决|不处理|不答复|不来|不理|不换|不补|再不|还不|都不|没人管|没人理|没人|没用|不服|不怕|不光|不仅|不但|不只|不止|逼)"
+    r"[^,。;!?\n]{0,10}$"
+)
+_HEARSAY: Final = re.compile(
+    r"(?:听说|听讲|据说|听人说|听别人|都说|有人说|人家说|别人说|新闻|电视上|电视里|网上|报道|看到|刷到|看见|传言|传说|谣传|隔壁|邻居|别的店|人家|别人|有人|他们|那家|某家|顾客|客人|以前|去年|上次那个|前年|往年)"
+    r"[^。;!?\n；！？]{0,14}$"
+)
+_OWN_WILL: Final = re.compile(r"(?:我|我们|咱|俺|额|偶|老子|我要|就)[^,。;!?\n]{0,8}$")
+_QUOTING: Final = re.compile(
+    r"(?:说|讲|问|写着|叫|称|喊|什么|所谓)(?:是|我|我要|要|啥)?[:：]?\s?[\"“‘'「『《]$"
+)
+_OPENED: Final = {"“": "”", "「": "」", "『": "』", "《": "》", "‘": "’"}
+_SUPPOSED: Final = re.compile(
+    r"(?:如果|要是|假如|万一|假设|若是|比如|例如|比方|除非)[^,。;!?\n]{0,10}$"
+)
+_QUESTION: Final = re.compile(
+    r"[^,。;!?\n，；！？]{0,14}(?:吗|么[?？]|嘛[?？]|呢[?？]|没有[?？]|不[?？]|能不能|可不可以|是不是|有没有|管不管|管用|行不行|好不好|几点|怎么打|是多少|是啥|是什么|多少|哪个|能查|可以查|查得到|怎么|咋|[?？])"
+)
+_ASKS_ABOUT: Final = re.compile(
+    r"(?:请问|问一?下|问问|想问|想知道|咨询|打听|是不是|能不能|可不可以|什么是|啥是|啥叫|怎么)[^,。;!?\n]{0,8}$"
+)
+_THREAT: Final = re.compile(
+    r"(?:信不信|小心|等着|试试|是不是(?:要|得|非)|非(?:要|得)|逼|难道|要我|还要|一定要|才(?:行|肯|管)|凭什么)"
+)
+
+
+def polarity(text: str, start: int, end: int) -> Polarity:
+    """How `text[start:end]` is meant, judged by the words of its clause and what leads to it."""
+    lead = _lead(text, start)
+    near = _clause_before(text, start)
+    if _DENIAL.search(near) and not _NO_DENIAL.search(near):
+        return Polarity.DENIED
+    if is_quoted(text, start, end):
+        return Polarity.QUOTED
+    if _HEARSAY.search(lead) and not _OWN_WILL.search(near):
+        return Polarity.QUOTED
+    if _is_asked(text, start, end, near):
+        return Polarity.ASKED
+    if _SUPPOSED.search(near):
+        return Polarity.SUPPOSED
+    return Polarity.MEANT
+
+
+def is_meant(text: str, start: int, end: int) -> bool:
+    """True where the speaker stands behind the words."""
+    return polarity(text, start, end) is Polarity.MEANT
+
+
+def is_denied(text: str, start: int, end: int) -> bool:
+    """True for what a correction takes back: 云烟 in "不是云烟 是玉溪"."""
+    return polarity(text, start, end) is Polarity.DENIED
+
+
+def is_quoted(text: str, start: int, end: int) -> bool:
+    """True inside quotation marks that somebody else's words are put in."""
+    for opening, closing in _OPENED.items():
+        before = text.rfind(opening, 0, start)
+        if before >= 0 and closing not in text[before:start] and closing in text[end : end + 40]:
+            return bool(
+                re.search(r"(?:说|讲|问|叫|喊|写|称|道)[^,。]{0,3}[:：]?\s?$", text[:before][-8:])
+            )
+    return bool(_QUOTING.search(text[max(0, start - 8) : start]))
+
+
+def _is_asked(text: str, start: int, end: int, near: str) -> bool:
+    after = text[end : end + 24]
+    if (
+        _THREAT.search(near)
+        or _THREAT.search(after[:12])
+        or re.search(r"(?:就|再不|我要|我去)[^,。]{0,6}$", near)
+    ):
+        return False
+    return bool(_QUESTION.match(after) or _ASKS_ABOUT.search(near))
+
+
+def _clause_before(text: str, start: int) -> str:
+    """The words of the same clause before `start`."""
+    near = text[max(0, start - 24) : start]
+    return _BOUNDARY.split(near)[-1]
+
+
+def _lead(text: str, start: int) -> str:
+    return text[max(0, start - 24) : start]
