@@ -73,7 +73,7 @@ def follow_up_at(carried_out_at: datetime, calendar: Calendar, policy: Policy) -
 
 
 def ask_again_at(asked_at: datetime, calendar: Calendar, policy: Policy) -> Due:
-    """When silence is asked once more; twice this wait in all, and it is closed 未联系上."""
+    """When a retailer who has not answered is asked once more, before it is closed 未联系上."""
     return _daytime_after(asked_at, policy.ask_again_working_days, calendar, policy)
 
 

@@ -89,7 +89,8 @@ _FIELDS: Final = {entry.name: entry for entry in fields(Policy)}
 
 def _read(path: Path) -> dict[str, object]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        # Editors on Windows like to put a byte order mark first.
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise BadPolicy([f"找不到规则文件 {path}。请检查路径，或去掉这项设置。"]) from error
     except OSError as error:

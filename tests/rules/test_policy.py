@@ -40,6 +40,12 @@ def test_an_empty_file_keeps_every_default(tmp_path: Path) -> None:
     assert Policy.load(written(tmp_path, "")) == Policy()
 
 
+def test_a_file_saved_on_windows_is_read_too(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_bytes("# 时限\r\nrespond_hours = 12\r\n".encode("utf-8-sig"))
+    assert Policy.load(path) == Policy(respond_hours=12)
+
+
 def test_five_scores_are_read_from_a_list(tmp_path: Path) -> None:
     path = written(tmp_path, "satisfaction_scores = [100, 90, 60, 30, 10]\n")
     assert Policy.load(path).satisfaction_scores == (100, 90, 60, 30, 10)

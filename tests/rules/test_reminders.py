@@ -229,7 +229,8 @@ def test_c7_what_is_owed_is_the_last_thing_a_minute_by_minute_walk_would_have_se
 def test_looking_only_when_told_to_misses_nothing(start: datetime, grade: Grade) -> None:
     """Following `next_check_at` for three weeks sends every nudge once, at its instant."""
     due = close_by(start, CALENDAR, Policy(close_working_days=3)).at
-    now, sent = start, []
+    now = start
+    sent: list[str] = []
     while now < start + timedelta(days=21):
         clock = Clock(ClockKind.RESPOND, start, due, grade, tuple(sent))
         if nudge := nudge_owed(clock, now, CALENDAR, POLICY):
