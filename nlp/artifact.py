@@ -1,0 +1,196 @@
+"""Artifacts: a trained classifier as a folder of plain files without any code in them.
+
+`weights.npz` holds arrays only (read with pickling forbidden), `vocabulary.txt` the features, and
+`manifest.json` says what they are: labels, calibration, origin, scores, and the SHA-256 of the two
+other files and of itself. Whatever does not fit together is refused.
+"""
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from importlib.metadata import version as installed
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.calibration import Calibration
+from nlp.classifier import Classifier, Head, Vocabulary
+from nlp.errors import Damaged, TooNew
+
+#: Rises whenever an older product could not read or would misread the files.
+FORMAT: Final = 1
+MANIFEST: Final = "manifest.json"
+WEIGHTS: Final = "weights.npz"
+VOCABULARY: Final = "vocabulary.txt"
+#: A classifier is a few megabytes; a file of this size is not one of ours.
+_LARGEST: Final = 64 * 1024 * 1024
+_LIBRARIES: Final = ("numpy", "scikit-learn", "jieba", "opencc-python-reimplemented")
+
+
+def save(classifier: Classifier, folder: Path, about: Mapping[str, Any] | None = None) -> str:
+    """Write the classifier to a new folder, all or nothing, and return its version.
+
+    The version is taken from the content, so equal classifiers have equal versions. `about` goes
+    into the manifest as it is: origin, scores, time.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder.parent))
+    try:
+        version = _write(classifier, draft, about or {})
+        if folder.exists():
+            shutil.rmtree(folder)
+        draft.chmod(0o755)
+        os.replace(draft, folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return version
+
+
+def load(folder: Path) -> Classifier:
+    """The classifier of a folder. Raises `Damaged` or `TooNew`."""
+    manifest = read_manifest(folder)
+    contents = {name: _checked(folder / name, manifest["sha256"]) for name in (WEIGHTS, VOCABULARY)}
+    try:
+        classifier = _assemble(manifest, contents[VOCABULARY], contents[WEIGHTS])
+    except (KeyError, TypeError, ValueError, OSError, zipfile.BadZipFile) as error:
+        raise Damaged(f"分类器 {folder.name} 的内容互相不符。请换用另一版本或重新训练。") from error
+    return classifier
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The checked manifest of a folder. Raises `Damaged` or `TooNew`."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+        written, stated = manifest["format"], manifest.pop("seal")
+    except FileNotFoundError as error:
+        raise Damaged(f"{folder.name} 里没有分类器（{MANIFEST}）。请检查路径。") from error
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise Damaged(f"分类器 {folder.name} 的 {MANIFEST} 读不出来。请重新训练。") from error
+    if not isinstance(written, int) or written > FORMAT:
+        raise TooNew(f"分类器 {folder.name} 由更新的版本写成，请先升级本程序。")
+    if stated != _seal(manifest):
+        raise Damaged(f"分类器 {folder.name} 的 {MANIFEST} 被改动过。请换用另一版本或重新训练。")
+    result: dict[str, Any] = manifest
+    return result
+
+
+def annotate(folder: Path, about: Mapping[str, Any]) -> None:
+    """Add to what the manifest says about the classifier, for example its scores."""
+    manifest = read_manifest(folder)
+    manifest["about"] = {**manifest["about"], **about}
+    _put_manifest(folder, manifest)
+
+
+def _write(classifier: Classifier, folder: Path, about: Mapping[str, Any]) -> str:
+    terms = sorted(classifier.vocabulary.index, key=classifier.vocabulary.index.__getitem__)
+    (folder / VOCABULARY).write_text("\n".join(terms), encoding="utf-8", newline="\n")
+    np.savez_compressed(folder / WEIGHTS, allow_pickle=False, **_arrays(classifier))
+    checksums = {name: _digest((folder / name).read_bytes()) for name in (WEIGHTS, VOCABULARY)}
+    described = {
+        "format": FORMAT,
+        "labels": list(classifier.labels),
+        "subcategories": {
+            label: list(head.labels) for label, head in classifier.subcategories.items()
+        },
+        "calibration": _calibration_out(classifier.calibration),
+        "sha256": checksums,
+    }
+    version = _digest(_canonical(described))[:12]
+    libraries = {name: installed(name) for name in _LIBRARIES}
+    _put_manifest(
+        folder, {**described, "version": version, "libraries": libraries, "about": dict(about)}
+    )
+    return version
+
+
+def _put_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+    content = json.dumps({**manifest, "seal": _seal(manifest)}, ensure_ascii=False, indent=1)
+    draft = folder / f".{MANIFEST}"
+    draft.write_text(content + "\n", encoding="utf-8")
+    os.replace(draft, folder / MANIFEST)
+
+
+def _arrays(classifier: Classifier) -> dict[str, NDArray[Any]]:
+    arrays: dict[str, NDArray[Any]] = {
+        "idf": classifier.vocabulary.idf,
+        "weights": classifier.head.weights,
+        "bias": classifier.head.bias,
+    }
+    for place, head in enumerate(classifier.subcategories.values()):
+        arrays |= {f"weights_{place}": head.weights, f"bias_{place}": head.bias}
+    return arrays
+
+
+def _assemble(manifest: dict[str, Any], vocabulary: bytes, weights: bytes) -> Classifier:
+    terms = vocabulary.decode("utf-8").split("\n")
+    with np.load(io.BytesIO(weights), allow_pickle=False) as arrays:
+        known = Vocabulary({term: place for place, term in enumerate(terms)}, arrays["idf"])
+        head = _head(manifest["labels"], arrays["weights"], arrays["bias"], len(terms))
+        heads = {
+            label: _head(names, arrays[f"weights_{place}"], arrays[f"bias_{place}"], len(terms))
+            for place, (label, names) in enumerate(manifest["subcategories"].items())
+        }
+    if len(known.index) != len(terms) or known.idf.shape != (len(terms),):
+        raise ValueError("vocabulary and weights differ in length")
+    calibration = _calibration_in(manifest["calibration"])
+    if calibration.slope.shape != (len(head.labels),):
+        raise ValueError("calibration and labels differ in length")
+    return Classifier(known, head, calibration, heads, str(manifest["version"]))
+
+
+def _head(labels: list[str], weights: NDArray[Any], bias: NDArray[Any], most: int) -> Head:
+    if weights.ndim != 2 or len(weights) > most or weights.shape[1:] != (len(labels),):
+        raise ValueError("weights and labels differ in shape")
+    if bias.shape != (len(labels),) or not (np.isfinite(weights).all() and np.isfinite(bias).all()):
+        raise ValueError("weights or biases are not numbers")
+    return Head(tuple(labels), weights.astype(np.float32), bias.astype(np.float64))
+
+
+def _calibration_out(calibration: Calibration) -> dict[str, Any]:
+    fields = asdict(calibration)
+    return {
+        name: value.tolist() if isinstance(value, np.ndarray) else value
+        for name, value in fields.items()
+    }
+
+
+def _calibration_in(fields: dict[str, Any]) -> Calibration:
+    found = Calibration(**fields)
+    return replace(
+        found,
+        slope=np.asarray(found.slope, dtype=np.float64),
+        offset=np.asarray(found.offset, dtype=np.float64),
+    )
+
+
+def _checked(file: Path, checksums: Mapping[str, str]) -> bytes:
+    try:
+        if file.stat().st_size > _LARGEST:
+            raise Damaged(f"分类器的 {file.name} 过大，不是本程序写的文件。")
+        content = file.read_bytes()
+    except OSError as error:
+        raise Damaged(f"分类器缺少 {file.name}。请换用另一版本或重新训练。") from error
+    if _digest(content) != checksums.get(file.name):
+        raise Damaged(f"分类器的 {file.name} 与校验和不符。请换用另一版本或重新训练。")
+    return content
+
+
+def _seal(manifest: Mapping[str, Any]) -> str:
+    """The checksum of the manifest itself: it tells damage, not forgery by whoever may write."""
+    return _digest(_canonical(manifest))
+
+
+def _canonical(value: Mapping[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True).encode()
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,124 @@
+"""The classifier as served: sums of weights over the features of a message, numpy only.
+
+A message becomes the unit vector of its features' (1 + ln count) × idf; each label's score is
+the weighted sum plus a bias, exactly the decision function of the linear machines scikit-learn
+fitted. The calibration makes probabilities of the scores.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.calibration import Calibration
+from nlp.features import names
+from nlp.reading import NONE, Band
+
+Floats = NDArray[np.floating]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The features known, the commonest first, and how telling each is (idf, shape (V,))."""
+
+    index: Mapping[str, int]
+    idf: NDArray[np.float32]
+
+    def vector(self, terms: Iterable[str]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """Places and values of the known features, as a vector of length one (or none)."""
+        known = Counter(self.index[term] for term in terms if term in self.index)
+        places = np.fromiter(known, np.intp, len(known))
+        counts = np.fromiter(known.values(), np.float64, len(known))
+        values = (1.0 + np.log(counts)) * self.idf[places]
+        length = float(np.sqrt(values @ values))
+        return places, values / length if length else values
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Linear weights (shape (v, K), v ≤ V) and biases (shape (K,)) for K labels.
+
+    A head with fewer rows than the vocabulary knows only its commonest features.
+    """
+
+    labels: tuple[str, ...]
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float64]
+
+    def scores(self, places: NDArray[np.intp], values: Floats) -> NDArray[np.float64]:
+        """The decision value of each label, shape (K,)."""
+        known = places < len(self.weights)
+        if not known.all():
+            places, values = places[known], values[known]
+        result: NDArray[np.float64] = values @ self.weights[places] + self.bias
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the classifier makes of a message: `probabilities` in the order of its labels."""
+
+    label: str
+    confidence: float
+    band: Band
+    secondary: str | None
+    subcategory: str | None
+    probabilities: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Classifier:
+    """A trained classifier; `subcategories` has one head for each label that is divided."""
+
+    vocabulary: Vocabulary
+    head: Head
+    calibration: Calibration
+    subcategories: Mapping[str, Head] = field(default_factory=dict)
+    version: str = ""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return self.head.labels
+
+    def judge(self, text: str) -> Judgement:
+        """The label of a message, how sure that is, and what may be done on its strength."""
+        return self.judge_terms(names(text))
+
+    def judge_terms(self, terms: Iterable[str]) -> Judgement:
+        """As `judge`, for a message whose features are at hand."""
+        places, values = self.vocabulary.vector(terms)
+        scores = self.head.scores(places, values)
+        probabilities = self.calibration.probabilities(scores)
+        best = int(probabilities.argmax())
+        label, confidence = self.labels[best], float(probabilities[best])
+        return Judgement(
+            label=label,
+            confidence=confidence,
+            band=self.calibration.band(confidence),
+            secondary=self._secondary(scores, best),
+            subcategory=self._subcategory(label, places, values),
+            probabilities=tuple(probabilities.tolist()),
+        )
+
+    def scores(self, text: str) -> NDArray[np.float64]:
+        """The decision values of a message, in the order of `labels`."""
+        return self.head.scores(*self.vocabulary.vector(names(text)))
+
+    def _secondary(self, scores: NDArray[np.float64], best: int) -> str | None:
+        """The second label that stands by itself: its own probability is above the threshold."""
+        if self.labels[best] == NONE:
+            return None
+        alone = self.calibration.alone(scores)
+        alone[best] = -1.0
+        if NONE in self.labels:
+            alone[self.labels.index(NONE)] = -1.0
+        second = int(alone.argmax())
+        return self.labels[second] if alone[second] >= self.calibration.second else None
+
+    def _subcategory(
+        self, label: str, places: NDArray[np.intp], values: NDArray[np.float64]
+    ) -> str | None:
+        head = self.subcategories.get(label)
+        return None if head is None else head.labels[int(head.scores(places, values).argmax())]

@@ -1,0 +1,137 @@
+"""The gate: whether a candidate may replace the champion.
+
+On a few hundred messages the scores of equal classifiers differ by chance, so "must not fall" is
+a coin toss. The candidate must not be clearly worse (paired bootstrap), must keep each label's
+recall, must not be surer than it is right, and must get the must-pass messages right.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.classifier import Classifier
+from nlp.dataset import Example
+from nlp.evaluation import Scores, evaluate
+
+#: Recall of a label may fall by this much, in shares of one.
+RECALL_FLOOR: Final = 0.03
+#: A label with fewer messages than this says nothing about recall.
+FEWEST_FOR_RECALL: Final = 20
+#: Highest expected calibration error allowed, unless the champion's is higher still.
+CALIBRATION_CEILING: Final = 0.05
+ROUNDS: Final = 1000
+#: The candidate fails if its macro-F1 is lower in more than this share of the rounds.
+_DOUBT: Final = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The gate's answer with its reasons in Chinese; no fault means it may be promoted.
+
+    `gain` is the candidate's macro-F1 less the champion's, with its 95 % interval.
+    """
+
+    faults: tuple[str, ...]
+    candidate: Scores
+    champion: Scores | None
+    gain: float
+    interval: tuple[float, float]
+
+    @property
+    def passes(self) -> bool:
+        return not self.faults
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "passes": self.passes,
+            "faults": list(self.faults),
+            "gain": self.gain,
+            "interval": list(self.interval),
+            "candidate": self.candidate.to_json(),
+            "champion": None if self.champion is None else self.champion.to_json(),
+        }
+
+
+def judge(
+    candidate: Classifier,
+    champion: Classifier | None,
+    gold: Sequence[Example],
+    must_pass: Sequence[Example] = (),
+) -> Verdict:
+    """Compare on the gold messages; without a champion only the absolute conditions count."""
+    scores = evaluate(candidate, gold)
+    before = None if champion is None else evaluate(champion, gold)
+    gains = np.zeros(1) if before is None else bootstrap_gains(before, scores)
+    faults = [*_calibration_faults(scores, before), *_must_pass_faults(candidate, must_pass)]
+    if before is not None:
+        faults += [*_loss_faults(gains), *_recall_faults(scores, before)]
+    low, high = np.quantile(gains, (0.025, 0.975))
+    gain = scores.macro_f1 - before.macro_f1 if before is not None else 0.0
+    return Verdict(tuple(faults), scores, before, gain, (float(low), float(high)))
+
+
+def bootstrap_gains(
+    before: Scores, after: Scores, rounds: int = ROUNDS, seed: int = 0
+) -> NDArray[np.float64]:
+    """The gain in macro-F1 on messages drawn again with replacement, once a round."""
+    labels = sorted(set(before.truth))
+    columns = {label: place for place, label in enumerate(labels)}
+    truth = np.array([columns[label] for label in before.truth])
+    said = [
+        np.array([columns.get(answer.label, len(labels)) for answer in scores.answers])
+        for scores in (before, after)
+    ]
+    draw = np.random.default_rng(seed)
+    gains = np.empty(rounds)
+    for place in range(rounds):
+        drawn = draw.integers(0, len(truth), len(truth))
+        old, new = (_macro_f1(truth[drawn], answers[drawn], len(labels)) for answers in said)
+        gains[place] = new - old
+    return gains
+
+
+def _macro_f1(truth: NDArray[np.intp], said: NDArray[np.intp], labels: int) -> float:
+    """Over the labels that occur; answers outside the truth's labels have the column `labels`."""
+    hits = np.bincount(truth[truth == said], minlength=labels)
+    support = np.bincount(truth, minlength=labels)
+    called = np.bincount(said, minlength=labels)[:labels]
+    occurs = support > 0
+    return float((2 * hits[occurs] / (support + called)[occurs]).mean())
+
+
+def _loss_faults(gains: NDArray[np.float64]) -> list[str]:
+    worse = float((gains < 0).mean())
+    if worse <= _DOUBT:
+        return []
+    return [f"总分明显下降：重复抽样 {len(gains)} 次，{worse:.0%} 的次数低于现用版本。"]
+
+
+def _recall_faults(after: Scores, before: Scores) -> list[str]:
+    faults = []
+    for label, old in before.per_label.items():
+        new = after.per_label[label]
+        if old.support >= FEWEST_FOR_RECALL and old.recall - new.recall > RECALL_FLOOR:
+            faults.append(f"类别 {label} 的查全率从 {old.recall:.1%} 降到 {new.recall:.1%}。")
+    return faults
+
+
+def _calibration_faults(after: Scores, before: Scores | None) -> list[str]:
+    ceiling = max(CALIBRATION_CEILING, before.ece if before is not None else 0.0)
+    if after.ece <= ceiling:
+        return []
+    return [f"把握程度不准：校准误差 {after.ece:.3f}，上限 {ceiling:.3f}。"]
+
+
+def _must_pass_faults(candidate: Classifier, must_pass: Sequence[Example]) -> list[str]:
+    missed = [
+        number
+        for number, example in enumerate(must_pass, 1)
+        if candidate.judge(example.text).label != example.label
+    ]
+    if not missed:
+        return []
+    named = "、".join(str(number) for number in missed[:10])
+    return [f"必过样本有 {len(missed)} 条判错（第 {named} 条）。"]

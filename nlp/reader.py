@@ -1,0 +1,118 @@
+"""The reader: one message in, everything understood of it out.
+
+Label, confidence and band come from the classifier, the rest from rules that anyone can read:
+grade, facts, and the places where one matter ends and the next begins.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from nlp import artifact, facts, grades, matters
+from nlp.classifier import Classifier, Judgement
+from nlp.reading import NONE, Band, Facts, Matter, Reading
+from nlp.reasons import reasons
+
+#: Most matters told apart in one message; further ones stay with the last.
+MOST_MATTERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day of a message, and the shop's weekdays (Monday is 0) where they are known."""
+
+    today: date
+    order_weekday: int | None = None
+    delivery_weekday: int | None = None
+
+    def facts(self, text: str) -> Facts:
+        return facts.extract(text, self.today, self.order_weekday, self.delivery_weekday)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads messages with one classifier; safe to share between threads."""
+
+    classifier: Classifier
+
+    @staticmethod
+    def load(folder: Path) -> "Reader":
+        """A reader with the classifier of a folder, warmed up. Raises an `ArtifactRejected`."""
+        reader = Reader(artifact.load(folder))
+        reader.classifier.judge("烟")
+        return reader
+
+    @property
+    def version(self) -> str:
+        return self.classifier.version
+
+    def read(
+        self,
+        text: str,
+        today: date,
+        order_weekday: int | None = None,
+        delivery_weekday: int | None = None,
+    ) -> Reading:
+        """All that was understood of a message as received; never raises.
+
+        `order_weekday` and `delivery_weekday` count from Monday = 0.
+        """
+        day = Day(today, order_weekday, delivery_weekday)
+        judged = self.classifier.judge(text)
+        grade, grade_words = grades.grade(text)
+        return Reading(
+            text=text,
+            label=judged.label,
+            confidence=judged.confidence,
+            band=judged.band,
+            secondary=judged.secondary,
+            subcategory=judged.subcategory,
+            grade=grade,
+            grade_words=grade_words,
+            reasons=reasons(self.classifier, text, judged.label),
+            facts=day.facts(text),
+            matters=self._matters(text, judged, day),
+            version=self.version,
+        )
+
+    def _matters(self, text: str, whole: Judgement, day: Day) -> tuple[Matter, ...]:
+        """One matter a complaint that stands clearly by itself; an ordinary message is one."""
+        parts = self._clear_parts(text, whole)
+        if len(parts) < 2:
+            return (_matter(text, whole, day),)
+        return tuple(_matter(part, judged, day) for part, judged in parts)
+
+    def _clear_parts(self, text: str, whole: Judgement) -> list[tuple[str, Judgement]]:
+        """The parts of a message with different complaints, or none.
+
+        A part whose label is not sure, or that is no complaint, belongs to its neighbour: a clause
+        by itself says little ("电话也不接"). Where the whole message has no secondary label, each
+        part must be sure enough to act on.
+        """
+        if whole.label == NONE:
+            return []
+        wanted = {whole.label, whole.secondary} - {None}
+        joined: list[tuple[str, str]] = []
+        for part in matters.split(text):
+            judged = self.classifier.judge(part)
+            clear = judged.label in wanted if whole.secondary else judged.band is Band.ACT
+            label = judged.label if clear and judged.label != NONE else ""
+            _join(joined, part, label)
+        if len({label for _, label in joined}) < 2:
+            return []
+        return [(part, self.classifier.judge(part)) for part, _ in joined]
+
+
+def _join(joined: list[tuple[str, str]], part: str, label: str) -> None:
+    """Add a part to the matters told so far: to the last one if it is of the same label or none."""
+    if joined and (
+        label in ("", joined[-1][1]) or not joined[-1][1] or len(joined) == MOST_MATTERS
+    ):
+        before, known = joined[-1]
+        joined[-1] = (f"{before}{part}", known or label)
+    else:
+        joined.append((part, label))
+
+
+def _matter(text: str, judged: Judgement, day: Day) -> Matter:
+    return Matter(text, judged.label, judged.confidence, judged.subcategory, day.facts(text))

@@ -1,0 +1,134 @@
+"""The registry: which classifiers there are, and which of them serves (champion).
+
+A directory with one folder a version and one small file, `standing.json`, that says what each is.
+The file is replaced in one step, so a reader sees the standing before or after a promotion, never
+between.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+from nlp import artifact
+from nlp.classifier import Classifier
+from nlp.errors import Damaged, UnknownVersion
+
+_STANDING: Final = "standing.json"
+
+
+class Standing(StrEnum):
+    """What a classifier version is: waiting to serve, serving, or having served."""
+
+    CANDIDATE = "candidate"
+    CHAMPION = "champion"
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A kept classifier: its version, its standing, and what its manifest says about it."""
+
+    version: str
+    standing: Standing
+    about: dict[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        return {"version": self.version, "standing": self.standing.value, **self.about}
+
+
+class Registry:
+    """The classifiers kept in a directory, in the order in which they were added."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+
+    def add(self, classifier: Classifier, about: Mapping[str, Any] | None = None) -> str:
+        """Keep a classifier as a candidate and return its version; the same twice is one."""
+        self.directory.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=".new-", dir=self.directory)) / "classifier"
+        version = artifact.save(classifier, draft, about)
+        order, champions = self._read()
+        if version not in order:
+            os.replace(draft, self.directory / version)
+            self._write([*order, version], champions)
+        shutil.rmtree(draft.parent, ignore_errors=True)
+        return version
+
+    def versions(self) -> tuple[Version, ...]:
+        order, champions = self._read()
+        return tuple(self._version(version, champions) for version in order)
+
+    def show(self, version: str) -> Version:
+        """Raises `UnknownVersion`."""
+        order, champions = self._read()
+        return self._version(self._known(version, order), champions)
+
+    def folder(self, version: str) -> Path:
+        """Where the files of a version lie. Raises `UnknownVersion`."""
+        return self.directory / self._known(version, self._read()[0])
+
+    def load(self, version: str) -> Classifier:
+        """Raises `UnknownVersion` or an `ArtifactRejected`."""
+        return artifact.load(self.folder(version))
+
+    @property
+    def champion(self) -> str | None:
+        """The version that serves, if one does."""
+        champions = self._read()[1]
+        return champions[-1] if champions else None
+
+    def compare(self, one: str, other: str) -> dict[str, dict[str, Any]]:
+        """The manifests' accounts of two versions side by side."""
+        return {version: self.show(version).to_json() for version in (one, other)}
+
+    def promote(self, version: str) -> None:
+        """Let a version serve; the one before is retired. Raises `UnknownVersion`, `Damaged`."""
+        order, champions = self._read()
+        artifact.load(self.directory / self._known(version, order))
+        self._write(order, [*(known for known in champions if known != version), version])
+
+    def rollback(self) -> str:
+        """Let the champion before serve again and return it. Raises `UnknownVersion`."""
+        order, champions = self._read()
+        if len(champions) < 2:
+            raise UnknownVersion("没有更早的分类器可以退回。")
+        artifact.load(self.directory / champions[-2])
+        self._write(order, [champions[-1], *champions[:-1]])
+        return champions[-2]
+
+    def _version(self, version: str, champions: list[str]) -> Version:
+        standing = Standing.CANDIDATE
+        if version in champions:
+            standing = Standing.CHAMPION if version == champions[-1] else Standing.RETIRED
+        manifest = artifact.read_manifest(self.directory / version)
+        return Version(version, standing, dict(manifest["about"]))
+
+    def _known(self, version: str, order: list[str]) -> str:
+        if version not in order:
+            raise UnknownVersion(f"没有分类器 {version[:40]}。用 shouwen model list 查看全部版本。")
+        return version
+
+    def _read(self) -> tuple[list[str], list[str]]:
+        """All versions, and those that served, the present champion last."""
+        try:
+            kept = json.loads((self.directory / _STANDING).read_text(encoding="utf-8"))
+            return [str(v) for v in kept["versions"]], [str(v) for v in kept["champions"]]
+        except FileNotFoundError:
+            return [], []
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise Damaged(f"分类器目录的 {_STANDING} 读不出来。请从备份恢复。") from error
+
+    def _write(self, versions: list[str], champions: list[str]) -> None:
+        content = json.dumps({"versions": versions, "champions": champions}, indent=1)
+        draft = self.directory / f".{_STANDING}.{os.getpid()}"
+        with draft.open("w", encoding="utf-8") as file:
+            file.write(content + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, self.directory / _STANDING)
