@@ -44,6 +44,14 @@ def test_an_imported_year_overrides_the_shipped_one() -> None:
     assert not Calendar.shipped().is_working_day(date(2026, 10, 7))
 
 
+@pytest.mark.parametrize("year", range(2004, 2027))
+def test_every_shipped_year_passes_the_checks_of_an_import(year: int) -> None:
+    shipped = Calendar.shipped().notices[year]
+    rows = [a_row(day, "休", name) for day, name in shipped.off.items()]
+    rows += [a_row(day, "班", name) for day, name in shipped.work.items()]
+    assert notice_from_rows(rows, shipped.source) == shipped
+
+
 @pytest.mark.parametrize(
     "written",
     [

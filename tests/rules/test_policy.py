@@ -67,6 +67,7 @@ def test_five_scores_are_read_from_a_list(tmp_path: Path) -> None:
         ("satisfaction_scores = 100", "要写五个整数"),
         ("satisfaction_scores = [101, 87, 62, 37, 12]", "要在 0 到 100 之间"),
         ("satisfaction_scores = [100, 70, 62, 37, 12]", "要落在自己那一档里"),
+        ("satisfaction_scores = [100, 87, 75, 37, 12]", "要落在自己那一档里"),
         ("satisfaction_floors = [100, 75, 50, 25, 5]", "最后是 0"),
         ("satisfaction_floors = [75, 100, 50, 25, 0]", "要从高到低"),
         ("first_reminder_percent = 90", "第一次提醒放在第二次之前"),
