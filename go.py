@@ -329,6 +329,8 @@ def main(arguments: list[str]) -> int:
     if not arguments or arguments[0] not in JOBS:
         say(f"用法 / usage: python3 go.py {'|'.join(JOBS)} …\n")
         return USAGE
+    for foreign in ("PYTHONPATH", "PYTHONHOME"):  # other modules must not stand before our rooms
+        os.environ.pop(foreign, None)
     try:
         return JOBS[arguments[0]](*arguments[1:])
     except Trouble as trouble:
