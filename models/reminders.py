@@ -79,7 +79,12 @@ class Clock:
 
 
 def nudge_owed(clock: Clock, now: datetime, calendar: Calendar, policy: Policy) -> Nudge | None:
-    """What is owed now: of all that fell due, only the latest, and only if it was not sent (C7)."""
+    """What is owed now: of all that fell due, only the latest, and only if it was not sent (C7).
+
+    None in the quiet hours of a normal case, also for what fell due before they began.
+    """
+    if quiet_until(now, clock.grade, policy) > now:
+        return None
     passed = [nudge for nudge in _milestones(clock, policy) if nudge.at <= now]
     passed += filter(None, [_latest_daily(clock, now, calendar, policy)])
     if not passed or passed[-1].key in clock.sent:
@@ -92,14 +97,16 @@ def next_check_at(
 ) -> datetime | None:
     """When to look next: `now` if something is owed, else the first instant at which it will be.
 
-    None only if there are no clocks: an overdue one is asked about each working day for ever.
+    What the quiet hours hold back is looked at when they end. None only if there are no clocks:
+    an overdue one is asked about each working day for ever.
     """
     return min((_next_look(clock, now, calendar, policy) for clock in clocks), default=None)
 
 
 def _next_look(clock: Clock, now: datetime, calendar: Calendar, policy: Policy) -> datetime:
-    if nudge_owed(clock, now, calendar, policy):
-        return now
+    awake = quiet_until(now, clock.grade, policy)
+    if nudge_owed(clock, awake, calendar, policy):
+        return awake
     coming = (nudge.at for nudge in _milestones(clock, policy) if nudge.at > now)
     return min(coming, default=None) or _next_daily(clock, now, calendar, policy).at
 

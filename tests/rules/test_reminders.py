@@ -83,6 +83,14 @@ def test_c6_a_normal_case_waits_for_the_morning() -> None:
     assert nudge.step is Step.NEARLY
 
 
+def test_c6_a_service_that_comes_back_at_night_waits_for_the_morning_too() -> None:
+    clock = a_clock("2026-11-16 08:00", "2026-11-17 08:00")
+    assert owed(clock, "2026-11-16 20:30") is not None
+    assert owed(clock, "2026-11-17 02:00") is None
+    looked = next_check_at([clock], at("2026-11-17 02:00"), CALENDAR, POLICY)
+    assert looked == at("2026-11-17 08:00")
+
+
 @pytest.mark.parametrize(
     ("now", "grade", "until"),
     [
@@ -221,8 +229,9 @@ def test_c7_what_is_owed_is_the_last_thing_a_minute_by_minute_walk_would_have_se
     clock = Clock(ClockKind.RESPOND, start, start + span, grade)
     now = start + timedelta(minutes=minutes)
     walked = list(slow_walk(clock, now))
+    asleep = grade is Grade.NORMAL and slow_is_quiet(now)
     nudge = nudge_owed(clock, now, CALENDAR, POLICY)
-    assert (nudge.key if nudge else None) == (walked[-1][1] if walked else None)
+    assert (nudge.key if nudge else None) == (walked[-1][1] if walked and not asleep else None)
 
 
 @given(starts, st.sampled_from(Grade))
