@@ -73,6 +73,8 @@ class Case(SQLModel, table=True):
     close_by: datetime = Field(sa_type=Instant)
     provisional: bool = False
     contacted_at: datetime | None = Field(default=None, sa_type=Instant)
+    major_at: datetime | None = Field(default=None, sa_type=Instant)  #: when it became major
+    reported_at: datetime | None = Field(default=None, sa_type=Instant)  #: course and measures
     nudged: tuple[str, ...] = Field(default=(), sa_type=Words)  #: reminders already given
 
     verdict: Verdict | None = Field(default=None, sa_type=Word(Verdict))
@@ -82,12 +84,14 @@ class Case(SQLModel, table=True):
     severity: Severity | None = Field(default=None, sa_type=Word(Severity))
     offer: str = ""  #: the proposal now on the table
     promised_on: date | None = Field(default=None, sa_type=Day)
+    agreed_at: datetime | None = Field(default=None, sa_type=Instant)
     carried_out_at: datetime | None = Field(default=None, sa_type=Instant)
     received_at: datetime | None = Field(default=None, sa_type=Instant)
     measure: str = ""  #: preventive measure
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
     satisfaction: int | None = None
     follow_up: str = Field(default="", max_length=16)  #: asked, again, answered, unreached
+    follow_up_at: datetime | None = Field(default=None, sa_type=Instant)  #: when to ask next
 
     refusals: int = 0
     urges: int = 0
@@ -105,11 +109,6 @@ class Case(SQLModel, table=True):
     def is_open(self) -> bool:
         return not self.stage.is_final
 
-    @property
-    def is_overdue(self) -> bool:
-        """Whether a clock has run out is a question of the moment: see `deadlines`."""
-        return "respond:100" in self.nudged or "close:100" in self.nudged
-
 
 class AssistState(StrEnum):
     """How far a request for assistance has come."""
@@ -124,7 +123,7 @@ class Assist(SQLModel, table=True):
 
     company_id: int = Field(default=1, primary_key=True)
     id: int = Field(primary_key=True, sa_type=BIG)
-    case_id: int = Field(sa_type=BIG, index=True)
+    case_id: int = Field(sa_type=BIG)
     desk: Role = Field(sa_type=Word(Role))
     helper_no: str = Field(max_length=32)
     asked_by: str = Field(max_length=32)
@@ -152,7 +151,7 @@ class Offer(SQLModel, table=True):
 
     company_id: int = Field(default=1, primary_key=True)
     id: int = Field(primary_key=True, sa_type=BIG)
-    case_id: int = Field(sa_type=BIG, index=True)
+    case_id: int = Field(sa_type=BIG)
     text: str
     promised_on: date | None = Field(default=None, sa_type=Day)
     made_by: str = Field(max_length=32)
@@ -167,7 +166,7 @@ class HandOver(SQLModel, table=True):
 
     company_id: int = Field(default=1, primary_key=True)
     id: int = Field(primary_key=True, sa_type=BIG)
-    case_id: int = Field(sa_type=BIG, index=True)
+    case_id: int = Field(sa_type=BIG)
     giver_no: str = Field(max_length=32)
     receiver_no: str = Field(max_length=32)
     approver_no: str = Field(max_length=32)

@@ -40,4 +40,4 @@ class Utterance(SQLModel, table=True):
     kind: str = Field(default="text", max_length=16)
     text: str = ""
     media: str = ""  #: name of the kept file
-    case_id: int | None = Field(default=None, sa_type=BIG, index=True)
+    case_id: int | None = Field(default=None, sa_type=BIG)

@@ -14,17 +14,17 @@ class Shop(SQLModel, table=True):
 
     company_id: int = Field(default=1, primary_key=True)
     licence: str = Field(primary_key=True, max_length=12)
-    customer_code: str = Field(max_length=32, index=True)
+    customer_code: str = Field(max_length=32)
     name: str
     owner_name: str
-    phone: str = Field(max_length=20, index=True)
+    phone: str = Field(max_length=20)
     area: AreaKind = Field(sa_type=Word(AreaKind))
     route: str = Field(default="", max_length=32)
     order_day: int | None = None  #: Monday is 1, as people count
     delivery_day: int | None = None
     class_level: int = 1  #: 档位, 1–30
     yearly_purchases: float = 0
-    manager_no: str = Field(max_length=32, index=True)
+    manager_no: str = Field(max_length=32)
     tier: str = Field(default="C", max_length=1)
     active: bool = True
 
@@ -37,9 +37,9 @@ class Staff(SQLModel, table=True):
     name: str
     phone: str = Field(default="", max_length=20)
     roles: tuple[str, ...] = Field(default=(), sa_type=Words)
-    superior_no: str = Field(default="", max_length=32, index=True)
+    superior_no: str = Field(default="", max_length=32)
     substitute_no: str = Field(default="", max_length=32)
-    region: str = Field(default="", max_length=32, index=True)
+    region: str = Field(default="", max_length=32)
     active: bool = True
 
     def has(self, role: Role) -> bool:
@@ -92,11 +92,11 @@ class Code(SQLModel, table=True):
 
 
 class Allotment(SQLModel, table=True):
-    """A row of the allotment table (货源投放): how much of a brand a class may order in a period."""
+    """A row of the allotment table (货源投放): how much of a brand a class may order, and when."""
 
     company_id: int = Field(default=1, primary_key=True)
     id: int = Field(primary_key=True, sa_type=BIG)
-    brand: str = Field(index=True, max_length=64)
+    brand: str = Field(max_length=64)
     short_names: tuple[str, ...] = Field(default=(), sa_type=Words)
     price_band: str = Field(default="", max_length=32)
     area: AreaKind | None = Field(default=None, sa_type=Word(AreaKind))

@@ -1,0 +1,34 @@
+"""Choices that were offered and may still be pressed."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import bindparam, func, select
+
+from models.mail import Button
+from models.messages import Address
+from storage.drawer import Drawer, Shelf
+
+_BUTTONS: Final = Shelf(Button)
+_AT: Final = (_BUTTONS.ours, _BUTTONS.address == bindparam("address"))
+_LAST_LETTER: Final = select(func.max(_BUTTONS.letter_id)).where(*_AT).scalar_subquery()
+_LATEST: Final = (
+    select(_BUTTONS.table).where(*_AT, _BUTTONS.letter_id == _LAST_LETTER).order_by(_BUTTONS.place)
+)
+
+
+class Buttons(Drawer):
+    """Buttons by their token."""
+
+    __slots__ = ()
+
+    def offer(self, buttons: Sequence[Button]) -> None:
+        self._insert(_BUTTONS, *buttons)
+
+    def find(self, token: str) -> Button | None:
+        """What the token stands for. Whoever pressed it must still be checked."""
+        return self._get(_BUTTONS, token)
+
+    def latest(self, address: Address | str) -> list[Button]:
+        """The buttons of the last letter that offered any at the address, as people count them."""
+        return self._all(_BUTTONS, _LATEST, address=str(address))

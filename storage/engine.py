@@ -1,0 +1,86 @@
+"""The store: where units of work are run, whichever database keeps them."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from sqlalchemy import Connection
+
+from storage.errors import StoreUnavailable
+from storage.sqlite import SqliteEngine
+from storage.tables import METADATA
+from storage.unit_of_work import Work
+
+T = TypeVar("T")
+
+
+class Keeping(Protocol):
+    """What a database must do for the store."""
+
+    dialect: str
+
+    def write(self, unit: Callable[[Connection], T]) -> Future[T]:
+        """Run the unit in a transaction; answered once it is durable."""
+
+    def read(self, unit: Callable[[Connection], T]) -> Future[T]:
+        """Run the unit on one unchanging view of the database."""
+
+    def close(self) -> None:
+        """Finish what waits and let go."""
+
+
+class Store:
+    """One company's data in one database. A unit gets a `Work` and commits when it returns.
+
+    A unit may be run more than once, when it meets somebody else's change, so all its effects must
+    go through its `Work`; and what it returns must not be used by it again.
+    """
+
+    def __init__(self, keeping: Keeping, company_id: int) -> None:
+        self._keeping = keeping
+        self.company_id = company_id
+
+    async def run(self, unit: Callable[[Work], T]) -> T:
+        """Do the unit in one transaction, again after a Conflict, up to eight times.
+
+        Raises whatever the unit raises, then nothing of it is kept, or a StoreFault.
+        """
+        return await asyncio.wrap_future(self._write(unit))
+
+    async def read(self, unit: Callable[[Work], T]) -> T:
+        """Do a unit that only reads."""
+        return await asyncio.wrap_future(self._read(unit))
+
+    def run_now(self, unit: Callable[[Work], T]) -> T:
+        """`run` for code that is not asynchronous."""
+        return self._write(unit).result()
+
+    def read_now(self, unit: Callable[[Work], T]) -> T:
+        """`read` for code that is not asynchronous."""
+        return self._read(unit).result()
+
+    def prepare(self) -> None:
+        """Create the schema, or bring it up to this version."""
+        self._keeping.write(METADATA.create_all).result()
+
+    def close(self) -> None:
+        """Finish what waits and let go of the database."""
+        self._keeping.close()
+
+    def _write(self, unit: Callable[[Work], T]) -> Future[T]:
+        return self._keeping.write(lambda connection: unit(Work(connection, self.company_id)))
+
+    def _read(self, unit: Callable[[Work], T]) -> Future[T]:
+        return self._keeping.read(lambda connection: unit(Work(connection, self.company_id)))
+
+
+def open_store(url: str, company_id: int = 1) -> Store:
+    """The store at `sqlite:///PATH` or `postgresql://…`; raises a StoreFault."""
+    kind, _, rest = url.partition("://")
+    if kind == "sqlite" and rest.startswith("/") and len(rest) > 1:
+        return Store(SqliteEngine(Path(rest[1:]).absolute()), company_id)
+    raise StoreUnavailable(
+        "数据库地址看不懂。请写成 sqlite:///文件路径 或 postgresql://用户@主机/库名。"
+    )

@@ -1,0 +1,186 @@
+"""Jobs and lanes: what waits to be done, in the order of each conversation, each thing once.
+
+Work that only touches the database locks its lane and is done and settled in one transaction: a
+crash rolls everything back. Work that touches the outside world leases its lane, does up to
+eight jobs and settles each in a small transaction of its own: a crash repeats at most one of them.
+
+A job put for later takes its turn when it falls due and holds nobody up. A job that failed keeps
+its turn: its lane is held until it is tried again, so that order survives.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from models.mail import Job, JobState, Lane, Queue
+from storage import mail_statements as say
+from storage.drawer import Drawer
+
+
+class Mail(Drawer):
+    """Jobs by queue and lane."""
+
+    __slots__ = ()
+
+    def put(
+        self,
+        queue: Queue,
+        lane: str,
+        dedupe: str,
+        payload: dict[str, Any],
+        now: datetime,
+        due: datetime | None = None,
+    ) -> bool:
+        """Add a job to the end of its lane; False, and nothing done, if `dedupe` was put before."""
+        at = due or now
+        seq = self._value(say.TAKE_PLACE, in_queue=queue, in_lane=lane, dedupe=dedupe, due=at)
+        if seq is None:
+            return False
+        job = self._job(queue, lane, seq, payload, now, at, dedupe)
+        if self._write(say.PUT_JOB, **say.JOBS.values(job)):
+            return True
+        # Somebody else put it between the two statements: the lane waits for nothing new.
+        self._turn(queue, lane, now)
+        return False
+
+    def set_timer(
+        self, lane: str, due: datetime | None, payload: dict[str, Any], now: datetime
+    ) -> None:
+        """Let the lane's one timer ring at `due`, in place of the one that was set; None: never."""
+        self._write(say.FORGET_WAITING, in_queue=Queue.TIMER, in_lane=lane)
+        if due is None:
+            self._write(say.QUIET, in_queue=Queue.TIMER, in_lane=lane)
+            return
+        seq = self._value(
+            say.TAKE_PLACE_ALONE, queue=Queue.TIMER, lane=lane, due_at=due, **self._own
+        )
+        job = self._job(Queue.TIMER, lane, seq, payload, now, due, f"{lane}#{seq}")
+        self._write(say.PUT_JOB, **say.JOBS.values(job))
+
+    def due_lanes(self, queue: Queue, now: datetime, limit: int) -> list[str]:
+        """Lanes with something to do that nobody holds, the longest due first."""
+        rows = self._rows(say.DUE_LANES, in_queue=queue, now=now, limit=limit)
+        return [row[0] for row in rows]
+
+    def lock(self, queue: Queue, lane: str) -> Lane | None:
+        """Hold the lane to the end of the transaction; None if another worker has it."""
+        return self._first(say.LANES, say.LOCK, in_queue=queue, in_lane=lane)
+
+    def next_job(self, queue: Queue, lane: str, now: datetime) -> Job | None:
+        """The job whose turn it is, if it is due and the lane is not held for a retry."""
+        return self._first(say.JOBS, say.NEXT_JOB, in_queue=queue, in_lane=lane, now=now)
+
+    def settle(
+        self,
+        job: Job,
+        state: JobState,
+        now: datetime,
+        error: str = "",
+        retry_at: datetime | None = None,
+    ) -> None:
+        """Write down what became of a job and when its lane has its next turn.
+
+        A job that stays `WAITING` has failed once more and holds its lane until `retry_at`.
+        """
+        attempts = job.attempts + (state is not JobState.DONE)
+        self._settle(job, state, now, attempts, error, retry_at)
+
+    def postpone(self, job: Job, until: datetime, now: datetime, error: str = "") -> None:
+        """Hold the job's lane until then, without counting a failure against the job."""
+        self._settle(job, JobState.WAITING, now, job.attempts, error, until)
+
+    def lease(self, queue: Queue, lane: str, by: str, until: datetime, now: datetime) -> list[Job]:
+        """Take the lane for outside work; its due jobs in order, at most eight, or none."""
+        if not self._write(say.LEASE, in_queue=queue, in_lane=lane, by=by, until=until, now=now):
+            return []
+        jobs = self._all(say.JOBS, say.DUE_JOBS, in_queue=queue, in_lane=lane, now=now)
+        if not jobs:
+            self.release(queue, lane, by)
+            self._turn(queue, lane, now)
+        return jobs
+
+    def renew(self, queue: Queue, lane: str, by: str, until: datetime) -> bool:
+        """Hold a lease longer; False if it is lost."""
+        return self._write(say.RENEW, in_queue=queue, in_lane=lane, by=by, until=until) > 0
+
+    def release(self, queue: Queue, lane: str, by: str) -> None:
+        """Give a lease back. A lane that is held for a retry stays held."""
+        self._write(say.RELEASE, in_queue=queue, in_lane=lane, by=by)
+
+    def free_leases_of(self, by: str) -> int:
+        """Give back all leases of a worker that has just started anew; how many."""
+        return self._write(say.RELEASE_ALL, by=by)
+
+    def waiting(self, queue: Queue) -> tuple[int, datetime | None]:
+        """How many jobs wait, and when the oldest of them was put."""
+        count, oldest = self._rows(say.COUNT_WAITING, in_queue=queue)[0]
+        return count, oldest
+
+    def dead(self, queue: Queue) -> list[Job]:
+        """The jobs that were set aside, in order."""
+        return self._all(say.JOBS, say.DEAD_JOBS, in_queue=queue)
+
+    def prune(self, before: datetime, limit: int = 1000) -> int:
+        """Remove at most `limit` jobs that were done before then; how many."""
+        return self._write(say.PRUNE, before=before, limit=limit)
+
+    @property
+    def _own(self) -> dict[str, int]:
+        return {"company_id": self._company}
+
+    def _job(
+        self,
+        queue: Queue,
+        lane: str,
+        seq: int,
+        payload: dict[str, Any],
+        now: datetime,
+        due: datetime,
+        dedupe: str,
+    ) -> Job:
+        return Job(
+            company_id=self._company,
+            queue=queue,
+            lane=lane,
+            seq=seq,
+            dedupe=dedupe,
+            payload=payload,
+            put_at=now,
+            due_at=due,
+        )
+
+    def _settle(
+        self,
+        job: Job,
+        state: JobState,
+        now: datetime,
+        attempts: int,
+        error: str,
+        held_until: datetime | None,
+    ) -> None:
+        self._wait_for_puts(job.queue, job.lane)
+        self._write(
+            say.SETTLE,
+            in_queue=job.queue,
+            in_lane=job.lane,
+            at_seq=job.seq,
+            to_state=state,
+            at_done=now if state is JobState.DONE else None,
+            tries=attempts,
+            cause=error,
+        )
+        self._turn(job.queue, job.lane, now)
+        if held_until:
+            self._write(say.HOLD, in_queue=job.queue, in_lane=job.lane, until=held_until)
+
+    def _turn(self, queue: Queue, lane: str, now: datetime) -> None:
+        """Let the lane know when its next job falls due."""
+        self._write(say.TURN, in_queue=queue, in_lane=lane, now=now)
+
+    def _wait_for_puts(self, queue: Queue, lane: str) -> None:
+        """Let whoever is putting a job into the lane finish, so that it isn't overlooked.
+
+        On PostgreSQL one statement would not see a job that is committed while it waits for the
+        lane; SQLite has one writer at a time.
+        """
+        if self._dialect == "postgresql":
+            self._rows(say.WAIT_FOR_PUTS, in_queue=queue, in_lane=lane)

@@ -1,0 +1,141 @@
+"""The statements of jobs and lanes."""
+
+from types import ModuleType
+from typing import Final
+
+from sqlalchemy import (
+    Executable,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+
+from models.mail import Job, Lane
+from storage.drawer import COMPANY, Shelf, in_either, upsert
+from storage.tables import DEAD, DONE, WAITING
+
+JOBS: Final = Shelf(Job)
+LANES: Final = Shelf(Lane)
+
+#: Jobs done under one lease before another worker may have the lane.
+_UNDER_ONE_LEASE: Final = 8
+
+_LANE_KEY: Final = ["company_id", "queue", "lane"]
+_QUEUE: Final = bindparam("in_queue", type_=JOBS.queue.type)
+_LANE: Final = bindparam("in_lane", type_=JOBS.lane.type)
+_NOW: Final = bindparam("now", type_=JOBS.due_at.type)
+_BY: Final = bindparam("by", type_=LANES.leased_by.type)
+_UNTIL: Final = bindparam("until", type_=LANES.leased_until.type)
+_THIS_LANE: Final = (LANES.ours, LANES.queue == _QUEUE, LANES.lane == _LANE)
+_ITS_JOBS: Final = (JOBS.ours, JOBS.queue == _QUEUE, JOBS.lane == _LANE)
+_NOT_HELD: Final = or_(LANES.leased_until.is_(None), LANES.leased_until <= _NOW)
+_LEASED_BY: Final = LANES.leased_by == _BY
+
+
+def _take_place(dialect: ModuleType) -> Executable:
+    """Count the lane up, unless the job is there already; its due time only ever comes nearer."""
+    is_known = exists().where(
+        JOBS.ours, JOBS.queue == _QUEUE, JOBS.dedupe == bindparam("dedupe", type_=JOBS.dedupe.type)
+    )
+    due = bindparam("due", type_=JOBS.due_at.type)
+    first = select(COMPANY, _QUEUE, _LANE, literal(1), due, literal("")).where(~is_known)
+    new = dialect.insert(LANES.table).from_select(
+        [*_LANE_KEY, "last_seq", "due_at", "leased_by"], first
+    )
+    nearer = or_(LANES.due_at.is_(None), new.excluded.due_at < LANES.due_at)
+    change = {
+        "last_seq": LANES.last_seq + 1,
+        "due_at": case((nearer, new.excluded.due_at), else_=LANES.due_at),
+    }
+    return new.on_conflict_do_update(index_elements=_LANE_KEY, set_=change).returning(
+        LANES.last_seq
+    )
+
+
+def _take_place_alone(dialect: ModuleType) -> Executable:
+    """Count the lane up, its due time being that of the one job in it."""
+    new = dialect.insert(LANES.table).values(last_seq=1, leased_by="")
+    change = {"last_seq": LANES.last_seq + 1, "due_at": new.excluded.due_at}
+    return new.on_conflict_do_update(index_elements=_LANE_KEY, set_=change).returning(
+        LANES.last_seq
+    )
+
+
+TAKE_PLACE: Final = in_either(_take_place)
+TAKE_PLACE_ALONE: Final = in_either(_take_place_alone)
+PUT_JOB: Final = upsert(JOBS.table, ["company_id", "queue", "dedupe"])
+
+FORGET_WAITING: Final = delete(JOBS.table).where(*_ITS_JOBS, WAITING)
+QUIET: Final = update(LANES.table).where(*_THIS_LANE).values(due_at=None)
+
+DUE_LANES: Final = (
+    select(LANES.lane)
+    .where(LANES.ours, LANES.queue == _QUEUE, LANES.due_at <= _NOW, _NOT_HELD)
+    .order_by(LANES.due_at)
+    .limit(bindparam("limit"))
+)
+LOCK: Final = (
+    select(LANES.table).where(*_THIS_LANE, LANES.leased_by == "").with_for_update(skip_locked=True)
+)
+WAIT_FOR_PUTS: Final = select(LANES.last_seq).where(*_THIS_LANE).with_for_update()
+
+_IS_HELD: Final = exists().where(*_THIS_LANE, LANES.leased_until > _NOW)
+_DUE: Final = select(JOBS.table).where(*_ITS_JOBS, WAITING, JOBS.due_at <= _NOW).order_by(JOBS.seq)
+NEXT_JOB: Final = _DUE.where(~_IS_HELD).limit(1)
+DUE_JOBS: Final = _DUE.limit(_UNDER_ONE_LEASE)
+
+SETTLE: Final = (
+    update(JOBS.table)
+    .where(*_ITS_JOBS, JOBS.seq == bindparam("at_seq"))
+    .values(
+        state=bindparam("to_state"),
+        done_at=bindparam("at_done"),
+        attempts=bindparam("tries"),
+        error=bindparam("cause"),
+    )
+)
+_NOW_DUE: Final = (
+    select(JOBS.due_at)
+    .where(*_ITS_JOBS, WAITING, JOBS.due_at <= _NOW)
+    .order_by(JOBS.seq)
+    .limit(1)
+    .scalar_subquery()
+)
+_DUE_LATER: Final = select(func.min(JOBS.due_at)).where(*_ITS_JOBS, WAITING).scalar_subquery()
+TURN: Final = (
+    update(LANES.table).where(*_THIS_LANE).values(due_at=func.coalesce(_NOW_DUE, _DUE_LATER))
+)
+HOLD: Final = (
+    update(LANES.table).where(*_THIS_LANE).values(leased_until=_UNTIL, leased_by="", due_at=_UNTIL)
+)
+
+LEASE: Final = (
+    update(LANES.table)
+    .where(*_THIS_LANE, LANES.due_at <= _NOW, _NOT_HELD)
+    .values(leased_until=_UNTIL, leased_by=_BY)
+)
+RENEW: Final = update(LANES.table).where(*_THIS_LANE, _LEASED_BY).values(leased_until=_UNTIL)
+_FREE: Final = update(LANES.table).values(leased_until=None, leased_by="")
+RELEASE: Final = _FREE.where(*_THIS_LANE, _LEASED_BY)
+RELEASE_ALL: Final = _FREE.where(LANES.ours, _LEASED_BY)
+
+COUNT_WAITING: Final = select(func.count(), func.min(JOBS.put_at)).where(
+    JOBS.ours, JOBS.queue == _QUEUE, WAITING
+)
+DEAD_JOBS: Final = (
+    select(JOBS.table).where(JOBS.ours, JOBS.queue == _QUEUE, DEAD).order_by(JOBS.lane, JOBS.seq)
+)
+_KEY: Final = tuple_(*(JOBS.table.c[name] for name in ("company_id", *JOBS.key)))
+_DONE_BEFORE: Final = (
+    select(*(JOBS.table.c[name] for name in ("company_id", *JOBS.key)))
+    .where(JOBS.ours, DONE, JOBS.done_at < bindparam("before"))
+    .limit(bindparam("limit"))
+)
+PRUNE: Final = delete(JOBS.table).where(_KEY.in_(_DONE_BEFORE))

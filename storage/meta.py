@@ -1,0 +1,47 @@
+"""What is known about the installation itself: policy lists, imported calendar years."""
+
+from typing import Any, Final
+
+from sqlalchemy import bindparam, delete, select
+
+from storage.drawer import COMPANY, Drawer, upsert
+from storage.tables import SETTING
+
+_YEAR: Final = "calendar:"
+
+_OURS: Final = SETTING.c.company_id == COMPANY
+_IS_KEY: Final = SETTING.c.key == bindparam("name")
+_GET: Final = select(SETTING.c.value).where(_OURS, _IS_KEY)
+_SET: Final = upsert(SETTING, ["company_id", "key"], "value")
+_FORGET: Final = delete(SETTING).where(_OURS, _IS_KEY)
+_BETWEEN: Final = (
+    select(SETTING.c.key, SETTING.c.value)
+    .where(_OURS, SETTING.c.key >= bindparam("first"), SETTING.c.key < bindparam("past"))
+    .order_by(SETTING.c.key)
+)
+
+
+class Meta(Drawer):
+    """Documents by name."""
+
+    __slots__ = ()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        rows = self._rows(_GET, name=key)
+        return rows[0][0] if rows else default
+
+    def set(self, key: str, value: Any) -> None:
+        """Keep a JSON document in place of the one there was."""
+        self._write(_SET, company_id=self._company, key=key, value=value)
+
+    def forget(self, key: str) -> None:
+        self._write(_FORGET, name=key)
+
+    def keep_calendar_year(self, year: int, notice: dict[str, Any]) -> None:
+        """Keep an imported year, in the form of the shipped holiday file, in place of the last."""
+        self.set(f"{_YEAR}{year:04d}", notice)
+
+    def calendar_years(self) -> dict[int, dict[str, Any]]:
+        """The imported years of the working calendar, in order."""
+        rows = self._rows(_BETWEEN, first=_YEAR, past=f"{_YEAR}:")
+        return {int(key.removeprefix(_YEAR)): notice for key, notice in rows}

@@ -1,0 +1,45 @@
+"""What the chat page shows, in order, each thing once."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import bindparam, func, select
+
+from models.mail import PageEvent
+from storage.drawer import Drawer, Shelf, upsert
+
+_EVENTS: Final = Shelf(PageEvent)
+_HERE: Final = (_EVENTS.ours, _EVENTS.conversation == bindparam("conversation"))
+_LAST: Final = select(func.coalesce(func.max(_EVENTS.seq), 0)).where(*_HERE)
+_APPEND: Final = upsert(_EVENTS.table, ["company_id", "conversation", "key"], returning=["seq"])
+_AFTER: Final = (
+    select(_EVENTS.table)
+    .where(*_HERE, _EVENTS.seq > bindparam("after"))
+    .order_by(_EVENTS.seq)
+    .limit(bindparam("limit"))
+)
+
+
+class Page(Drawer):
+    """The events of each conversation on the chat page."""
+
+    __slots__ = ()
+
+    def append(
+        self, conversation: str, key: str, content: dict[str, Any], now: datetime
+    ) -> int | None:
+        """The place of the new event, from 1; None if the key is there already."""
+        event = PageEvent(
+            company_id=self._company,
+            conversation=conversation,
+            seq=self._value(_LAST, conversation=conversation) + 1,
+            key=key,
+            at=now,
+            content=content,
+        )
+        place: int | None = self._value(_APPEND, **_EVENTS.values(event))
+        return place
+
+    def after(self, conversation: str, seq: int, limit: int = 200) -> list[PageEvent]:
+        """The events after the place `seq`, at most `limit`."""
+        return self._all(_EVENTS, _AFTER, conversation=conversation, after=seq, limit=limit)

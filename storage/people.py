@@ -1,0 +1,231 @@
+"""Who there is: shops, staff, absences, and which chat belongs to whom."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+
+from models.messages import Address
+from models.people import Absence, Binding, Code, Shop, Staff
+from models.terms import Role
+from storage.drawer import COMPANY, Shelf, upsert
+from storage.roster import Roster, Sorted, Tally, tally
+from storage.tables import STAFF_ROLE
+
+_SHOPS: Final = Shelf(Shop)
+_STAFF: Final = Shelf(Staff)
+_ABSENCES: Final = Shelf(Absence)
+_BINDINGS: Final = Shelf(Binding)
+_CODES: Final = Shelf(Code)
+
+#: How many shops are held in memory at a time while all are read.
+_A_PAGE: Final = 1000
+
+_BY_PHONE: Final = (
+    select(_SHOPS.table)
+    .where(_SHOPS.ours, _SHOPS.phone == bindparam("phone"))
+    .order_by(_SHOPS.licence)
+)
+_BY_CODE: Final = (
+    select(_SHOPS.table)
+    .where(_SHOPS.ours, _SHOPS.customer_code == bindparam("code"))
+    .order_by(_SHOPS.licence)
+    .limit(1)
+)
+_OF_MANAGER: Final = (
+    select(_SHOPS.table)
+    .where(_SHOPS.ours, _SHOPS.manager_no == bindparam("manager"))
+    .order_by(_SHOPS.licence)
+)
+_SHOPS_AFTER: Final = (
+    select(_SHOPS.table)
+    .where(_SHOPS.ours, _SHOPS.licence > bindparam("after"))
+    .order_by(_SHOPS.licence)
+    .limit(_A_PAGE)
+)
+_COUNT_SHOPS: Final = select(func.count()).select_from(_SHOPS.table).where(_SHOPS.ours)
+
+_ALL_STAFF: Final = select(_STAFF.table).where(_STAFF.ours).order_by(_STAFF.no)
+_WITH_ROLE: Final = (
+    select(_STAFF.table)
+    .join(
+        STAFF_ROLE, (STAFF_ROLE.c.company_id == _STAFF.company_id) & (STAFF_ROLE.c.no == _STAFF.no)
+    )
+    .where(
+        STAFF_ROLE.c.company_id == COMPANY,
+        STAFF_ROLE.c.role == bindparam("role"),
+        _STAFF.active.is_(True),
+    )
+    .order_by(_STAFF.no)
+)
+_WITH_ROLE_IN: Final = _WITH_ROLE.where(_STAFF.region == bindparam("region"))
+_FORGET_ROLES: Final = delete(STAFF_ROLE).where(
+    STAFF_ROLE.c.company_id == COMPANY, STAFF_ROLE.c.no == bindparam("staff_no")
+)
+_ADD_ROLE: Final = insert(STAFF_ROLE)
+
+_ADD_ABSENCE: Final = upsert(_ABSENCES.table, ["company_id", "staff_no", "first_day"], "last_day")
+_AWAY: Final = (
+    select(_ABSENCES.table)
+    .where(
+        _ABSENCES.ours,
+        _ABSENCES.staff_no == bindparam("no"),
+        _ABSENCES.first_day <= bindparam("day"),
+        _ABSENCES.last_day >= bindparam("day"),
+    )
+    .order_by(_ABSENCES.first_day)
+)
+
+_AT_ADDRESS: Final = (
+    _BINDINGS.ours,
+    _BINDINGS.channel == bindparam("at_channel"),
+    _BINDINGS.account == bindparam("at_account"),
+    _BINDINGS.conversation == bindparam("at_conversation"),
+)
+_BIND: Final = upsert(
+    _BINDINGS.table,
+    ["company_id", "channel", "account", "conversation", "ref"],
+    "bound_at",
+    "reachable",
+)
+_UNBIND: Final = delete(_BINDINGS.table).where(*_AT_ADDRESS, _BINDINGS.ref == bindparam("at_ref"))
+_UNBIND_ALL: Final = delete(_BINDINGS.table).where(
+    _BINDINGS.ours, _BINDINGS.ref == bindparam("at_ref")
+)
+_BINDINGS_AT: Final = (
+    select(_BINDINGS.table).where(*_AT_ADDRESS).order_by(_BINDINGS.bound_at.desc(), _BINDINGS.ref)
+)
+_BINDINGS_OF: Final = (
+    select(_BINDINGS.table)
+    .where(_BINDINGS.ours, _BINDINGS.ref == bindparam("at_ref"))
+    .order_by(_BINDINGS.bound_at.desc())
+)
+_REACHABLE: Final = (
+    update(_BINDINGS.table).where(*_AT_ADDRESS).values(reachable=bindparam("can_be_reached"))
+)
+
+_USE_CODE: Final = (
+    update(_CODES.table)
+    .where(
+        _CODES.ours,
+        _CODES.digest == bindparam("shown"),
+        _CODES.used_at.is_(None),
+        _CODES.expires_at > bindparam("now"),
+    )
+    .values(used_at=bindparam("now"))
+    .returning(_CODES.ref)
+)
+
+
+class People(Roster):
+    """Shops, staff and the chats that belong to them."""
+
+    __slots__ = ()
+
+    def shop(self, licence: str) -> Shop | None:
+        return self._get(_SHOPS, licence)
+
+    def shops_by_phone(self, phone: str) -> list[Shop]:
+        return self._all(_SHOPS, _BY_PHONE, phone=phone)
+
+    def shop_by_code(self, customer_code: str) -> Shop | None:
+        return self._first(_SHOPS, _BY_CODE, code=customer_code)
+
+    def shops_of(self, manager_no: str) -> list[Shop]:
+        return self._all(_SHOPS, _OF_MANAGER, manager=manager_no)
+
+    def all_shops(self) -> Iterator[Shop]:
+        """Every shop by licence, read a page at a time."""
+        last = ""
+        while page := self._all(_SHOPS, _SHOPS_AFTER, after=last):
+            yield from page
+            last = page[-1].licence
+
+    def count_shops(self) -> int:
+        return int(self._value(_COUNT_SHOPS))
+
+    def put_shops(self, shops: Iterable[Shop]) -> Tally:
+        """Add or change; shops that are not named stay as they are."""
+        return tally(self._take_in(_SHOPS, shops))
+
+    def staff(self, no: str) -> Staff | None:
+        return self._get(_STAFF, no)
+
+    def all_staff(self) -> list[Staff]:
+        return self._all(_STAFF, _ALL_STAFF)
+
+    def staff_with(self, role: Role, region: str | None = None) -> list[Staff]:
+        """The active staff who hold the role, in the region if one is named, by number."""
+        if region is None:
+            return self._all(_STAFF, _WITH_ROLE, role=role.value)
+        return self._all(_STAFF, _WITH_ROLE_IN, role=role.value, region=region)
+
+    def put_staff(self, staff: Iterable[Staff]) -> Tally:
+        """Add or change; staff who are not named stay as they are."""
+        return tally(map(self._with_roles, self._take_in(_STAFF, staff)))
+
+    def _with_roles(self, batch: Sorted[Staff]) -> Sorted[Staff]:
+        for person in (*batch.new, *batch.changed):
+            self._write(_FORGET_ROLES, staff_no=person.no)
+            for role in person.roles:
+                self._write(_ADD_ROLE, company_id=self._company, role=role, no=person.no)
+        return batch
+
+    def add_absence(self, absence: Absence) -> None:
+        """Keep days of absence; the same first day again changes the last."""
+        self._write(_ADD_ABSENCE, **self._ours(_ABSENCES, absence))
+
+    def absences(self, no: str, on: date) -> list[Absence]:
+        """The absences of a member of staff that cover the day."""
+        return self._all(_ABSENCES, _AWAY, no=no, day=on)
+
+    def bind(self, address: Address, ref: str, now: datetime) -> None:
+        """Bind a conversation to a shop ("shop:LICENCE") or to staff ("staff:NO")."""
+        self._write(
+            _BIND,
+            company_id=self._company,
+            channel=address.channel,
+            account=address.account,
+            conversation=address.conversation,
+            ref=ref,
+            bound_at=now,
+            reachable=True,
+        )
+
+    def unbind(self, address: Address, ref: str) -> bool:
+        """Cut one binding; whether there was one."""
+        return self._write(_UNBIND, at_ref=ref, **_place(address)) > 0
+
+    def unbind_all(self, ref: str) -> int:
+        """Cut every binding of a shop or member of staff; how many there were."""
+        return self._write(_UNBIND_ALL, at_ref=ref)
+
+    def bindings_of(self, ref: str) -> list[Binding]:
+        """Where a shop or member of staff can be reached, the latest bound first."""
+        return self._all(_BINDINGS, _BINDINGS_OF, at_ref=ref)
+
+    def bindings_at(self, address: Address) -> list[Binding]:
+        """What a conversation is bound to, the latest bound first."""
+        return self._all(_BINDINGS, _BINDINGS_AT, **_place(address))
+
+    def set_reachable(self, address: Address, *, reachable: bool) -> None:
+        self._write(_REACHABLE, can_be_reached=reachable, **_place(address))
+
+    def add_code(self, digest: str, ref: str, expires_at: datetime) -> None:
+        """Keep a one-time code by its SHA-256 in hexadecimal."""
+        code = Code(company_id=self._company, digest=digest, ref=ref, expires_at=expires_at)
+        self._insert(_CODES, code)
+
+    def use_code(self, digest: str, now: datetime) -> str | None:
+        """Use up a code and say whose it is; None if unknown, used before or expired."""
+        ref: str | None = self._value(_USE_CODE, shown=digest, now=now)
+        return ref
+
+
+def _place(address: Address) -> dict[str, str]:
+    return {
+        "at_channel": address.channel,
+        "at_account": address.account,
+        "at_conversation": address.conversation,
+    }

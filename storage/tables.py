@@ -1,0 +1,119 @@
+"""The tables: those of the entities with the indexes our queries need, and two of our own."""
+
+from typing import Any, Final
+
+from sqlalchemy import (
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    TextClause,
+    text,
+)
+from sqlmodel import SQLModel
+
+from models import case, conversation, ledger, mail, people
+from models.columns import document
+from models.terms import Stage
+
+METADATA: Final[MetaData] = SQLModel.metadata
+
+#: Which roles each member of staff holds: a list inside a row can't be indexed on both databases.
+STAFF_ROLE: Final = Table(
+    "staff_role",
+    METADATA,
+    Column("company_id", Integer, primary_key=True),
+    Column("role", String(24), primary_key=True),
+    Column("no", String(32), primary_key=True),
+    ForeignKeyConstraint(
+        ["company_id", "no"], ["staff.company_id", "staff.no"], ondelete="CASCADE"
+    ),
+)
+
+#: Small facts about the installation: policy lists, imported calendar years.
+SETTING: Final = Table(
+    "setting",
+    METADATA,
+    Column("company_id", Integer, primary_key=True),
+    Column("key", String(64), primary_key=True),
+    Column("value", document(), nullable=False),
+)
+
+# Conditions of partial indexes. A database uses such an index only for a query that says the same
+# in so many words, so both say it with these.
+_FINAL_STAGES: Final = ", ".join(f"'{stage.value}'" for stage in Stage if stage.is_final)
+OPEN: Final = text(f"stage NOT IN ({_FINAL_STAGES})")
+UNANSWERED: Final = text("state <> 'answered'")
+WAITING: Final = text("state = 'waiting'")
+DEAD: Final = text("state = 'dead'")
+DONE: Final = text("state = 'done'")
+
+
+def table_of(entity: type[SQLModel]) -> Table:
+    return METADATA.tables[str(entity.__tablename__)]
+
+
+def _index(
+    entity: type[SQLModel], name: str, *columns: str, where: TextClause | None = None
+) -> Index:
+    """An index of one company's rows."""
+    table = table_of(entity)
+    partial: dict[str, Any] = {} if where is None else _only(where)
+    return Index(f"ix_{table.name}_{name}", *_ours(table, columns), **partial)
+
+
+def _unique(entity: type[SQLModel], name: str, *columns: str) -> Index:
+    table = table_of(entity)
+    return Index(f"ux_{table.name}_{name}", *_ours(table, columns), unique=True)
+
+
+def _ours(table: Table, columns: tuple[str, ...]) -> list[Column[Any]]:
+    return [table.c[name] for name in ("company_id", *columns)]
+
+
+def _only(where: TextClause) -> dict[str, TextClause]:
+    return {"sqlite_where": where, "postgresql_where": where}
+
+
+INDEXES: Final = (
+    _unique(case.Case, "number", "number", "year"),
+    _index(case.Case, "filed", "filed_at", "id"),
+    _index(case.Case, "route", "route", "filed_at", "id"),
+    _index(case.Case, "complainant", "complainant", "id"),
+    _index(case.Case, "owner", "owner_no", "filed_at", "id"),
+    _index(case.Case, "acting", "acting_no"),
+    _index(case.Case, "open", "filed_at", "id", where=OPEN),
+    _index(case.Case, "open_shop", "shop", "id", where=OPEN),
+    _index(case.Case, "open_owner", "owner_no", where=OPEN),
+    _index(case.Case, "open_acting", "acting_no", where=OPEN),
+    _index(case.Assist, "case", "case_id", "id"),
+    _index(case.Assist, "helper", "helper_no", "due_at", where=UNANSWERED),
+    _index(case.Assist, "desk", "desk", "helper_no", where=UNANSWERED),
+    _index(case.Offer, "case", "case_id", "id"),
+    _index(case.HandOver, "case", "case_id", "id"),
+    _index(people.Shop, "phone", "phone"),
+    _index(people.Shop, "code", "customer_code"),
+    _index(people.Shop, "manager", "manager_no", "licence"),
+    _index(people.Staff, "region", "region"),
+    Index("ix_staff_role_no", STAFF_ROLE.c.company_id, STAFF_ROLE.c.no),
+    _index(people.Binding, "ref", "ref", "bound_at"),
+    _index(people.Allotment, "brand", "brand", "last_day"),
+    _index(people.Allotment, "band", "price_band", "last_day"),
+    _index(people.Allotment, "days", "last_day"),
+    _index(conversation.Utterance, "address", "address", "id"),
+    _index(conversation.Utterance, "case", "case_id", "id"),
+    _unique(mail.Job, "dedupe", "queue", "dedupe"),
+    _index(mail.Job, "waiting", "queue", "lane", "seq", where=WAITING),
+    _index(mail.Job, "dead", "queue", "lane", "seq", where=DEAD),
+    _index(mail.Job, "done", "done_at", where=DONE),
+    _index(mail.Lane, "due", "queue", "due_at"),
+    _index(mail.Lane, "leased", "leased_by"),
+    _index(mail.Button, "address", "address", "letter_id"),
+    _unique(mail.PageEvent, "key", "conversation", "key"),
+)
+
+#: The ledger's table, which refuses changes: see `storage.seal`.
+LEDGER: Final = table_of(ledger.LedgerEntry)

@@ -1,0 +1,71 @@
+"""Where conversations stand and what was said in them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import bindparam, select, update
+
+from models.conversation import Conversation, Utterance
+from models.messages import Address
+from storage.drawer import Drawer, Shelf
+
+_CONVERSATIONS: Final = Shelf(Conversation)
+_UTTERANCES: Final = Shelf(Utterance)
+_AT: Final = (_UTTERANCES.ours, _UTTERANCES.address == bindparam("at_address"))
+
+_OF_CASE: Final = (
+    select(_UTTERANCES.table)
+    .where(_UTTERANCES.ours, _UTTERANCES.case_id == bindparam("case_id"))
+    .order_by(_UTTERANCES.id)
+)
+_RECENT: Final = (
+    select(_UTTERANCES.table).where(*_AT).order_by(_UTTERANCES.id.desc()).limit(bindparam("limit"))
+)
+_ASSIGN: Final = (
+    update(_UTTERANCES.table)
+    .where(_UTTERANCES.ours, _UTTERANCES.id == bindparam("utterance"))
+    .values(case_id=bindparam("case_id"))
+)
+_ASSIGN_SINCE: Final = (
+    update(_UTTERANCES.table)
+    .where(*_AT, _UTTERANCES.at >= bindparam("since"), _UTTERANCES.case_id.is_(None))
+    .values(case_id=bindparam("case_id"))
+)
+
+
+class Talk(Drawer):
+    """Conversations and the record of what was said."""
+
+    __slots__ = ()
+
+    def conversation(self, address: Address) -> Conversation | None:
+        return self._get(_CONVERSATIONS, address.channel, address.account, address.conversation)
+
+    def keep(self, conversation: Conversation) -> None:
+        """Keep where it stands; raises Conflict when another turn was kept in the meantime."""
+        if conversation.version:
+            self._keep(_CONVERSATIONS, conversation)
+            return
+        conversation.version = 1
+        self._insert(_CONVERSATIONS, conversation)
+
+    def say(self, utterance: Utterance) -> None:
+        self._insert(_UTTERANCES, utterance)
+
+    def of_case(self, case_id: int) -> list[Utterance]:
+        """All that was said about a case, in order."""
+        return self._all(_UTTERANCES, _OF_CASE, case_id=case_id)
+
+    def recent(self, address: Address | str, limit: int) -> list[Utterance]:
+        """The last `limit` things said at the address, the oldest of them first."""
+        return self._all(_UTTERANCES, _RECENT, at_address=str(address), limit=limit)[::-1]
+
+    def assign(self, utterance_ids: Sequence[int], case_id: int) -> None:
+        """Put these utterances on the record of a case."""
+        for utterance_id in utterance_ids:
+            self._write(_ASSIGN, utterance=utterance_id, case_id=case_id)
+
+    def assign_since(self, address: Address | str, since: datetime, case_id: int) -> int:
+        """Put all said since then, and not yet on another record, on that of a case; how many."""
+        return self._write(_ASSIGN_SINCE, at_address=str(address), since=since, case_id=case_id)
