@@ -22,7 +22,7 @@ TABLE: Final = Path(__file__).parent.parent / "lexicon" / "brands.csv"
 
 _SOFT_OR_HARD: Final = r"[软硬](?:包|盒|壳|盖)?"
 _SLIM: Final = r"(?:双中|细|中|短|粗)支|爆珠"
-_BEFORE: Final = re.compile(rf"(?:{_SOFT_OR_HARD}|{_SLIM})+$")
+_BEFORE: Final = re.compile(rf"(?:(?:{_SOFT_OR_HARD}|{_SLIM})+|[红黄蓝绿紫黑银金白细])$")
 _AFTER: Final = re.compile(
     rf"(?:{_SLIM}|{_SOFT_OR_HARD}(?![要塞逼说是让给推把着邦性绵趴件盘不生度搭搞来叫])|爆珠)+"
 )
@@ -34,7 +34,7 @@ _LONGER_NAME: Final = re.compile(
     r"|镇(?!上|里|头)|县(?!里|城)|乡(?!里|下)|巷|弄堂|州(?=市|州|大|路)|省|大道|大厦|大桥|超市|商场"
     r"|小区|公园|景区|风景|大学|小学|中学|医院|酒店|宾馆|饭店|广场|机场|高速|火车|高铁|拉面|旅游"
     r"|烟草|卷烟厂|烟厂|集团|有限|那边(?!的烟)|这边|人民|民族|儿女|传统|老字号|美食|文化|田园"
-    r"|江(?=市|路)|花园|苑|临门|东路|西路|南路|北路|中路|东站|南站|西站|北站|地区|方向|人(?![家都])"
+    r"|江(?=市|路)|骨朵|茅台|池|花园|苑|临门|东路|西路|南路|北路|中路|东站|南站|西站|北站|地区|方向|人(?![家都])|老百姓|户口"
     r"|本地|老家|分公司|公司|办事处|营销部|物流|宽带|银行|保险|汽车"
 )
 #: Words before a town's name that make it the town: 去南京, 在黄山.
@@ -44,16 +44,20 @@ _SOLD_ALL_THE_SAME: Final = re.compile(
 )
 
 _TRADE_BEFORE: Final = re.compile(
-    r"(?:[订定要买卖抽进缺断少差配搭点批没冇换退拿有条盒包件箱]|货源|供应|投放)"
-    r"(?:点|了|的|些|过|到|得|一点|上|不上|不到|啥|个)?\s?$"
+    r"(?:[订定要买卖抽进缺断少差配搭点批没冇换退拿有攞塞真假条盒包件箱]|货源|供应|投放)"
+    r"(?:点|了|的|些|过|到|得|一点|上|不上|不到|啥|个)?\s?$|[封订定批来送到买进](?:货|的)的?$"
 )
 _TRADE_AFTER: Final = re.compile(
-    r"香?烟|[细中]支|爆珠|\s?(?:\d|[一两二三四五六七八九十半几俩]+\s?[条盒包件箱支个])"
-    r"|\s?(?:也|都|又|还|就|老|总|一直|现在|最近|这周|怎么|咋|为啥|为什么|凭啥|是不是|到底|已经)*"
-    r"(?:是)?(?:没|冇|断|缺|卖|订|定不|买|少|不够|到货|来货|有货|涨|不给|不来|供|啥时候|什么时候|几时|限量|难订|抢)"
+    r"香?烟|[细中]支|爆珠|[软硬][的盒包壳]|\s?(?:\d|[一两二三四五六七八九十半几俩]+\s?[条盒包件箱支个])"
+    r"|[^,。;!?年块]{0,5}?(?:没[有货了得到]|冇|断[货了档]|缺货|[订定买点]不[上到]|又没|也没|都没|不够|到货|来货|有货"
+    r"|涨价|啥时候|什么时候|几时|啥辰光|限量|难订|限购|可订|发霉|受潮|长毛|封|少[了一两几]|多少|怎么|咋)"
 )
 _JOINED: Final = re.compile(r"[、,，/ 和跟与还有以及跟]{1,3}")
 _NUMBER_ALIAS_ENDS: Final = re.compile(r"[\d.\-年月号元块%个多]|[条盒包件箱支]")
+#: 三五 is a brand, 三五条 is a few cartons.
+_NUMERALS: Final = "一二三四五六七八九十百千两几零"
+_IS_A_NUMERAL: Final = re.compile(f"[{_NUMERALS}]+")
+_COUNTS: Final = re.compile(rf"[{_NUMERALS}条盒包件箱支根天个分次人年月号点块户家斤万回趟]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,24 @@ class Table:
             if alias in self.meanings:
                 return alias
         return None
+
+    def spelled_out_at(self, text: str, start: int) -> str | None:
+        """The longest alias, or a family's name and one of its own where that is longer."""
+        longest = self.longest_at(text, start)
+        if longest is None:
+            return None
+        for length in self.lengths[text[start]]:
+            name = text[start : start + length]
+            family = self.meanings.get(name)
+            if family is None or not family.nature or start + length >= len(text):
+                continue
+            own = self.longest_at(text, start + length)
+            if own and length + len(own) > len(longest) and self._belongs(own, family):
+                return name
+        return longest
+
+    def _belongs(self, alias: str, family: _Meaning) -> bool:
+        return bool(self.meanings[alias].families & family.families)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +133,7 @@ def table(path: Path = TABLE) -> Table:
                 guarded[fold(name)].append(official)
     meanings: dict[str, _Meaning] = {}
     for alias in {*sure, *guarded}:
-        officials = tuple(dict.fromkeys(sure[alias] + guarded[alias]))
+        officials = tuple(dict.fromkeys(sure.get(alias, []) + guarded.get(alias, [])))
         kin = frozenset(families[official] for official in officials)
         meanings[alias] = _Meaning(officials, kin, natures.get(alias, ""), alias not in sure)
     return Table(meanings, _lengths(meanings), {fold(name): name for name in families})
@@ -139,7 +161,7 @@ def find(folded: str, original: str) -> Iterator[Brand]:
 def _hits(text: str, known: Table) -> Iterator[_Hit]:
     position, end = 0, len(text)
     while position < end:
-        alias = known.longest_at(text, position)
+        alias = known.spelled_out_at(text, position)
         if alias is None:
             position += 1
             continue
@@ -153,7 +175,9 @@ def _hits(text: str, known: Table) -> Iterator[_Hit]:
 
 def _stands_alone(alias: str, text: str, start: int, end: int) -> bool:
     """Letters and digits must not run on into more of their kind: 1916年 is a year."""
-    before, after = text[start - 1 : start], text[end : end + 1]
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    if _IS_A_NUMERAL.fullmatch(alias):
+        return not (_COUNTS.match(after) or before in _NUMERALS and before)
     if alias[0].isascii() and before.isascii() and before.isalnum():
         return False
     if not alias[-1].isascii():
@@ -164,8 +188,6 @@ def _stands_alone(alias: str, text: str, start: int, end: int) -> bool:
 
 
 def _is_part_of_a_name(hit: _Hit, text: str) -> bool:
-    if not hit.meaning.nature and not hit.meaning.is_guarded:
-        return False
     if _LONGER_NAME.match(text, hit.end):
         return True
     if hit.meaning.nature != "place":

@@ -28,7 +28,7 @@ _Resolve = Callable[[re.Match[str], Calendar, Tense], date | None]
 
 _NUMBER: Final = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3}|廿[一二三四五六七八九]?|卅一?)"
 _COUNT: Final = r"(?:\d{1,3}|[一二两俩三四五六七八九十百]{1,4}|半)"
-_WEEK: Final = r"(?:周|星期|礼拜|拜)"
+_WEEK: Final = r"(?:周|星期|礼拜|拜(?![日天]))"
 _WEEKDAYS: Final = {
     **dict(zip("一二三四五六", range(6), strict=True)),
     **dict(zip("123456", range(6), strict=True)),
@@ -53,8 +53,8 @@ def find(folded: str, original: str, calendar: Calendar) -> Iterator[Day]:
                 on = resolve(match, calendar, tense_at(folded, start, end))
             except (ValueError, OverflowError):
                 on = None
+            taken.append((start, end))
             if on is not None:
-                taken.append((start, end))
                 yield Day(original[start:end], on, Span(start, end))
 
 
@@ -83,7 +83,7 @@ _RELATIVE: Final = (
         r"(?<![说声证表发文])明(?:天|日|儿个?|个(?!月|星期|礼拜|白)|早上?|晚上?|晨|朝|上午|下午|中午)"
         r"|听[日朝晚]",
     ),
-    (2, r"(?<![最以之然先天月年周期拜往今落])后(?:天(?!天)|日(?!子)|儿个?(?!子)|晚)"),
+    (2, r"(?<![最以之然先天月年周期拜往今明落])后(?:天(?!天)|日(?!子)|儿个?(?!子)|晚)"),
 )
 
 
@@ -110,6 +110,8 @@ def _ago(match: re.Match[str], calendar: Calendar, tense: Tense) -> date | None:
     if "月" in unit:
         if count == 0.5:
             return calendar.today + timedelta(days=15 * sign)
+        if "半" in unit:
+            return _months(calendar.today, sign * int(count)) + timedelta(days=15 * sign)
         return _months(calendar.today, sign * int(count)) if count == int(count) else None
     if count != int(count):
         return None
@@ -135,8 +137,9 @@ _WEEKDAY: Final = re.compile(
     rf"(?P<week>上上个?|大上个?|上一?个?|下下个?|下一?个?|这一?个?|本|今|前一个)?"
     rf"(?:(?<=[上下这本个今])(?:周|星期|礼拜)的?)?"
     rf"(?<![一二两三四五六七八九十半几小老姓\d]){_WEEK}(?P<day>[一二三四五六日天]|[1-7](?![\d.]))"
-    r"(?![条盒包件箱支根个次趟回号到至\-~年月多本报刊])"
+    r"(?![条盒包件箱支根个次趟回号年月多本报刊])(?![到至\-~](?:周|星期|礼拜|[一二三四五六日天]))"
 )
+_FROM_WEEKDAY: Final = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天][到至\-~]$")
 _WEEK_SHIFT: Final = (("上上", -2), ("大上", -2), ("下下", 2), ("上", -1), ("前", -1), ("下", 1))
 
 
@@ -155,7 +158,7 @@ def _is_habit(match: re.Match[str]) -> bool:
     """每周三, 周一到周五: a rule of the week and no one day."""
     text, start = match.string, match.start()
     before = text[max(0, start - 5) : start]
-    return bool(_HABIT_BEFORE.search(before)) or before.endswith(("到", "至", "-", "~"))
+    return bool(_HABIT_BEFORE.search(before) or _FROM_WEEKDAY.search(before))
 
 
 def _nearest_weekday(weekday: int, today: date, tense: Tense) -> date:
@@ -183,8 +186,9 @@ _OF_A_MONTH: Final = re.compile(
     rf"(?P<which>上上个?|上一?个?|这一?个?|本|当|下一?个?)月份?的?(?P<day>{_NUMBER})[号日]"
 )
 _DAY_ONLY: Final = re.compile(
-    rf"(?<![\d.a-z第编工牌街道巷弄村路楼栋幢单元档/*\-])(?P<day>{_NUMBER})\s?(?:号|日(?!常|子|本|期|用|报|均|烟))"
-    rf"{_NOT_AN_ADDRESS}"
+    r"(?<![\d.a-z第编工牌街道巷弄村路楼栋幢单元档/*\-])"
+    rf"(?:(?P<day>{_NUMBER})\s?号|(?<![等满过迟晚拖期超已了])(?P<figure>\d{{1,2}})\s?日(?!常|子|本|期|用|报|均|烟|内|之内|以内))"
+    rf"{_NOT_AN_ADDRESS}(?!波|台风|风球|球|线)"
 )
 _DOTTED: Final = re.compile(
     r"(?<![\d.\-/~])(?P<m>1[0-2]|0?[1-9])(?P<s>[.\-/])(?P<d>3[01]|[12]\d|0?[1-9])"
@@ -268,7 +272,7 @@ def _of_a_month(match: re.Match[str], calendar: Calendar, _tense: Tense) -> date
 def _day_only(match: re.Match[str], calendar: Calendar, tense: Tense) -> date | None:
     """A bare 15号: this month's unless it is still to come and the words speak of the past."""
     before = match.string[max(0, match.start() - 5) : match.start()]
-    day = _number(match["day"])
+    day = _number(match["day"] or match["figure"])
     if not day or day > 31 or _HABIT_BEFORE.search(before) or before.endswith(("每月", "每个月")):
         return None
     today = calendar.today
@@ -284,10 +288,16 @@ def _day_only(match: re.Match[str], calendar: Calendar, tense: Tense) -> date | 
 
 # --- lunar days, festivals, the shop's own days ----------------------------------------------
 
+_FIRST_TEN: Final = r"初(?:十|[一二三四五六七八九])"
+_MOON: Final = r"闰?(?:十[一二]?|[一二三四五六七八九]|1[0-2]|[1-9])"
+#: A month and day are lunar where the words say so: 农历, 正月 and 腊月, 初八, 八月十五.
 _LUNAR: Final = re.compile(
-    r"(?:(?P<calendar>农历|阴历|古历|旧历|老历)的?)?"
-    r"(?:(?P<month>正|腊|冬|闰?(?:十[一二]?|[一二三四五六七八九]|1[0-2]|[1-9]))月|(?P<year>大?年)?(?=初)|大年(?=[一二三]))"
-    rf"(?P<day>初(?:十|[一二三四五六七八九])|{_NUMBER})[号日]?(?!\s?[条盒包件箱支个中高年级])"
+    rf"(?:(?:农历|阴历|古历|旧历|老历)的?(?P<said_month>{_MOON}|[正腊冬])月(?P<said_day>{_FIRST_TEN}|{_NUMBER})"
+    rf"|(?P<month>[正腊冬])月(?P<day>{_FIRST_TEN}|{_NUMBER})"
+    rf"|(?P<plain_month>{_MOON})月(?P<first_ten>{_FIRST_TEN})"
+    r"|(?P<autumn>八月)(?P<full_moon>十五)(?![号日])"
+    rf"|(?P<new_year>大?年)(?P<new_year_day>{_FIRST_TEN})|大年(?P<after_new_year>{_NUMBER})"
+    rf"|(?P<this_moon>{_FIRST_TEN}))[号日]?(?!\s?[条盒包件箱支个]|[中高年级])"
 )
 _OWN_DAY: Final = re.compile(
     r"(?P<which>上上次|上一?次|上回|上趟|这一?次|这回|本次|下一?次|下回|下趟|下个)?的?"
@@ -296,18 +306,18 @@ _OWN_DAY: Final = re.compile(
 
 
 def _lunar(match: re.Match[str], calendar: Calendar, tense: Tense) -> date | None:
-    month, said = match["month"], match["day"]
-    is_lunar = bool(match["calendar"] or match["year"] or said.startswith("初"))
-    if month in ("正", "腊", "冬") or (month == "八" and said == "十五"):
-        is_lunar = True
-    elif not is_lunar or (said[0].isdigit() and not match["calendar"]):
-        return None
+    groups = {name: said for name, said in match.groupdict().items() if said}
+    month = next((said for name, said in groups.items() if "month" in name or name == "autumn"), "")
+    said = next(said for name, said in reversed(groups.items()) if name not in ("new_year",))
     day = _number(said.removeprefix("初"))
-    if not day or not is_lunar:
+    if not day:
         return None
-    number = {"正": 1, "冬": 11, "腊": 12}.get(month or "") or _number((month or "").lstrip("闰"))
+    number = {"正": 1, "冬": 11, "腊": 12}.get(month) or _number(month.strip("闰月"))
+    if "after_new_year" in groups and day > 20:  # 大年二十九 is still in the old year
+        number = 12
     if number is None:
-        return festivals.day_of_this_moon(day, calendar.today, is_new_year=bool(match["year"]))
+        is_new_year = "this_moon" not in groups
+        return festivals.day_of_this_moon(day, calendar.today, is_new_year=is_new_year)
     return choose(festivals.lunar(number, day, calendar.today.year), calendar.today, tense)
 
 

@@ -17,8 +17,9 @@ DIGITS: Final = {
 _POWERS: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _TENS: Final = {"廿": 20, "卅": 30}
 
-CHINESE: Final = r"[零一二两三四五六七八九十百千万廿卅壹贰叁肆伍陆柒捌玖拾佰仟俩仨]+"
-ARABIC: Final = r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?"
+#: Bounded, so that a page of figures takes no longer than a page of words.
+CHINESE: Final = r"[零一二两三四五六七八九十百千万廿卅壹贰叁肆伍陆柒捌玖拾佰仟俩仨]{1,12}"
+ARABIC: Final = r"\d{1,3}(?:,\d{3}){1,2}(?!\d)|\d{1,7}(?:\.\d{1,3})?"
 NUMERAL: Final = rf"(?:{ARABIC}|{CHINESE})"
 
 

@@ -23,7 +23,7 @@ _NOT_UNITS: Final = (
 _HALF: Final = r"半(?!天|年|个|小时|月|夜|路|价|截|晌|点|边|道|数|路|斤|辈|响|条|盒|包|件|箱)"
 
 _COUNTED: Final = re.compile(
-    rf"(?<![第\d.a-z])(?P<number>{NUMERAL}|半)\s?(?P<about>[多来几余])?\s?"
+    rf"(?<![第几数\d.a-z])(?P<number>{NUMERAL}|半)\s?(?P<about>[多来几余])?\s?"
     rf"(?:大半|整|大|小|满)?{_NOT_UNITS}(?P<unit>[{_UNITS}])(?P<half>多?{_HALF})?"
 )
 #: 条半 for one and a half, as said in the north and the south.
@@ -35,11 +35,15 @@ _RANGE_BEFORE: Final = re.compile(
 )
 #: 一条都不给: none at all, unless the words before make it one particular carton.
 _NONE_AT_ALL: Final = re.compile(
-    r"烟?\s?(?:都|也|烟都)\s?(?:没|不|莫|冇|未|无|别|甭|难|木|么|[^,。;!?\s]{0,4}[没不冇]).*"
+    r"[\x00烟\s]*(?:都|也|就)\s?(?:没|不|莫|冇|未|无|别|甭|难|木|么|[^,。;!?\s]{0,4}[没不冇莫])"
 )
-_NONE_OF_IT: Final = re.compile(r"烟?\s?(?:没|不|未|冇|莫得|无)")
+_NONE_OF_IT: Final = re.compile(r"[\x00烟\s]*(?:没|不|未|冇|莫得|么有|木有|无)")
+_NOT_EVEN: Final = re.compile(r"(?:连|哪怕)[^,。;!?]{0,2}$")
+_NO_SUCH: Final = re.compile(
+    r"(?:没|不|未|冇|莫)(?:有)?(?:再|能)?(?:看到|见到?|收到|订到|拿到|买到|摸到|分到|抢到|给|卖|得|批|来|送|点到)(?:过|着)?我?$"
+)
 _ONE_SURELY: Final = re.compile(
-    r"(?:[少差缺另这那就订了欠短丢漏坏补拿]|有|其中|破|上次|最后|还剩|剩)\s?$"
+    r"(?:(?<![没不])[少差缺短丢漏坏欠补拿]|[另这那就订了]|有|其中|破|上次|最后|还剩|剩)\s?$"
 )
 #: 唯一一条, 万一两条没到: these words end in a numeral that belongs to them.
 _WORDS_WITH_ONE: Final = re.compile(r"[唯统万同单专]一(?!条)|[唯统同]一(?=条|一)")
@@ -62,7 +66,7 @@ def _number(match: re.Match[str], text: str) -> float | None:
         return None
     if number in (0.5, 1.0) and _says_none(match, text):
         return None
-    if _is_repeated(match, text):
+    if _is_repeated(match, text) or _is_an_affair(match, text):
         return None
     return number + (0.5 if match["half"] else 0.0)
 
@@ -73,10 +77,12 @@ def _is_range(match: re.Match[str], text: str) -> bool:
 
 
 def _says_none(match: re.Match[str], text: str) -> bool:
-    before = text[max(0, match.start() - 4) : match.start()]
+    before = text[max(0, match.start() - 8) : match.start()]
     if before.endswith(("这", "那", "另", "就这", "就那")):
         return False
-    if _NONE_AT_ALL.match(text, match.end()):
+    if _NONE_AT_ALL.match(text, match.end()) or _NOT_EVEN.search(before):
+        return True
+    if _NO_SUCH.search(before):
         return True
     return bool(_NONE_OF_IT.match(text, match.end())) and not _ONE_SURELY.search(before)
 
@@ -89,6 +95,12 @@ def _is_repeated(match: re.Match[str], text: str) -> bool:
     return text.startswith((match["unit"], said), end) or (
         said != "" and text.endswith(said, 0, match.start())
     )
+
+
+def _is_an_affair(match: re.Match[str], text: str) -> bool:
+    """只说一件: a thing to tell, not a case of cigarettes."""
+    before = text[max(0, match.start() - 3) : match.start()]
+    return match["unit"] == "件" and before.rstrip("的了过").endswith(("说", "讲", "问", "反映"))
 
 
 def _quantity(match: re.Match[str], number: float, original: str) -> Quantity:
