@@ -15,6 +15,12 @@ _LAST_LETTER: Final = select(func.max(_BUTTONS.letter_id)).where(*_AT).scalar_su
 _LATEST: Final = (
     select(_BUTTONS.table).where(*_AT, _BUTTONS.letter_id == _LAST_LETTER).order_by(_BUTTONS.place)
 )
+_RECENT: Final = (
+    select(_BUTTONS.table)
+    .where(*_AT)
+    .order_by(_BUTTONS.letter_id.desc(), _BUTTONS.place)
+    .limit(bindparam("limit"))
+)
 
 
 class Buttons(Drawer):
@@ -23,7 +29,7 @@ class Buttons(Drawer):
     __slots__ = ()
 
     def offer(self, buttons: Sequence[Button]) -> None:
-        self._insert(_BUTTONS, *buttons)
+        self._insert_all(_BUTTONS, buttons)
 
     def find(self, token: str) -> Button | None:
         """What the token stands for. Whoever pressed it must still be checked."""
@@ -32,3 +38,7 @@ class Buttons(Drawer):
     def latest(self, address: Address | str) -> list[Button]:
         """The buttons of the last letter that offered any at the address, as people count them."""
         return self._all(_BUTTONS, _LATEST, address=str(address))
+
+    def recent(self, address: Address | str, limit: int) -> list[Button]:
+        """The buttons last offered at the address, the latest letter's first."""
+        return self._all(_BUTTONS, _RECENT, address=str(address), limit=limit)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, tuple_
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select, tuple_
 
 from models.case import Case
 from models.terms import Category, Stage
@@ -77,7 +77,7 @@ def _conditions(
 
 
 def _overdue(cases: Shelf[Case]) -> ColumnElement[bool]:
-    now = bindparam("overdue_at")
+    now: BindParameter[Any] = bindparam("overdue_at", type_=cases.close_by.type)
     uncontacted = and_(cases.contacted_at.is_(None), cases.respond_by <= now)
     return or_(cases.close_by <= now, uncontacted)
 

@@ -82,7 +82,7 @@ class Cases(Beside):
 
     def next_number(self, day: date) -> tuple[str, int]:
         """The next number of the day as people say it, "0312-07", and its year."""
-        place = Counters(self._connection, self._company).next(f"case:{day.isoformat()}")
+        place = Counters(self._scribe).next(f"case:{day.isoformat()}")
         return f"{day:%m%d}-{place:02d}", day.year
 
     def add(self, case: Case) -> None:
@@ -129,4 +129,5 @@ class Cases(Beside):
     ) -> list[Case]:
         """The cases that fit, the latest filed first; `after` is the key of the last one seen."""
         statement, binds = listing(_CASES, wanted, after)
-        return self._all(_CASES, statement, limit=limit, **binds)
+        rows = self._scribe.rows_of_passing(statement, {"limit": limit, **binds})
+        return [_CASES.read(row) for row in rows]

@@ -1,13 +1,12 @@
-"""What all drawers share: statements built once, rows turned into entities without a session."""
+"""What all drawers share: an entity's table and its statements, and rows turned into entities."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any, Final, Generic, TypeVar, cast
 
 from sqlalchemy import (
     Column,
     ColumnElement,
-    Connection,
     Executable,
     Integer,
     Table,
@@ -22,14 +21,12 @@ from sqlalchemy.orm.instrumentation import manager_of_class
 from sqlmodel import SQLModel
 
 from storage.errors import Conflict, RowRefused
+from storage.scribe import Binds, Either, Row, Scribe, Statement
 from storage.tables import table_of
 
 E = TypeVar("E", bound=SQLModel)
 
-#: The same statement in the words of each database, by the name of its dialect.
-Either = Mapping[str, Executable]
-
-#: Filled in by the drawer for every statement.
+#: Told by the scribe for every statement.
 COMPANY: Final = bindparam("company", type_=Integer)
 
 
@@ -65,6 +62,7 @@ class Shelf(Generic[E]):
         self.key: Final = tuple(
             column.key for column in self.table.primary_key if column.key != "company_id"
         )
+        self.has_version: Final = "version" in self.columns
         self._new = manager_of_class(entity).new_instance
         self.insert: Final = insert(self.table)
         self.by_key: Final = select(self.table).where(self._is_key())
@@ -74,6 +72,7 @@ class Shelf(Generic[E]):
         self.change: Final = self._change()
 
     def __getattr__(self, name: str) -> Column[Any]:
+        """A column of the table."""
         return self.table.c[name]
 
     @property
@@ -88,91 +87,91 @@ class Shelf(Generic[E]):
         """Update by key; where there is a version, only the one that was read."""
         told = [name for name in self.columns if name not in (*self.key, "company_id")]
         statement = update(self.table).where(self._is_key())
-        if "version" in self.columns:
+        if self.has_version:
             statement = statement.where(self.table.c.version == bindparam("key_version"))
         return statement.values({name: bindparam(name) for name in told})
 
-    def read(self, row: Sequence[Any]) -> E:
+    def read(self, row: Row) -> E:
         """The entity of a row that has every column in the order of the table."""
         entity: E = self._new()
         entity.__dict__.update(zip(self.columns, row, strict=True))
         return entity
 
-    def values(self, entity: E) -> dict[str, Any]:
+    def values(self, entity: E) -> Binds:
         told = entity.__dict__
         return {name: told[name] for name in self.columns}
 
-    def key_of(self, entity: E) -> dict[str, Any]:
-        told = entity.__dict__
-        return {f"key_{name}": told[name] for name in self.key}
+    def changes(self, entity: E) -> Binds:
+        """The values for `change`, whose condition calls the key by other names."""
+        values = self.values(entity)
+        return values | {f"key_{name}": values[name] for name in self.key}
 
 
 class Drawer:
     """One kind of thing that is kept, seen through one transaction of one company."""
 
-    __slots__ = ("_company", "_connection", "_dialect")
+    __slots__ = ("_scribe",)
 
-    def __init__(self, connection: Connection, company_id: int) -> None:
-        self._connection = connection
-        self._company = company_id
-        self._dialect = connection.dialect.name
+    def __init__(self, scribe: Scribe) -> None:
+        self._scribe = scribe
 
-    def _rows(self, statement: Executable | Either, **binds: Any) -> Sequence[Sequence[Any]]:
-        told = self._said(statement)
-        return self._connection.execute(told, {"company": self._company, **binds}).all()
+    @property
+    def _company(self) -> int:
+        return self._scribe.company_id
 
-    def _write(self, statement: Executable | Either, **binds: Any) -> int:
+    def _rows(self, statement: Statement, **binds: Any) -> list[Row]:
+        return self._scribe.rows(statement, binds)
+
+    def _write(self, statement: Statement, **binds: Any) -> int:
         """How many rows it touched."""
-        told = self._said(statement)
-        return self._connection.execute(told, {"company": self._company, **binds}).rowcount
+        return self._scribe.write(statement, binds)
 
-    def _said(self, statement: Executable | Either) -> Executable:
-        return statement[self._dialect] if isinstance(statement, Mapping) else statement
-
-    def _value(self, statement: Executable | Either, **binds: Any) -> Any:
+    def _value(self, statement: Statement, **binds: Any) -> Any:
         """The first column of the first row, or None."""
-        rows = self._rows(statement, **binds)
+        rows = self._scribe.rows(statement, binds)
         return rows[0][0] if rows else None
 
-    def _all(self, shelf: Shelf[E], statement: Executable | Either, **binds: Any) -> list[E]:
-        return [shelf.read(row) for row in self._rows(statement, **binds)]
+    def _all(self, shelf: Shelf[E], statement: Statement, **binds: Any) -> list[E]:
+        return [shelf.read(row) for row in self._scribe.rows(statement, binds)]
 
-    def _first(self, shelf: Shelf[E], statement: Executable | Either, **binds: Any) -> E | None:
-        rows = self._rows(statement, **binds)
+    def _first(self, shelf: Shelf[E], statement: Statement, **binds: Any) -> E | None:
+        rows = self._scribe.rows(statement, binds)
         return shelf.read(rows[0]) if rows else None
 
     def _get(self, shelf: Shelf[E], *key: Any) -> E | None:
         binds = {f"key_{name}": value for name, value in zip(shelf.key, key, strict=True)}
         return self._first(shelf, shelf.by_key, **binds)
 
-    def _insert(self, shelf: Shelf[E], *entities: E) -> None:
-        if entities:
-            rows = [self._ours(shelf, entity) for entity in entities]
-            self._connection.execute(shelf.insert, rows)
+    def _insert(self, shelf: Shelf[E], entity: E) -> None:
+        self._scribe.write(shelf.insert, shelf.values(self._ours(shelf, entity)))
+
+    def _insert_all(self, shelf: Shelf[E], entities: Sequence[E]) -> None:
+        rows = [shelf.values(self._ours(shelf, entity)) for entity in entities]
+        if rows:
+            self._scribe.write_all(shelf.insert, rows)
+
+    def _change(self, shelf: Shelf[E], entity: E) -> None:
+        """Write over the row with the entity's key, in a table without versions."""
+        self._scribe.write(shelf.change, shelf.changes(self._ours(shelf, entity)))
+
+    def _change_all(self, shelf: Shelf[E], entities: Sequence[E]) -> None:
+        rows = [shelf.changes(self._ours(shelf, entity)) for entity in entities]
+        if rows:
+            self._scribe.write_all(shelf.change, rows)
 
     def _keep(self, shelf: Shelf[E], entity: E) -> None:
-        """Update the entity's row; raises Conflict when its version is no longer the kept one."""
-        values = self._ours(shelf, entity) | shelf.key_of(entity)
-        if "version" in values:
-            values |= {"key_version": values["version"], "version": values["version"] + 1}
-        if not self._write(shelf.change, **values):
+        """Write over the row that was read; raises Conflict when its version is no longer it."""
+        values = shelf.changes(self._ours(shelf, entity))
+        version = values["version"]
+        values |= {"key_version": version, "version": version + 1}
+        if not self._scribe.write(shelf.change, values):
             raise Conflict(f"“{shelf.table.name}”里的这一条已经被别人改过。请重新读取后再改。")
-        if "version" in values:
-            entity.__dict__["version"] = values["version"]
+        entity.__dict__["version"] = version + 1
 
-    def _change(self, shelf: Shelf[E], *entities: E) -> None:
-        """Write entities of a table without versions over the rows with their keys."""
-        if entities:
-            rows = [
-                {"company": self._company, **self._ours(shelf, entity), **shelf.key_of(entity)}
-                for entity in entities
-            ]
-            self._connection.execute(shelf.change, rows)
-
-    def _ours(self, shelf: Shelf[E], entity: E) -> dict[str, Any]:
-        values = shelf.values(entity)
-        if values["company_id"] != self._company:
+    def _ours(self, shelf: Shelf[E], entity: E) -> E:
+        """The entity, if it belongs to the company that keeps it; raises RowRefused."""
+        if entity.__dict__["company_id"] != self._company:
             raise RowRefused(
                 f"“{shelf.table.name}”里的这一条属于另一家公司，没有写入。请检查公司编号。"
             )
-        return values
+        return entity

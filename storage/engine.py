@@ -19,7 +19,9 @@ T = TypeVar("T")
 class Keeping(Protocol):
     """What a database must do for the store."""
 
-    dialect: str
+    @property
+    def dialect(self) -> str:
+        """SQLAlchemy's name of the database."""
 
     def write(self, unit: Callable[[Connection], T]) -> Future[T]:
         """Run the unit in a transaction; answered once it is durable."""

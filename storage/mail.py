@@ -50,9 +50,7 @@ class Mail(Drawer):
         if due is None:
             self._write(say.QUIET, in_queue=Queue.TIMER, in_lane=lane)
             return
-        seq = self._value(
-            say.TAKE_PLACE_ALONE, queue=Queue.TIMER, lane=lane, due_at=due, **self._own
-        )
+        seq = self._value(say.TAKE_PLACE_ALONE, in_queue=Queue.TIMER, in_lane=lane, due=due)
         job = self._job(Queue.TIMER, lane, seq, payload, now, due, f"{lane}#{seq}")
         self._write(say.PUT_JOB, **say.JOBS.values(job))
 
@@ -123,10 +121,6 @@ class Mail(Drawer):
         """Remove at most `limit` jobs that were done before then; how many."""
         return self._write(say.PRUNE, before=before, limit=limit)
 
-    @property
-    def _own(self) -> dict[str, int]:
-        return {"company_id": self._company}
-
     def _job(
         self,
         queue: Queue,
@@ -182,5 +176,5 @@ class Mail(Drawer):
         On PostgreSQL one statement would not see a job that is committed while it waits for the
         lane; SQLite has one writer at a time.
         """
-        if self._dialect == "postgresql":
+        if self._scribe.is_postgres:
             self._rows(say.WAIT_FOR_PUTS, in_queue=queue, in_lane=lane)

@@ -1,7 +1,7 @@
 """The statements of jobs and lanes."""
 
 from types import ModuleType
-from typing import Final
+from typing import Final, cast
 
 from sqlalchemy import (
     Executable,
@@ -30,6 +30,7 @@ _UNDER_ONE_LEASE: Final = 8
 _LANE_KEY: Final = ["company_id", "queue", "lane"]
 _QUEUE: Final = bindparam("in_queue", type_=JOBS.queue.type)
 _LANE: Final = bindparam("in_lane", type_=JOBS.lane.type)
+_DUE_AT: Final = bindparam("due", type_=JOBS.due_at.type)
 _NOW: Final = bindparam("now", type_=JOBS.due_at.type)
 _BY: Final = bindparam("by", type_=LANES.leased_by.type)
 _UNTIL: Final = bindparam("until", type_=LANES.leased_until.type)
@@ -44,8 +45,7 @@ def _take_place(dialect: ModuleType) -> Executable:
     is_known = exists().where(
         JOBS.ours, JOBS.queue == _QUEUE, JOBS.dedupe == bindparam("dedupe", type_=JOBS.dedupe.type)
     )
-    due = bindparam("due", type_=JOBS.due_at.type)
-    first = select(COMPANY, _QUEUE, _LANE, literal(1), due, literal("")).where(~is_known)
+    first = select(COMPANY, _QUEUE, _LANE, literal(1), _DUE_AT, literal("")).where(~is_known)
     new = dialect.insert(LANES.table).from_select(
         [*_LANE_KEY, "last_seq", "due_at", "leased_by"], first
     )
@@ -54,18 +54,18 @@ def _take_place(dialect: ModuleType) -> Executable:
         "last_seq": LANES.last_seq + 1,
         "due_at": case((nearer, new.excluded.due_at), else_=LANES.due_at),
     }
-    return new.on_conflict_do_update(index_elements=_LANE_KEY, set_=change).returning(
-        LANES.last_seq
-    )
+    kept = new.on_conflict_do_update(index_elements=_LANE_KEY, set_=change)
+    return cast(Executable, kept.returning(LANES.last_seq))
 
 
 def _take_place_alone(dialect: ModuleType) -> Executable:
     """Count the lane up, its due time being that of the one job in it."""
-    new = dialect.insert(LANES.table).values(last_seq=1, leased_by="")
-    change = {"last_seq": LANES.last_seq + 1, "due_at": new.excluded.due_at}
-    return new.on_conflict_do_update(index_elements=_LANE_KEY, set_=change).returning(
-        LANES.last_seq
+    new = dialect.insert(LANES.table).values(
+        company_id=COMPANY, queue=_QUEUE, lane=_LANE, last_seq=1, due_at=_DUE_AT, leased_by=""
     )
+    change = {"last_seq": LANES.last_seq + 1, "due_at": new.excluded.due_at}
+    kept = new.on_conflict_do_update(index_elements=_LANE_KEY, set_=change)
+    return cast(Executable, kept.returning(LANES.last_seq))
 
 
 TAKE_PLACE: Final = in_either(_take_place)

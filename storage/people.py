@@ -76,6 +76,15 @@ _AWAY: Final = (
     )
     .order_by(_ABSENCES.first_day)
 )
+_ALL_AWAY: Final = (
+    select(_ABSENCES.staff_no)
+    .where(
+        _ABSENCES.ours,
+        _ABSENCES.first_day <= bindparam("day"),
+        _ABSENCES.last_day >= bindparam("day"),
+    )
+    .distinct()
+)
 
 _AT_ADDRESS: Final = (
     _BINDINGS.ours,
@@ -174,11 +183,15 @@ class People(Roster):
 
     def add_absence(self, absence: Absence) -> None:
         """Keep days of absence; the same first day again changes the last."""
-        self._write(_ADD_ABSENCE, **self._ours(_ABSENCES, absence))
+        self._write(_ADD_ABSENCE, **_ABSENCES.values(self._ours(_ABSENCES, absence)))
 
     def absences(self, no: str, on: date) -> list[Absence]:
         """The absences of a member of staff that cover the day."""
         return self._all(_ABSENCES, _AWAY, no=no, day=on)
+
+    def away(self, on: date) -> list[str]:
+        """The numbers of all staff who are absent on the day."""
+        return [row[0] for row in self._rows(_ALL_AWAY, day=on)]
 
     def bind(self, address: Address, ref: str, now: datetime) -> None:
         """Bind a conversation to a shop ("shop:LICENCE") or to staff ("staff:NO")."""

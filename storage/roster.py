@@ -40,8 +40,8 @@ class Roster(Drawer):
         rest = iter(entities)
         while batch := list(islice(rest, _A_BATCH)):
             found = self._sort_out(shelf, batch)
-            self._insert(shelf, *found.new)
-            self._change(shelf, *found.changed)
+            self._insert_all(shelf, found.new)
+            self._change_all(shelf, found.changed)
             yield found
 
     def _sort_out(self, shelf: Shelf[E], batch: Sequence[E]) -> Sorted[E]:
@@ -51,12 +51,13 @@ class Roster(Drawer):
         changed = [
             entity
             for key, entity in rows.items()
-            if key in known and self._ours(shelf, entity) != known[key]
+            if key in known and shelf.values(entity) != known[key]
         ]
         return Sorted(new, changed, len(batch) - len(new) - len(changed))
 
     def _known(self, shelf: Shelf[E], keys: list[Any]) -> dict[Any, dict[str, Any]]:
-        found = (shelf.values(entity) for entity in self._all(shelf, shelf.by_keys, keys=keys))
+        rows = self._scribe.rows_of_passing(shelf.by_keys, {"keys": keys})
+        found = (dict(zip(shelf.columns, row, strict=True)) for row in rows)
         return {values[shelf.key[0]]: values for values in found}
 
 

@@ -55,7 +55,7 @@ class Supply(Drawer):
         that period; how many rows."""
         for first, last in sorted({(row.first_day, row.last_day) for row in rows}):
             self._write(_FORGET, first=first, last=last)
-        self._insert(_ROWS, *rows)
+        self._insert_all(_ROWS, rows)
         return len(rows)
 
     def for_brand(self, brand: str, area: AreaKind, day: date) -> list[Allotment]:

@@ -9,6 +9,7 @@ from storage.mail import Mail
 from storage.meta import Meta
 from storage.page import Page
 from storage.people import People
+from storage.scribe import Scribe
 from storage.supply import Supply
 from storage.talk import Talk
 
@@ -30,13 +31,14 @@ class Work:
     )
 
     def __init__(self, connection: Connection, company_id: int) -> None:
+        scribe = Scribe(connection, company_id)
         self.company_id = company_id
-        self.buttons = Buttons(connection, company_id)
-        self.cases = Cases(connection, company_id)
-        self.counters = Counters(connection, company_id)
-        self.mail = Mail(connection, company_id)
-        self.meta = Meta(connection, company_id)
-        self.page = Page(connection, company_id)
-        self.people = People(connection, company_id)
-        self.supply = Supply(connection, company_id)
-        self.talk = Talk(connection, company_id)
+        self.buttons = Buttons(scribe)
+        self.cases = Cases(scribe)
+        self.counters = Counters(scribe)
+        self.mail = Mail(scribe)
+        self.meta = Meta(scribe)
+        self.page = Page(scribe)
+        self.people = People(scribe)
+        self.supply = Supply(scribe)
+        self.talk = Talk(scribe)
