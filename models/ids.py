@@ -2,20 +2,26 @@
 
 import secrets
 from datetime import datetime
+from threading import Lock
 from typing import Final
 
 from models.columns import to_micros
 
 _CHANCE_BITS: Final = 20
-_START_MILLIS: Final = (
-    1_735_689_600_000  # 2025-01-01 UTC: leaves 43 bits of milliseconds, 278 years
-)
+_START_MILLIS: Final = 1_735_689_600_000  # 2025-01-01 UTC: leaves 43 bits of milliseconds, 278 years
+
+_last = 0
+_turn = Lock()
 
 
 def new_id(now: datetime) -> int:
-    """A 63-bit id that sorts by creation time, to the millisecond."""
+    """A 63-bit id that sorts by creation time; ids of one process only ever grow."""
+    global _last
     millis = max(to_micros(now) // 1000 - _START_MILLIS, 0)
-    return millis << _CHANCE_BITS | secrets.randbits(_CHANCE_BITS)
+    fresh = millis << _CHANCE_BITS | secrets.randbits(_CHANCE_BITS - 1)
+    with _turn:
+        _last = fresh if fresh > _last else _last + 1
+        return _last
 
 
 def new_token() -> str:

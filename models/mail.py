@@ -59,15 +59,19 @@ class Lane(SQLModel, table=True):
 
 
 class Button(SQLModel, table=True):
-    """A choice that was offered: what pressing it means, to whom, and until when.
+    """A choice that was offered: what it means, to whom, and in which letter.
 
-    The token is all that travels; everything else is looked up here and checked again when it
-    is pressed (the sender of a press may have made the token up).
+    The token is all that travels; everything else is looked up here and checked again when it is
+    pressed, since the sender of a press may have made the token up. A typed word or digit is
+    looked up among the buttons last offered at the address.
     """
 
     company_id: int = Field(default=1, primary_key=True)
     token: str = Field(primary_key=True, max_length=24)
     address: str = Field(max_length=160)
+    letter_id: int = Field(sa_type=BIG)  #: grows with time, so the last letter has the largest
+    place: int  #: from 1, as people type it
+    label: str = Field(max_length=64)
     key: str = Field(max_length=48)
     case_id: int | None = Field(default=None, sa_type=BIG)
     offered_at: datetime = Field(sa_type=Instant)

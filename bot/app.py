@@ -1,0 +1,170 @@
+"""The assembly: the one place that knows every part, and starts and stops them together."""
+
+import asyncio
+import contextlib
+import secrets
+import signal
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import structlog
+
+from bot.channels.web import WebChannel
+from bot.courier import Courier
+from bot.desk.shift import House
+from bot.dialogue.conversing import Reader
+from bot.port import Channel, Raw
+from bot.reception import Reception
+from bot.settings import Settings
+from bot.timekeeper import Timekeeper
+from models.calendar import Calendar
+from models.policy import Policy
+from nlp import facts
+from storage.engine import Store, open_store
+
+log = structlog.get_logger()
+
+Clock = Callable[[], datetime]
+#: How long a stop waits for what was begun, in seconds.
+_PATIENCE: Final = 10.0
+
+
+class NoClassifier(Exception):
+    """There is no classifier yet; `shouwen train` makes one."""
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def clock_from(start: datetime | None) -> Clock:
+    """The real clock, or one that started at `start` when the process did."""
+    if start is None:
+        return now
+    began = now()
+    return lambda: start.astimezone(UTC) + (now() - began)
+
+
+def read_day(text: str, today: date) -> date | None:
+    """The last day that a line names: "周三补送" is that Wednesday."""
+    days = facts.extract(text, today).days
+    return days[-1].on if days else None
+
+
+@dataclass
+class App:
+    """Everything that one process runs."""
+
+    settings: Settings
+    store: Store
+    house: House
+    clock: Clock
+    channels: dict[tuple[str, str], Channel]
+    web: WebChannel
+    reception: Reception
+    courier: Courier
+    timekeeper: Timekeeper
+    is_demo: bool = False
+    posted: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def accept(self, channel: Channel, raw: Raw) -> bool:
+        """Hand what arrived to the reception."""
+        return await self.reception.accept(channel, raw)
+
+    async def settle(self) -> None:
+        """Work off everything that is due now: messages, timers, letters, until nothing moves."""
+        while await self.reception.work_off() + await self.timekeeper.ring_due():
+            await self.courier.deliver_due()
+        await self.courier.deliver_due()
+
+    async def serve(self, *jobs: Coroutine[Any, Any, None]) -> None:
+        """Run the roles and `jobs` side by side until a signal or a failure ends them."""
+        self.courier_wakes_with_reception()
+        tasks = [
+            asyncio.create_task(job)
+            for job in (
+                self.reception.run(),
+                self.courier.run(self.posted),
+                self.timekeeper.run(self.posted),
+                *(channel.serve(self.accept) for channel in self.channels.values()),
+                *jobs,
+            )
+        ]
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for each in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError):  # Windows has no signal handlers
+                loop.add_signal_handler(each, stop.set)
+        await self._until(stop, tasks)
+
+    def courier_wakes_with_reception(self) -> None:
+        """What the reception answered is delivered at once, not at the courier's next look."""
+        self.reception.answered = self.posted
+
+    async def _until(self, stop: asyncio.Event, tasks: list[asyncio.Task[None]]) -> None:
+        waiting = asyncio.create_task(stop.wait())
+        watched = {waiting, *tasks}
+        try:
+            while not stop.is_set():
+                done, _ = await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
+                watched -= done
+                failed = [task for task in done if not task.cancelled() and task.exception()]
+                if failed:
+                    failed[0].result()
+        finally:
+            for task in (waiting, *tasks):
+                task.cancel()
+            await asyncio.wait(tasks, timeout=_PATIENCE)
+
+    def close(self) -> None:
+        self.store.close()
+
+
+def build(
+    settings: Settings,
+    reader: Reader,
+    *,
+    is_demo: bool = False,
+    clock: Clock | None = None,
+    more: Callable[[Settings, Store, Clock], Mapping[tuple[str, str], Channel]] | None = None,
+) -> App:
+    """Put the parts together on a prepared database; `more` adds channels to the web's.
+
+    Raises a fault of storage or of the settings.
+    """
+    settings.home.mkdir(parents=True, exist_ok=True)
+    told = clock or clock_from(settings.clock if is_demo else None)
+    store = open_store(settings.database)
+    store.prepare()
+    policy = Policy.load(settings.policy) if settings.policy else Policy()
+    house = House(policy, Calendar.shipped(), read_day)
+    web = WebChannel(store, settings.home / "media", told)
+    channels: dict[tuple[str, str], Channel] = {(web.name, web.account): web}
+    channels |= more(settings, store, told) if more else {}
+    return App(
+        settings=settings,
+        store=store,
+        house=house,
+        clock=told,
+        channels=channels,
+        web=web,
+        reception=Reception(store, house, reader, told, channels),
+        courier=Courier(store, told, channels),
+        timekeeper=Timekeeper(store, house, told),
+        is_demo=is_demo,
+    )
+
+
+def secret_of(home: Path) -> bytes:
+    """The key that signs the pages' cookies: made once, readable by the owner alone."""
+    path = home / "secret"
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        key = secrets.token_bytes(32)
+        path.touch(mode=0o600)
+        path.write_bytes(key)
+        return key

@@ -1,0 +1,52 @@
+"""Access: the one door to a case. Nobody gets a case any other way, and a case that somebody may
+not see is told apart from one that does not exist by nothing at all."""
+
+from collections.abc import Iterable
+
+from bot.desk.orders import Actor
+from bot.desk.shift import Shift
+from bot.wording import say
+from models.case import Case
+from models.errors import NotTheOwner, NotToBeSeen
+from models.ownership import may_decide, may_see
+from models.people import Staff
+from storage.errors import NotFound
+
+
+def case_for(shift: Shift, case_id: int, actor: Actor) -> Case:
+    """The case, if this person may see it. Raises `NotToBeSeen`."""
+    try:
+        case = shift.work.cases.get(case_id)
+    except NotFound:
+        raise NotToBeSeen(say("refusal.no_such_case")) from None
+    if not _is_open_to(shift, case, actor):
+        raise NotToBeSeen(say("refusal.no_such_case"))
+    return case
+
+
+def case_to_decide(shift: Shift, case_id: int, actor: Actor) -> Case:
+    """The case, if this member of staff may do the owner's deeds on it. Raises a `Refusal`."""
+    case = case_for(shift, case_id, actor)
+    if not may_decide(case, shift.staff_at(actor), shift.company):
+        owner = shift.staff(case.owner_no)
+        raise NotTheOwner(say("refusal.not_the_owner", number=case.number, owner=owner.title))
+    return case
+
+
+def visible(shift: Shift, cases: Iterable[Case], viewer: Staff) -> list[Case]:
+    """Of these cases, those that `viewer` may see; every list and count goes through here."""
+    return [case for case in cases if _staff_may_see(shift, case, viewer)]
+
+
+def _is_open_to(shift: Shift, case: Case, actor: Actor) -> bool:
+    if actor.staff_no:
+        return _staff_may_see(shift, case, shift.staff_at(actor))
+    if actor.address is None:
+        return True  # the desk's own clock
+    is_theirs = case.complainant == str(actor.address)
+    return is_theirs or bool(case.shop and case.shop == actor.licence and not case.anonymous)
+
+
+def _staff_may_see(shift: Shift, case: Case, viewer: Staff) -> bool:
+    helping = [assist.helper_no for assist in shift.work.cases.assists(case.id)]
+    return may_see(case, viewer, shift.company, helping)

@@ -1,0 +1,55 @@
+"""Enrolment: one-time codes that bind a chat to a shop or to a member of staff."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.desk.orders import Actor, BindByCode, BindByRoster
+from bot.desk.post import Letter, send
+from bot.desk.shift import Shift
+from bot.wording import say
+from models.errors import TooLate
+from storage.unit_of_work import Work
+
+#: 128 bits, as a link or a start payload of Telegram can carry them.
+_CODE_BYTES: Final = 16
+
+
+def new_code(work: Work, ref: str, now: datetime, hours: int) -> str:
+    """A fresh code for `ref` ("shop:LICENCE" or "staff:NO"); only its digest is kept."""
+    code = secrets.token_urlsafe(_CODE_BYTES)
+    work.people.add_code(_digest(code), ref, now + timedelta(hours=hours))
+    return code
+
+
+def _digest(code: str) -> str:
+    return hashlib.sha256(code.strip().encode()).hexdigest()
+
+
+def bind_by_code(order: BindByCode, actor: Actor, shift: Shift) -> None:
+    """The code works once, until it expires. Raises `TooLate`."""
+    if actor.address is None:
+        return
+    ref = shift.work.people.use_code(_digest(order.code), shift.now)
+    if ref is None:
+        raise TooLate(say("bound.bad_code"))
+    shift.work.people.bind(actor.address, ref, shift.now)
+    send(shift, actor.address, Letter(_greeting(shift, ref)))
+
+
+def bind_by_roster(order: BindByRoster, actor: Actor, shift: Shift) -> None:
+    """The retailer named their licence and it stands in the roster."""
+    if actor.address and shift.work.people.shop(order.licence):
+        shift.work.people.bind(actor.address, f"shop:{order.licence}", shift.now)
+
+
+def _greeting(shift: Shift, ref: str) -> str:
+    kind, _, key = ref.partition(":")
+    if kind == "staff":
+        return say("bound.staff", name=shift.staff(key).title)
+    shop = shift.work.people.shop(key)
+    if shop is None:
+        return say("bound.shop_gone")
+    manager = shift.staff(shop.manager_no)
+    return say("bound.shop", name=shop.name, manager=manager.title, phone=manager.phone)

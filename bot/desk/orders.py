@@ -1,0 +1,147 @@
+"""Orders: what a dialogue, the console or the clock asks the desk to do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from models.messages import Address
+from models.terms import Category, Grade, Kind, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who gives an order: a retailer at an address (with the licence of the shop they are bound
+    to, if any), a member of staff, or the desk's own clock."""
+
+    address: Address | None = None
+    licence: str = ""
+    staff_no: str = ""
+
+    @property
+    def signature(self) -> str:
+        """How the ledger names them."""
+        if self.staff_no:
+            return f"staff:{self.staff_no}"
+        return "retailer" if self.address else "desk"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A matter as the retailer told and confirmed it, ready to become a case."""
+
+    said: str
+    summary: str
+    category: Category | None = None
+    subcategory: str = ""
+    grade: Grade = Grade.NORMAL
+    grade_words: tuple[str, ...] = ()
+    brand: str = ""
+    happened_on: date | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    about_role: Role | None = None
+    about_name: str = ""
+    anonymous: bool = False
+
+
+class Order:
+    """Anything the desk can be asked to do."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase(Order):
+    """File a complaint, or keep dissatisfaction that is not to be filed as a grumble."""
+
+    told: Told
+    begun_at: datetime
+    kind: Kind = Kind.COMPLAINT
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddToCase(Order):
+    """Something more about an open case (补充)."""
+
+    case_id: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw(Order):
+    """The retailer takes the complaint back (撤回)."""
+
+    case_id: int
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Urge(Order):
+    """The retailer presses (催一下)."""
+
+    case_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOffer(Order):
+    """The retailer's answer to a proposal: accept, refuse or discuss, with what else they want."""
+
+    case_id: int
+    answer: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReceipt(Order):
+    """Whether what was promised has arrived: yes or no."""
+
+    case_id: int
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectTo(Order):
+    """The retailer objects to a dismissal."""
+
+    case_id: int
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallAPerson(Order):
+    """转人工: a person has to take over, with everything said so far."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class BindByCode(Order):
+    """A one-time code was shown: bind this conversation to what it stands for."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class BindByRoster(Order):
+    """The retailer named the licence: bind this conversation to the shop."""
+
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deed(Order):
+    """A staff member's move on a case, with the answers `given` to what it asks for."""
+
+    name: str
+    case_id: int
+    given: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RateCase(Order):
+    """The retailer's answer to the follow-up: one of five grades, or one free line about it."""
+
+    case_id: int
+    grade: str = ""
+    words: str = ""

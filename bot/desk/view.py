@@ -1,0 +1,116 @@
+"""A view: what the desk knows about the person who writes, looked up only where it is asked for."""
+
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from bot.desk.access import case_for, visible
+from bot.desk.cards import retailer_view, staff_card
+from bot.desk.orders import Actor, Deed, Order
+from bot.desk.post import Letter
+from bot.desk.shift import Shift
+from bot.wording import say
+from models.calendar import day_of
+from models.case import Case
+from models.errors import NotToBeSeen
+from models.people import Shop, Staff
+
+
+class View:
+    """The world as one retailer may see it at this moment."""
+
+    def __init__(self, shift: Shift, actor: Actor, shops: tuple[Shop, ...]) -> None:
+        self._shift = shift
+        self._actor = actor
+        self.now = shift.now
+        self.today = day_of(shift.now)
+        self.shops = shops
+
+    @property
+    def shop(self) -> Shop | None:
+        """The one shop this chat is bound to; none where there are several or none."""
+        return self.shops[0] if len(self.shops) == 1 else None
+
+    @cached_property
+    def manager(self) -> Staff | None:
+        """The customer manager of the shop, whose name and phone the retailer may always have."""
+        return self._shift.staff(self.shop.manager_no) if self.shop else None
+
+    @cached_property
+    def cases(self) -> list[Case]:
+        """The retailer's own cases, the newest first."""
+        return self._shift.work.cases.of_complainant(str(self._actor.address), limit=20)
+
+    @property
+    def open_cases(self) -> list[Case]:
+        return [case for case in self.cases if case.is_open]
+
+    def similar(self, label: str, subcategory: str) -> Case | None:
+        """I6: an open case of the same shop and like matter, at most a fortnight old."""
+        since = self.now - timedelta(days=self._shift.house.policy.similar_days)
+        for case in self.open_cases:
+            alike = case.category == label and case.subcategory == subcategory
+            if alike and case.filed_at >= since:
+                return case
+        return None
+
+    def progress(self, case: Case) -> str:
+        return retailer_view(self._shift, case)
+
+    def find_shop(self, text: str) -> Shop | None:
+        """The shop of a licence number, a customer code or a phone, as typed."""
+        people = self._shift.work.people
+        digits = "".join(sign for sign in text if sign.isdigit())
+        if len(digits) == 12 and (shop := people.shop(digits)):
+            return shop
+        found = people.shops_by_phone(digits) if len(digits) >= 7 else []
+        return found[0] if len(found) == 1 else people.shop_by_code(text.strip()[:32])
+
+    def last_delivery(self) -> str:
+        """ISO day of the shop's last delivery, today included; empty where it isn't known."""
+        if self.shop is None or not self.shop.delivery_day:
+            return ""
+        back = (self.today.isoweekday() - self.shop.delivery_day) % 7
+        return (self.today - timedelta(days=back)).isoformat()
+
+
+class StaffView:
+    """The world as one member of staff may see it."""
+
+    def __init__(self, shift: Shift, me: Staff) -> None:
+        self._shift = shift
+        self.me = me
+        self.now = shift.now
+
+    def mine(self) -> list[Case]:
+        """My open cases, the most pressing first."""
+        owned = self._shift.work.cases.owned_by(self.me.no, only_open=True)
+        return visible(self._shift, owned, self.me)
+
+    def due_today(self) -> list[Case]:
+        """Of mine, those whose next deadline falls today or has passed."""
+        today = day_of(self.now)
+        return [case for case in self.mine() if day_of(_next_due(case)) <= today]
+
+    def by_id(self, case_id: int) -> Case | None:
+        """The case, if I may see it."""
+        try:
+            return case_for(self._shift, case_id, Actor(staff_no=self.me.no))
+        except NotToBeSeen:
+            return None
+
+    def card(self, case: Case) -> Letter:
+        return staff_card(self._shift, case, self.me)
+
+    def after(self, order: Order) -> Letter | None:
+        """The card as it stands after a move of mine, said to be done."""
+        if not isinstance(order, Deed) or (case := self.by_id(order.case_id)) is None:
+            return None
+        return staff_card(self._shift, case, self.me, headline=say(f"done.{order.name}"))
+
+    def numbered(self, number: str) -> Case | None:
+        case = self._shift.work.cases.by_number(number)
+        return case if case and visible(self._shift, [case], self.me) else None
+
+
+def _next_due(case: Case) -> datetime:
+    return case.close_by if case.contacted_at else case.respond_by

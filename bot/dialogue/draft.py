@@ -1,0 +1,149 @@
+"""The draft: what a retailer has told of a matter so far, kept between two messages."""
+
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, Final
+
+from bot.desk.orders import Told
+from models.terms import SUBCATEGORIES, Category, Grade, Role
+from nlp.reading import NONE, Facts, Reading
+
+#: How much of the retailer's own words a case keeps; nobody tells more than this on purpose.
+SAID_LIMIT: Final = 6000
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A matter in the telling. Every field has a plain JSON value."""
+
+    begun_at: str = ""  #: ISO instant of the first message: the clocks start there (C1)
+    said: tuple[str, ...] = ()
+    label: str = ""
+    subcategory: str = ""
+    grade: str = Grade.NORMAL.value
+    grade_words: tuple[str, ...] = ()
+    brand: str = ""
+    brand_options: tuple[str, ...] = ()
+    number: float | None = None
+    unit: str = ""
+    happened_on: str = ""
+    order_no: str = ""
+    wish: str = ""
+    about_role: str = ""
+    about_name: str = ""
+    asked: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+    misread: int = 0
+    licence: str = ""
+    identity: str = ""
+    phone: str = ""
+    anonymous: bool = False
+    separate: bool = False  #: the retailer wants it apart from the similar open case
+    supply: str = ""  #: the supply facts that were shown
+    waiting: tuple[str, ...] = ()  #: other matters of the same message, to be told next
+    sure: bool = False  #: the retailer said that it is a complaint
+
+    @staticmethod
+    def load(document: dict[str, Any]) -> "Draft":
+        """The draft of a JSON document; fields it doesn't know are left out."""
+        known: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in document.items()
+            if name in Draft.__slots__
+        }
+        return Draft(**known)
+
+    def document(self) -> dict[str, Any]:
+        """Only what differs from an empty draft: a conversation at rest is an empty document."""
+        empty = asdict(Draft())
+        return {name: value for name, value in asdict(self).items() if value != empty[name]}
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.said and not self.media
+
+    @property
+    def category(self) -> Category | None:
+        return Category(self.label) if self.label not in ("", NONE) else None
+
+    @property
+    def words(self) -> str:
+        return "\n".join(self.said)[:SAID_LIMIT]
+
+    def absorb(self, reading: Reading) -> "Draft":
+        """Take in what one more message says; what is told again replaces what was told."""
+        draft = replace(self, said=(*self.said, reading.text))
+        if reading.grade.weight > Grade(self.grade).weight:
+            draft = replace(draft, grade=reading.grade.value, grade_words=reading.grade_words)
+        if reading.is_complaint and not self.label:
+            draft = draft.sorted_as(reading.label, reading.subcategory or "")
+        return draft.with_facts(reading.facts)
+
+    def sorted_as(self, label: str, subcategory: str = "") -> "Draft":
+        """The matter belongs to `label`; a subcategory of another label is dropped."""
+        fits = label not in ("", NONE) and subcategory in SUBCATEGORIES[Category(label)]
+        return replace(self, label=label, subcategory=subcategory if fits else "")
+
+    def with_facts(self, facts: Facts) -> "Draft":
+        """The facts found in a message, each over what was known of it before."""
+        changes: dict[str, Any] = {}
+        if facts.brands:
+            last = facts.brands[-1]
+            changes["brand"] = last.official[0] if last.is_certain else last.said
+            changes["brand_options"] = () if last.is_certain else last.official
+        if facts.quantities:
+            last_count = facts.quantities[-1]
+            changes |= {"number": last_count.number, "unit": last_count.unit}
+        if facts.days:
+            changes["happened_on"] = facts.days[-1].on.isoformat()
+        if facts.order_numbers:
+            changes["order_no"] = facts.order_numbers[-1].value
+        if facts.wishes:
+            changes["wish"] = facts.wishes[-1].text
+        for person in facts.people:
+            if person.is_target:
+                changes |= {"about_role": person.role or "", "about_name": person.name or ""}
+        return replace(self, **changes)
+
+    def told(self, summary: str) -> Told:
+        """The matter as an order for the desk."""
+        return Told(
+            said=self.words,
+            summary=summary,
+            category=self.category,
+            subcategory=self.subcategory,
+            grade=Grade(self.grade),
+            grade_words=self.grade_words,
+            brand=self.brand,
+            happened_on=date.fromisoformat(self.happened_on) if self.happened_on else None,
+            facts=self._facts(),
+            about_role=Role(self.about_role) if self.about_role else None,
+            about_name=self.about_name,
+            anonymous=self.anonymous,
+        )
+
+    def _facts(self) -> dict[str, Any]:
+        kept = {
+            "brand": self.brand,
+            "number": self.number,
+            "unit": self.unit,
+            "order_no": self.order_no,
+            "wish": self.wish,
+            "supply": self.supply,
+            "identity": self.identity,
+            "phone": self.phone,
+            "media": list(self.media),
+        }
+        return {name: value for name, value in kept.items() if value}
+
+    def started(self, now: datetime) -> "Draft":
+        return self if self.begun_at else replace(self, begun_at=now.isoformat())
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a conversation stands: its step and the draft of the matter being told."""
+
+    step: str = "open"
+    draft: Draft = field(default_factory=Draft)

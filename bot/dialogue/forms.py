@@ -1,0 +1,132 @@
+"""Forms: what each move of a member of staff asks for, one thing at a time.
+
+A field is a list to choose from, or one typed line; every choice may also be typed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from models.case import Case, Severity, Verdict
+from models.ownership import usual_helper
+from models.terms import DESKS, SUBCATEGORIES, Category, Role
+
+Options = Callable[[Case], tuple[tuple[str, str], ...]]
+
+
+def _none(case: Case) -> tuple[tuple[str, str], ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing asked for: its name, and the (value, label) pairs it may be chosen from.
+
+    `is_needed` says whether it applies to this case at all; `is_open` whether a line that is not
+    on the list counts too.
+    """
+
+    name: str
+    options: Options = _none
+    is_open: bool = True
+    is_needed: Callable[[Case], bool] = lambda case: True
+
+
+#: Where the cause lies, beside the shop's own desks (责任部门).
+_UNITS: Final = (
+    Role.DELIVERY,
+    Role.SUPPLY,
+    Role.QUALITY,
+    Role.CUSTOMER_MANAGER,
+    Role.ORDER_CENTRE,
+    Role.LICENCE_OFFICE,
+)
+
+#: Causes by category (原因); a line of one's own counts as well.
+_CAUSES: Final[dict[Category, tuple[str, ...]]] = {
+    Category.PRODUCT: ("出厂质量", "仓储受潮", "喷码错误", "周转太慢"),
+    Category.SUPPLY: ("货源不足", "投放规则没讲清", "档位不准", "系统设置"),
+    Category.SERVICE: ("服务不到位", "没有通知到", "系统或支付故障", "沟通误会"),
+    Category.TRANSPORT: ("装车差错", "路上挤压", "延误", "没有当面点清"),
+}
+
+
+def _units(case: Case) -> tuple[tuple[str, str], ...]:
+    return tuple((role.chinese, role.chinese) for role in _UNITS)
+
+
+def _causes(case: Case) -> tuple[tuple[str, str], ...]:
+    causes = _CAUSES[case.category] if case.category else ("服务不到位",)
+    return tuple((cause, cause) for cause in causes)
+
+
+def _desks(case: Case) -> tuple[tuple[str, str], ...]:
+    """The desk that the rules name for the subcategory stands first."""
+    usual = usual_helper(case.category, case.subcategory)
+    ordered = (usual, *(desk for desk in DESKS if desk is not usual))
+    return tuple((desk.value, desk.chinese) for desk in ordered)
+
+
+def _severities(case: Case) -> tuple[tuple[str, str], ...]:
+    return tuple((severity.value, severity.chinese) for severity in Severity)
+
+
+def _categories(case: Case) -> tuple[tuple[str, str], ...]:
+    return tuple((category.value, category.chinese) for category in Category)
+
+
+def _subcategories(case: Case) -> tuple[tuple[str, str], ...]:
+    return tuple((name, name) for names in SUBCATEGORIES.values() for name in names)
+
+
+def _is_upheld(case: Case) -> bool:
+    return case.verdict in (Verdict.UPHELD, Verdict.PARTLY)
+
+
+FORMS: Final[dict[str, tuple[Field, ...]]] = {
+    "acknowledge": (),
+    "uphold": (Field("unit", _units), Field("cause", _causes)),
+    "uphold_partly": (Field("partly"), Field("unit", _units), Field("cause", _causes)),
+    "dismiss": (Field("reason"),),
+    "propose": (Field("offer"),),
+    "carry_out": (),
+    "vouch": (Field("words"),),
+    "close": (
+        Field("severity", _severities, is_open=False, is_needed=_is_upheld),
+        Field("measure", is_needed=_is_upheld),
+    ),
+    "reclassify": (
+        Field("category", _categories, is_open=False),
+        Field("subcategory", _subcategories, is_open=False),
+    ),
+    "report_up": (Field("why"),),
+    "assist": (Field("desk", _desks, is_open=False), Field("question")),
+    "assist_accept": (),
+    "assist_answer": (Field("answer"),),
+}
+
+
+def next_field(deed: str, case: Case, given: dict[str, str]) -> Field | None:
+    """The first field still to be filled in; None when the form is complete."""
+    for field in FORMS[deed]:
+        if field.name not in given and field.is_needed(case):
+            return field
+    return None
+
+
+def options_of(field: Field, case: Case, given: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """What may be chosen for a field; a subcategory only within the category just chosen."""
+    options = field.options(case)
+    if field.name == "subcategory":
+        names = SUBCATEGORIES[Category(given["category"])]
+        return tuple((name, name) for name in names)
+    return options
+
+
+def chosen(field: Field, options: tuple[tuple[str, str], ...], words: str) -> str | None:
+    """The value that a typed word or digit stands for; None where it fits nothing."""
+    line = " ".join(words.split())
+    for place, (value, label) in enumerate(options, start=1):
+        if line in (value, label, str(place)):
+            return value
+    return line if field.is_open and line else None

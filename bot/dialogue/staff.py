@@ -1,0 +1,148 @@
+"""The dialogue of a member of staff: lists, cards, and moves with at most one typed line each."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from bot.desk.orders import BindByCode, Deed, Order
+from bot.desk.post import Letter, offers
+from bot.desk.view import StaffView
+from bot.dialogue import forms
+from bot.dialogue.turn import Heard
+from bot.wording import say
+from models.case import Case
+from models.messages import InboundKind
+from models.spoken_time import spoken
+
+_NUMBER: Final = re.compile(r"(?:\d{4}-)?\d{4}-\d{2,}")
+#: How many cases one list shows.
+LISTED: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A move being filled in: which deed on which case, and what was given so far."""
+
+    deed: str = ""
+    case_id: int = 0
+    given: dict[str, str] = field(default_factory=dict)
+
+    @staticmethod
+    def load(document: dict[str, Any]) -> "Form":
+        return Form(**document) if document else Form()
+
+    def document(self) -> dict[str, Any]:
+        if not self.deed:
+            return {}
+        return {"deed": self.deed, "case_id": self.case_id, "given": self.given}
+
+
+@dataclass(frozen=True, slots=True)
+class StaffTurn:
+    """What is said to a member of staff, the form left open, and the deed that is complete."""
+
+    form: Form = field(default_factory=Form)
+    letters: tuple[Letter, ...] = ()
+    orders: tuple[Order, ...] = ()
+
+
+def advance(form: Form, heard: Heard, view: StaffView) -> StaffTurn:
+    """One turn with a member of staff."""
+    if heard.inbound.kind is InboundKind.START:
+        if heard.inbound.code:
+            return StaffTurn(orders=(BindByCode(heard.inbound.code),))
+        return StaffTurn(letters=(_menu(),))
+    if heard.answer in ("cases", "today_due"):
+        return StaffTurn(letters=_listing(heard.answer, view))
+    if heard.answer == "open_card" and heard.case_id:
+        return _card(heard.case_id, view)
+    if heard.answer in ("cancel", "help"):
+        return StaffTurn(letters=(_menu(),))
+    if heard.answer in forms.FORMS and heard.case_id:
+        return _filled(Form(heard.answer, heard.case_id), view)
+    if form.deed:
+        return _given(form, heard, view)
+    return _by_words(heard, view)
+
+
+def _given(form: Form, heard: Heard, view: StaffView) -> StaffTurn:
+    """The answer to the field that was asked for."""
+    case = view.by_id(form.case_id)
+    if case is None:
+        return StaffTurn(letters=(Letter(say("refusal.no_such_case")),))
+    wanted = forms.next_field(form.deed, case, form.given)
+    if wanted is None:
+        return _filled(form, view)
+    options = forms.options_of(wanted, case, form.given)
+    words = heard.answer.removeprefix("field:") if heard.answer else heard.text
+    value = forms.chosen(wanted, options, words)
+    if value is None:
+        return StaffTurn(form, letters=(_question(form, wanted, options),))
+    given = {**form.given, wanted.name: value}
+    return _filled(Form(form.deed, form.case_id, given), view)
+
+
+def _filled(form: Form, view: StaffView) -> StaffTurn:
+    """Ask for the next field, or hand the complete deed to the desk."""
+    case = view.by_id(form.case_id)
+    if case is None:
+        return StaffTurn(letters=(Letter(say("refusal.no_such_case")),))
+    wanted = forms.next_field(form.deed, case, form.given)
+    if wanted is None:
+        return StaffTurn(orders=(Deed(form.deed, form.case_id, form.given),))
+    options = forms.options_of(wanted, case, form.given)
+    return StaffTurn(form, letters=(_question(form, wanted, options),))
+
+
+def _question(form: Form, wanted: forms.Field, options: tuple[tuple[str, str], ...]) -> Letter:
+    choices = tuple((f"field:{value}", label) for value, label in options)
+    return Letter(say(f"form.{wanted.name}"), (*choices, *offers("cancel")), form.case_id)
+
+
+def _by_words(heard: Heard, view: StaffView) -> StaffTurn:
+    """A case number shows its card, with a deed's word behind it does the deed; anything else
+    shows what can be done here."""
+    found = _NUMBER.search(heard.text)
+    case = view.numbered(found.group()) if found else None
+    if found and case is None:
+        return StaffTurn(letters=(Letter(say("refusal.no_such_case")),))
+    if case is None:
+        return StaffTurn(letters=(_menu(),))
+    rest = heard.text.replace(found.group(), "").strip() if found else ""
+    for deed in forms.FORMS:
+        if rest and rest == say(f"choice.{deed}"):
+            return _filled(Form(deed, case.id), view)
+    return _card(case.id, view)
+
+
+def _card(case_id: int, view: StaffView) -> StaffTurn:
+    case = view.by_id(case_id)
+    if case is None:
+        return StaffTurn(letters=(Letter(say("refusal.no_such_case")),))
+    return StaffTurn(letters=(view.card(case),))
+
+
+def _menu() -> Letter:
+    return Letter(say("staff.menu"), offers("cases", "today_due"))
+
+
+def _listing(which: str, view: StaffView) -> tuple[Letter, ...]:
+    """My cases or what is due today, one letter with a button for each card."""
+    cases = view.mine() if which == "cases" else view.due_today()
+    if not cases:
+        return (Letter(say(f"staff.no_{which}"), offers("cases", "today_due")),)
+    head = Letter(say(f"staff.{which}", count=len(cases)))
+    return (head, *(_line(case, view) for case in cases[:LISTED]))
+
+
+def _line(case: Case, view: StaffView) -> Letter:
+    due = case.close_by if case.contacted_at else case.respond_by
+    text = say(
+        "staff.line",
+        number=case.number,
+        grade=case.grade.chinese,
+        what=(case.summary or case.said)[:24],
+        stage=case.stage.chinese,
+        due=spoken(due, view.now),
+    )
+    return Letter(text, offers("open_card"), case.id)

@@ -1,0 +1,43 @@
+"""The summary card: what was understood, in one breath, for the retailer to confirm."""
+
+from datetime import date, datetime
+
+from bot.dialogue.draft import Draft
+from bot.wording import say
+from models.calendar import CST
+from models.spoken_time import spoken_day
+
+#: How much of the retailer's own words the card repeats where there are no facts to show.
+_QUOTED = 36
+
+
+def summary(draft: Draft, now: datetime) -> str:
+    """今天，玉溪 1 条，送少送错 — facts first, else the retailer's own words."""
+    parts = [_day(draft, now), goods(draft), _topic(draft)]
+    facts = "，".join(part for part in parts if part)
+    if draft.brand or draft.number is not None:
+        return facts
+    quoted = " ".join(draft.words.split())[:_QUOTED]
+    return f"{facts}：“{quoted}”" if facts else f"“{quoted}”"
+
+
+def goods(draft: Draft) -> str:
+    """玉溪 1 条, or as much of it as was told."""
+    count = ""
+    if draft.number is not None:
+        count = f"{draft.number:g} {draft.unit or '条'}"
+    return " ".join(part for part in (draft.brand, count) if part)
+
+
+def _day(draft: Draft, now: datetime) -> str:
+    if not draft.happened_on:
+        return ""
+    day = datetime.combine(date.fromisoformat(draft.happened_on), now.time(), CST)
+    return spoken_day(day, now)
+
+
+def _topic(draft: Draft) -> str:
+    """The matter in plain words; the official word of a subcategory is never shown."""
+    if draft.subcategory and draft.subcategory != "其他":
+        return say(f"topic.{draft.subcategory}")
+    return say(f"topic.{draft.label}") if draft.label else ""

@@ -1,0 +1,54 @@
+"""One turn: what was heard, and what is to be said and done about it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.desk.orders import Order
+from bot.dialogue.draft import Draft, State
+from models.messages import Inbound
+from nlp.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One message as the dialogue takes it.
+
+    `answer` is the key of the choice that was pressed, typed as its word or typed as its digit;
+    `case_id` the case that choice belongs to. `is_stale` is a choice of a question that has been
+    overtaken. `reading` is there for every message with text that isn't an answer.
+    """
+
+    inbound: Inbound
+    now: datetime
+    text: str = ""
+    answer: str = ""
+    case_id: int | None = None
+    is_stale: bool = False
+    reading: Reading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One sentence for the person, with the answers it offers (keys of the catalogue)."""
+
+    text: str
+    offers: tuple[str, ...] = ()
+    case_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Where the conversation stands now, what is said, and what the desk is asked to do.
+
+    `says` come before what the desk answers, `asks` after it.
+    """
+
+    step: str
+    draft: Draft = field(default_factory=Draft)
+    says: tuple[Say, ...] = ()
+    orders: tuple[Order, ...] = ()
+    asks: tuple[Say, ...] = ()
+
+    @property
+    def state(self) -> State:
+        return State(self.step, self.draft)

@@ -1,0 +1,31 @@
+"""Letters as the outbox keeps them, and back."""
+
+from typing import Any
+
+from models.messages import Address, Choice, InboundKind, Media, Outbound
+
+
+def pack(letter: Outbound) -> dict[str, Any]:
+    """A JSON document of a letter."""
+    return {
+        "key": letter.key,
+        "address": str(letter.address),
+        "text": letter.text,
+        "choices": [[choice.token, choice.label] for choice in letter.choices],
+        "media": [[media.kind.value, media.ref, media.name, media.mime] for media in letter.media],
+        "answers": letter.answers,
+    }
+
+
+def unpack(document: dict[str, Any]) -> Outbound:
+    """The letter of a JSON document that `pack` made."""
+    return Outbound(
+        key=document["key"],
+        address=Address.parse(document["address"]),
+        text=document["text"],
+        choices=tuple(Choice(token, label) for token, label in document["choices"]),
+        media=tuple(
+            Media(InboundKind(kind), ref, name, mime) for kind, ref, name, mime in document["media"]
+        ),
+        answers=document["answers"],
+    )

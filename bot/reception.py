@@ -1,0 +1,171 @@
+"""The reception: what arrives is kept and committed first, then read, answered and settled.
+
+One message is one transaction: its lane is locked, the conversation advanced, the desk's work
+done, replies and notices put into the outbox, and the message settled, all or nothing.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from bot.desk.post import Letter, send, tell_staff
+from bot.desk.shift import House, Shift
+from bot.dialogue.conversing import Reader, converse
+from bot.port import Channel, Raw, Unreadable
+from bot.trouble import where
+from bot.wording import say
+from models.mail import Job, JobState, Queue
+from models.messages import Address, Inbound
+from models.ownership import duty_desk
+from storage.engine import Store
+from storage.unit_of_work import Work
+
+log = structlog.get_logger()
+
+#: A message that fails this often is set aside, and people take over.
+TRIES: Final = 5
+#: How many conversations are worked on side by side.
+_SIDE_BY_SIDE: Final = 8
+#: How long to wait for work that nobody announced, in seconds.
+_LOOK_AGAIN: Final = 1.0
+
+
+@dataclass
+class Reception:
+    """Takes messages in from every channel and works them off in order."""
+
+    store: Store
+    house: House
+    reader: Reader
+    clock: Callable[[], datetime]
+    channels: Mapping[tuple[str, str], Channel]
+
+    def __post_init__(self) -> None:
+        self.arrived = asyncio.Event()
+        self.answered = asyncio.Event()
+
+    async def accept(self, channel: Channel, raw: Raw) -> bool:
+        """Keep what arrived; returns once it is committed. False: it was there already.
+
+        What can't be decoded is kept too, in a lane of its own where it is set aside at once.
+        """
+        lane, event_id = _place(channel, raw)
+        payload = {"channel": channel.name, "account": channel.account, "raw": dict(raw)}
+        dedupe = f"{channel.name}:{channel.account}:{event_id}"
+        now = self.clock()
+        fresh = await self.store.run(
+            lambda work: work.mail.put(Queue.IN, lane, dedupe, payload, now)
+        )
+        if fresh:
+            self.arrived.set()
+        return fresh
+
+    async def run(self) -> None:
+        """Work off messages until cancelled; what was begun is finished."""
+        while True:
+            self.arrived.clear()
+            if not await self.work_off():
+                await _signal_or_timeout(self.arrived, _LOOK_AGAIN)
+
+    async def work_off(self) -> int:
+        """Handle all messages that are due now, conversations side by side; how many."""
+        handled = 0
+        while lanes := await self._due_lanes():
+            done = await asyncio.gather(*(self._work_lane(lane) for lane in lanes))
+            if not any(done):
+                break
+            handled += sum(done)
+        return handled
+
+    async def _due_lanes(self) -> list[str]:
+        now = self.clock()
+        return await self.store.read(lambda work: work.mail.due_lanes(Queue.IN, now, _SIDE_BY_SIDE))
+
+    async def _work_lane(self, lane: str) -> int:
+        """Handle the lane's next message; 1 if there was one."""
+        try:
+            done = await self.store.run(lambda work: self._one(work, lane))
+        except Exception as error:
+            await self._failed(lane, error)
+            return 1
+        if done:
+            self.answered.set()
+        return int(done)
+
+    def _one(self, work: Work, lane: str) -> bool:
+        """One message, one transaction."""
+        now = self.clock()
+        if work.mail.lock(Queue.IN, lane) is None:
+            return False
+        job = work.mail.next_job(Queue.IN, lane, now)
+        if job is None:
+            return False
+        inbound = self._decoded(job)
+        if inbound:
+            converse(Shift(work, now, self.house), inbound, self.reader)
+        work.mail.settle(job, JobState.DONE, now)
+        return True
+
+    def _decoded(self, job: Job) -> Inbound | None:
+        key = (job.payload["channel"], job.payload["account"])
+        inbound = self.channels[key].decode(job.payload["raw"])
+        # The clocks of a matter start when its message reached us, whatever a phone's clock says.
+        return replace(inbound, at=job.put_at) if inbound else None
+
+    async def _failed(self, lane: str, error: Exception) -> None:
+        """Wait longer each time; after five times people take over with the text."""
+        log.error("message failed", lane=lane, error=type(error).__name__, at=where(error))
+        await self.store.run(lambda work: self._set_back(work, lane, error))
+
+    def _set_back(self, work: Work, lane: str, error: Exception) -> None:
+        now = self.clock()
+        if work.mail.lock(Queue.IN, lane) is None:
+            return
+        job = work.mail.next_job(Queue.IN, lane, now)
+        if job is None:
+            return
+        cause = type(error).__name__
+        if job.attempts + 1 < TRIES and not isinstance(error, Unreadable):
+            wait = timedelta(seconds=2 ** (job.attempts + 1))
+            work.mail.settle(job, JobState.WAITING, now, error=cause, retry_at=now + wait)
+            return
+        work.mail.settle(job, JobState.DEAD, now, error=cause)
+        self._people_take_over(Shift(work, now, self.house), job)
+
+    def _people_take_over(self, shift: Shift, job: Job) -> None:
+        """The sender reads one kind sentence; the duty desk gets the words."""
+        try:
+            inbound = self._decoded(job)
+        except Unreadable:
+            inbound = None
+        words = inbound.text if inbound else say("failed.unreadable")
+        person = duty_desk(shift.company)
+        text = say("failed.to_duty", lane=job.lane, words=words)
+        tell_staff(shift, [person.no], Letter(text), key=f"failed:{job.dedupe}")
+        if inbound:
+            kind = say("failed.to_sender", name=person.title, phone=person.phone)
+            send(shift, inbound.address, Letter(kind), key=f"sorry:{job.dedupe}")
+
+
+def _place(channel: Channel, raw: Raw) -> tuple[str, str]:
+    """The lane and the event id of what arrived, also where it can't be decoded."""
+    try:
+        inbound = channel.decode(raw)
+    except Unreadable:
+        inbound = None
+    if inbound:
+        return str(inbound.address), inbound.event_id
+    event_id = str(raw.get("event_id") or raw.get("update_id") or hash(str(sorted(raw.items()))))
+    return str(Address(channel.name, channel.account, f"unread-{event_id}")), event_id
+
+
+async def _signal_or_timeout(signal: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await signal.wait()
+    except TimeoutError:
+        return

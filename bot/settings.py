@@ -1,0 +1,140 @@
+"""Settings: read once, in `cli`, from the command line, the environment, `.env` and `config.toml`.
+
+The earlier source wins. An unknown key is an error that names the nearest known one.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+_PREFIX: Final = "SHOUWEN_"
+
+
+class SettingsFault(Exception):
+    """The settings can't be followed; the message says which, why, and what to do."""
+
+
+class Settings(BaseSettings):
+    """Everything an installation can set; `docs/howto/settings.md` says the same in a table."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX, env_file=".env", extra="forbid", frozen=True
+    )
+
+    home: Path = Field(Path("var"), description="Where files, classifiers and SQLite live")
+    database_url: str = Field("", description="Empty: SQLite in the home; or postgresql://…")
+    host: str = Field("127.0.0.1", description="Address that the pages listen on")
+    port: int = Field(8080, ge=0, le=65535, description="Port that the pages listen on")
+    telegram_token: SecretStr = Field(SecretStr(""), description="Token from BotFather")
+    telegram_library: Literal["ptb", "aiogram"] = Field("ptb", description="Which library")
+    telegram_mode: Literal["polling", "webhook"] = Field("polling", description="How updates come")
+    telegram_api_url: str = Field("", description="Base address of a Bot API server of one's own")
+    telegram_proxy: str = Field("", description="Proxy for the Bot API")
+    webhook_url: str = Field("", description="Address that Telegram calls")
+    webhook_secret: SecretStr = Field(SecretStr(""), description="Secret that Telegram sends")
+    log: Literal["text", "json"] = Field("text", description="Form of the log")
+    policy: Path | None = Field(None, description="TOML file with the numbers of the rules")
+    clock: datetime | None = Field(None, description="Start instant; only with --demo")
+
+    @property
+    def database(self) -> str:
+        """The database's address; a file in the home unless one is set."""
+        return self.database_url or f"sqlite:///{(self.home / 'shouwen.db').absolute()}"
+
+    @property
+    def classifiers(self) -> Path:
+        return self.home / "classifiers"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        home = _home(init_settings(), env_settings(), dotenv_settings())
+        return init_settings, env_settings, dotenv_settings, _File(settings_cls, home)
+
+
+class _File(PydanticBaseSettingsSource):
+    """`config.toml` in the home, the last to be asked."""
+
+    def __init__(self, settings_cls: type[BaseSettings], home: Path) -> None:
+        super().__init__(settings_cls)
+        self._table = _read_toml(home / "config.toml")
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+        return self._table.get(field_name), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        return self._table
+
+
+def _home(*sources: Mapping[str, Any]) -> Path:
+    return next((Path(source["home"]) for source in sources if source.get("home")), Path("var"))
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsFault(f"读不懂设置文件 {path}。请检查是不是 UTF-8 的 TOML。") from error
+
+
+def load(**given: Any) -> Settings:
+    """The settings of this start; `given` are the command line's. Raises `SettingsFault`."""
+    _refuse_unknown(os.environ)
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        raise SettingsFault("\n".join(_fault(each) for each in error.errors())) from error
+
+
+def _refuse_unknown(environment: Mapping[str, str]) -> None:
+    known = [f"{_PREFIX}{name.upper()}" for name in Settings.model_fields]
+    for key in environment:
+        if key.startswith(_PREFIX) and key not in known and key not in _OF_OTHERS:
+            raise SettingsFault(f"不认识的设置 {key}。{_nearest(key, known)}")
+
+
+#: Settings of the test runner, which share the prefix.
+_OF_OTHERS: Final = frozenset({f"{_PREFIX}REQUIRE"})
+
+
+def _nearest(key: str, known: list[str]) -> str:
+    close = get_close_matches(key, known, n=1)
+    return f"是不是想写 {close[0]}？" if close else f"认识的有：{'、'.join(known)}。"
+
+
+def _fault(error: Any) -> str:
+    name = str(error["loc"][0]) if error["loc"] else ""
+    key = f"{_PREFIX}{name.upper()}"
+    if error["type"] == "extra_forbidden":
+        known = [f"{_PREFIX}{field.upper()}" for field in Settings.model_fields]
+        return f"不认识的设置 {name}。{_nearest(key, known)}"
+    return f"设置 {key} 的值用不了。它的意思是：{Settings.model_fields[name].description}。"
+
+
+def masked(settings: Settings) -> dict[str, str]:
+    """Every setting as text; a secret only says whether it is set."""
+    return {
+        name: ("（已设置）" if value.get_secret_value() else "")
+        if isinstance(value, SecretStr)
+        else str(value)
+        for name, value in ((name, getattr(settings, name)) for name in Settings.model_fields)
+    }
