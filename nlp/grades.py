@@ -1,7 +1,10 @@
 """Grades: how pressing a message is, by a lexicon that anyone can read and edit.
 
 Source: the desk's rules, section 6. A line of the lexicon has a word, or a pattern after `re:`,
-the grade it makes, and a note. Words that are denied, quoted or only asked about do not count.
+the grade it makes, a note, and perhaps a pattern that voids the line wherever it stands in the
+message (调包: the fake came from a customer). Patterns are written in simplified characters,
+half-width and lower-case, as messages are folded before. Words that are denied, quoted or only
+asked about do not count.
 """
 
 import csv
@@ -12,20 +15,22 @@ from pathlib import Path
 from typing import Final
 
 from models.terms import Grade
+from nlp.errors import ReadingError
 from nlp.facts.folding import fold
 from nlp.polarity import Polarity, polarity
 
 LEXICON: Final = Path(__file__).parent / "lexicon" / "grades.csv"
 
 
-class BadLexicon(ValueError):
-    """The grade lexicon has a line that cannot be used."""
+class BadLexicon(ReadingError):
+    """紧急程度词表里有一行不能使用。"""
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
     pattern: re.Pattern[str]
     grade: Grade
+    unless: re.Pattern[str] | None
 
 
 def grade(text: str, lexicon: Path = LEXICON) -> tuple[Grade, tuple[str, ...]]:
@@ -35,18 +40,20 @@ def grade(text: str, lexicon: Path = LEXICON) -> tuple[Grade, tuple[str, ...]]:
         (rule.grade, match.span())
         for rule in _rules(lexicon)
         for match in rule.pattern.finditer(plain)
-        if _counts(rule, plain, *match.span())
+        if _counts(rule, plain, match)
     ]
     highest = max((one for one, _ in found), key=lambda one: one.weight, default=Grade.NORMAL)
     spans = sorted({span for one, span in found if one is highest})
     return highest, tuple(dict.fromkeys(text[start:end] for start, end in spans))
 
 
-def _counts(rule: _Rule, text: str, start: int, end: int) -> bool:
-    """A suspicion is often put as a question; what was threatened is not."""
-    how = polarity(text, start, end)
+def _counts(rule: _Rule, text: str, match: re.Match[str]) -> bool:
+    """Whether the words are meant; a suspicion or a shortage may be put as a question."""
+    if not match[0] or (rule.unless and rule.unless.search(text)):
+        return False
+    how = polarity(text, *match.span())
     if rule.grade is Grade.URGENT:
-        return how in (Polarity.MEANT, Polarity.ASKED)
+        return how in (Polarity.MEANT, Polarity.ASKED, Polarity.QUOTED)
     return how is Polarity.MEANT
 
 
@@ -57,11 +64,12 @@ def _rules(path: Path) -> tuple[_Rule, ...]:
 
 
 def _rule(number: int, row: dict[str, str]) -> _Rule:
-    word = (row.get("word") or "").strip()
+    word, unless = (row.get("word") or "").strip(), (row.get("unless") or "").strip()
     try:
         if not word:
             raise ValueError("no word")
         pattern = re.compile(word[3:] if word.startswith("re:") else re.escape(fold(word)))
-        return _Rule(pattern, Grade((row.get("grade") or "").strip()))
+        grade_of_line = Grade((row.get("grade") or "").strip())
+        return _Rule(pattern, grade_of_line, re.compile(unless) if unless else None)
     except (ValueError, re.error) as error:
-        raise BadLexicon(f"第 {number} 行用不了（{error}）") from error
+        raise BadLexicon(f"紧急程度词表第 {number} 行不能使用({error})。") from error

@@ -18,18 +18,24 @@ class Polarity(StrEnum):
     ASKED = "asked"
 
 
-_BOUNDARY: Final = re.compile(r"[,。;!?\n，；！？…~]+|\s+|但是?|不过|可是|然而")
+_BOUNDARY: Final = re.compile(r"[,。;!?\n，；！？…~]+|但是?|不过|可是|然而")
 
-#: Denials reach over a few words of wanting and doing: 又不是要找, 不想, 没说要, 犯不着.
+#: Denials reach over a few words of wanting and doing: 又不是要找, 不想, 没说要, 唔系要揾.
 _DENIAL: Final = re.compile(
-    r"(?:(?:又|也|并|可|倒|就|还|真|本来|从来|从)?(?:不是|没有?|不|别|甭|莫|休|未|无须|无需|用不着|犯不着|不至于|谈不上"
-    r"|不必|不用|不想|不愿|不打算|不会|没想|没打算|没说|没有说|不敢|懒得|哪敢|哪会|何必|冇|唔系|唔会|唔想|唔|毋|勿|覅|莫得|不得|没必要|没得))"
-    r"(?:是|要|想|想要|说|说要|说过|打算|准备|会|去|到|真|真的|真要|非要|非得|一定|为了|来|让|叫|给|你们?|我们?|人|得|故意|存心|专门|动不动|啥|什么|谁|往|找|打|告|上|着|到处|随便|有|什么)*$"
+    r"(?:又|也|并|可|倒|就|还|真|从来|从)?"
+    r"(?:不是|没有?|不|别|甭|莫|休|未|无须|无需|用不着|犯不着|不至于|谈不上|不必|不用|不想|不愿"
+    r"|不打算|不会|没想|不敢|懒得|哪敢|哪会|何必|冇|唔|毋|勿|覅|木|么|没必要|没得)"
+    r"(?:是|要|想|说|讲|话|过|打算|准备|会|去|到|真|非|得|一定|为了|来|让|叫|喊|给|跟|你们?|我们?|人|系"
+    r"|故意|存心|专门|动不动|啥|什么|谁|往|找|寻|揾|请|打|告|上|弄|搞|着|到处|随便|有|敢|用|@|记者|律师|电视台?|媒体)*$"
 )
-#: A denial that asserts: 不得不, 没办法只好, 不是…吗, 再不…就, 不行就, 不然.
 _NO_DENIAL: Final = re.compile(
     r"(?:不得不|没办法|没法|不行|不然|要不|不管|不信|不给|不解决|不处理|不答复|不来|不理|不换|不补|再不|还不|都不|没人管|没人理|没人|没用|不服|不怕|不光|不仅|不但|不只|不止|逼)"
     r"[^,。;!?\n]{0,10}$"
+)
+#: Said behind the words, these take them back: 隔壁让我打12315 我说不至于.
+_TAKEN_BACK: Final = re.compile(
+    r"[^。;!?\n]{0,14}(?:我没[有打去找告报]|我[说讲](?:不|拉倒|算|别)|不至于|犯不着|拉倒|没必要"
+    r"|[我俺额](?:给)?(?:拦|劝|骂了)|还不到那|我?哪敢|[莫别]做这|我讲不要|没打|不敢|没那个?意思|懒得)"
 )
 _HEARSAY: Final = re.compile(
     r"(?:听说|听讲|据说|听人说|听别人|都说|有人说|人家说|别人说|新闻|电视上|电视里|网上|报道|看到|刷到|看见|传言|传说|谣传|隔壁|邻居|别的店|人家|别人|有人|他们|那家|某家|顾客|客人|以前|去年|上次那个|前年|往年)"
@@ -41,7 +47,7 @@ _QUOTING: Final = re.compile(
 )
 _OPENED: Final = {"“": "”", "「": "」", "『": "』", "《": "》", "‘": "’"}
 _SUPPOSED: Final = re.compile(
-    r"(?:如果|要是|假如|万一|假设|若是|比如|例如|比方|除非)[^,。;!?\n]{0,10}$"
+    r"(?:有本事|有种|有胆|如果|要是|假如|万一|假设|若是|比如|例如|比方|除非)[^,。;!?\n]{0,10}$"
 )
 _QUESTION: Final = re.compile(
     r"[^,。;!?\n，；！？]{0,14}(?:吗|么[?？]|嘛[?？]|呢[?？]|没有[?？]|不[?？]|能不能|可不可以|是不是|有没有|管不管|管用|行不行|好不好|几点|怎么打|是多少|是啥|是什么|多少|哪个|能查|可以查|查得到|怎么|咋|[?？])"
@@ -59,6 +65,8 @@ def polarity(text: str, start: int, end: int) -> Polarity:
     lead = _lead(text, start)
     near = _clause_before(text, start)
     if _DENIAL.search(near) and not _NO_DENIAL.search(near):
+        return Polarity.DENIED
+    if _TAKEN_BACK.match(text, end):
         return Polarity.DENIED
     if is_quoted(text, start, end):
         return Polarity.QUOTED
@@ -106,7 +114,7 @@ def _is_asked(text: str, start: int, end: int, near: str) -> bool:
 def _clause_before(text: str, start: int) -> str:
     """The words of the same clause before `start`."""
     near = text[max(0, start - 24) : start]
-    return _BOUNDARY.split(near)[-1]
+    return "".join(_BOUNDARY.split(near)[-1].split())
 
 
 def _lead(text: str, start: int) -> str:

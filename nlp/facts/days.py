@@ -24,7 +24,7 @@ class Calendar:
     delivery_weekday: int | None = None
 
 
-_Resolve = Callable[[re.Match[str], Calendar, Tense], date | None]
+_Resolve = Callable[[re.Match[str], Calendar], date | None]
 
 _NUMBER: Final = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3}|廿[一二三四五六七八九]?|卅一?)"
 _COUNT: Final = r"(?:\d{1,3}|[一二两俩三四五六七八九十百]{1,4}|半)"
@@ -44,13 +44,15 @@ _HABIT_BEFORE: Final = re.compile(
 def find(folded: str, original: str, calendar: Calendar) -> Iterator[Day]:
     """The days of a folded text in which phones, orders and brands are hidden already."""
     taken: list[tuple[int, int]] = []
-    for pattern, resolve in _RULES:
+    for characters, pattern, resolve in _RULES:
+        if not any(character in folded for character in characters):
+            continue
         for match in pattern.finditer(folded):
             start, end = match.span()
             if any(start < other and before < end for before, other in taken):
                 continue
             try:
-                on = resolve(match, calendar, tense_at(folded, start, end))
+                on = resolve(match, calendar)
             except (ValueError, OverflowError):
                 on = None
             taken.append((start, end))
@@ -58,37 +60,39 @@ def find(folded: str, original: str, calendar: Calendar) -> Iterator[Day]:
                 yield Day(original[start:end], on, Span(start, end))
 
 
-# --- words that name a day by itself -------------------------------------------------------
+def _tense(match: re.Match[str]) -> Tense:
+    return tense_at(match.string, match.start(), match.end())
 
-_PART: Final = r"(?:早上?|晚上?|夜里?|晨|上午|下午|中午|黑了?|晌午)?"
+
+# --- words that name a day by themselves -------------------------------------------------------
+
+_PART: Final = r"早上?|晚上?|夜里?|晨|上午|下午|中午"
 _RELATIVE: Final = (
-    (-4, r"大大前[天日]"),
-    (-3, r"大前(?:天|日|儿个?|个(?!月|星期|礼拜|周))"),
-    (3, r"大后(?:天|日|儿个?)"),
-    (
-        -1,
-        r"(?:昨(?:天|日|儿个?|个|早上?|晚上?|夜里?|晨|朝|上午|下午|中午|黑|傍晚|晡|暝)"
-        r"|(?<![半深黑连大整前熬午])夜(?:来(?!香|了|人)|个(?!人)|儿个?|隔)|[寻琴噚擒][日晚])",
-    ),
+    (-4, "前", r"大大前[天日]"),
+    (-3, "前", r"大前(?:天|日|儿个?|个(?!月|星期|礼拜|周))"),
+    (3, "后", r"大后(?:天|日|儿个?)"),
+    (-1, "昨", rf"昨(?:天|日|儿个?|个|{_PART}|朝|黑|傍晚|晡|暝)"),
+    (-1, "夜", r"(?<![半深黑连大整前熬午])夜(?:来(?!香|了|人)|个(?!人)|儿个?|隔)"),
+    (-1, "日晚", r"[寻琴噚擒][日晚]"),
     (
         -2,
-        r"(?<![天日月年周之以面目跟提期拜向从])前(?:天(?!天)|日(?!子)|儿个?|个(?!月|星期|礼拜|周|人)|晚|夜)",
+        "前",
+        r"(?<![天日月年周之以面目跟提期拜向从])"
+        r"前(?:天(?!天)|日(?!子)|儿个?|个(?!月|星期|礼拜|周|人)|晚|夜)",
     ),
+    (0, "今", rf"(?<![如至迄于])今(?:天|日|儿个?|个(?!月|星期|礼拜|年)|{_PART}|朝|黑)"),
+    (1, "明", rf"(?<![说声证表发文])明(?:天|日|儿个?|个(?!月|星期|礼拜|白)|{_PART}|朝)"),
+    (1, "听", r"听[日朝晚]"),
     (
-        0,
-        r"(?<![如至迄于])今(?:天|日|儿个?|个(?!月|星期|礼拜|年)|早上?|晚上?|晨|朝|夜|上午|下午|中午|黑)",
+        2,
+        "后",
+        r"(?<![最以之然先天月年周期拜往今明落])后(?:天(?!天)|日(?!子)|儿个?(?!子)|晚)",
     ),
-    (
-        1,
-        r"(?<![说声证表发文])明(?:天|日|儿个?|个(?!月|星期|礼拜|白)|早上?|晚上?|晨|朝|上午|下午|中午)"
-        r"|听[日朝晚]",
-    ),
-    (2, r"(?<![最以之然先天月年周期拜往今明落])后(?:天(?!天)|日(?!子)|儿个?(?!子)|晚)"),
 )
 
 
 def _shift(days: int) -> _Resolve:
-    return lambda _match, calendar, _tense: calendar.today + timedelta(days=days)
+    return lambda _match, calendar: calendar.today + timedelta(days=days)
 
 
 # --- so many days ago ----------------------------------------------------------------------
@@ -100,10 +104,10 @@ _AGO: Final = re.compile(
 _IN_DAYS: Final = re.compile(rf"(?:再?过|再等)(?P<count>{_COUNT})(?P<unit>天)(?!了|都|还)")
 
 
-def _ago(match: re.Match[str], calendar: Calendar, tense: Tense) -> date | None:
+def _ago(match: re.Match[str], calendar: Calendar) -> date | None:
     count = value(match["count"])
     side = match.groupdict().get("side") or "后"
-    if count is None or (side.endswith("后") and tense is Tense.PAST):
+    if count is None or (side.endswith("后") and _tense(match) is Tense.PAST):
         return None
     sign = -1 if side.endswith("前") else 1
     unit = match["unit"]
@@ -143,7 +147,7 @@ _FROM_WEEKDAY: Final = re.compile(r"(?:周|星期|礼拜)[一二三四五六日�
 _WEEK_SHIFT: Final = (("上上", -2), ("大上", -2), ("下下", 2), ("上", -1), ("前", -1), ("下", 1))
 
 
-def _weekday(match: re.Match[str], calendar: Calendar, tense: Tense) -> date | None:
+def _weekday(match: re.Match[str], calendar: Calendar) -> date | None:
     if _is_habit(match):
         return None
     weekday = _WEEKDAYS[match["day"]]
@@ -151,7 +155,7 @@ def _weekday(match: re.Match[str], calendar: Calendar, tense: Tense) -> date | N
         shift = next((by for word, by in _WEEK_SHIFT if week.startswith(word)), 0)
         monday = calendar.today - timedelta(days=calendar.today.weekday())
         return monday + timedelta(days=weekday + 7 * shift)
-    return _nearest_weekday(weekday, calendar.today, tense)
+    return _nearest_weekday(weekday, calendar.today, _tense(match))
 
 
 def _is_habit(match: re.Match[str]) -> bool:
@@ -199,20 +203,20 @@ _DATE_BEFORE: Final = re.compile(r"(?:在|于|从|到|截止|是|日期|时间|�
 _LONG_MONTH_WORDS: Final = {"元": 1}
 
 
-def _full(match: re.Match[str], _calendar: Calendar, _tense: Tense) -> date | None:
+def _full(match: re.Match[str], _calendar: Calendar) -> date | None:
     return date(int(match["y"]), int(match["m"]), int(match["d"]))
 
 
-def _month_day(match: re.Match[str], calendar: Calendar, tense: Tense) -> date | None:
+def _month_day(match: re.Match[str], calendar: Calendar) -> date | None:
     month, day = _number(match["month"]), _number(match["day"])
     if not month or not day:
         return None
     if match["year"]:
         return date(_year(match["year"], calendar.today), month, day)
-    return _nearest_year(month, day, calendar.today, tense)
+    return _nearest_year(month, day, calendar.today, _tense(match))
 
 
-def _dotted(match: re.Match[str], calendar: Calendar, tense: Tense) -> date | None:
+def _dotted(match: re.Match[str], calendar: Calendar) -> date | None:
     """3.5 is a day only where the words around it speak of one; 3.5 alone is a number."""
     text, end = match.string, match.end()
     rest = text[end:].lstrip()
@@ -221,7 +225,7 @@ def _dotted(match: re.Match[str], calendar: Calendar, tense: Tense) -> date | No
             return None
         if match["s"] == "." and not text[: match.start()].strip():
             return None
-    return _nearest_year(int(match["m"]), int(match["d"]), calendar.today, tense)
+    return _nearest_year(int(match["m"]), int(match["d"]), calendar.today, _tense(match))
 
 
 def _number(said: str) -> int | None:
@@ -261,7 +265,7 @@ def choose(candidates: list[date], today: date, tense: Tense) -> date | None:
     return min(candidates, key=lambda day: abs((day - today).days), default=None)
 
 
-def _of_a_month(match: re.Match[str], calendar: Calendar, _tense: Tense) -> date | None:
+def _of_a_month(match: re.Match[str], calendar: Calendar) -> date | None:
     shifts = (("上上", -2), ("上", -1), ("下", 1))
     shift = next((by for word, by in shifts if match["which"].startswith(word)), 0)
     day = _number(match["day"])
@@ -269,16 +273,16 @@ def _of_a_month(match: re.Match[str], calendar: Calendar, _tense: Tense) -> date
     return _make(first.year, first.month, day) if day else None
 
 
-def _day_only(match: re.Match[str], calendar: Calendar, tense: Tense) -> date | None:
+def _day_only(match: re.Match[str], calendar: Calendar) -> date | None:
     """A bare 15号: this month's unless it is still to come and the words speak of the past."""
     before = match.string[max(0, match.start() - 5) : match.start()]
     day = _number(match["day"] or match["figure"])
     if not day or day > 31 or _HABIT_BEFORE.search(before) or before.endswith(("每月", "每个月")):
         return None
     today = calendar.today
-    if day > today.day and tense is Tense.PAST:
+    if day > today.day and _tense(match) is Tense.PAST:
         shifts = (-1, -2)
-    elif day < today.day and tense is Tense.FUTURE:
+    elif day < today.day and _tense(match) is Tense.FUTURE:
         shifts = (1, 2)
     else:
         shifts = (0, -1)
@@ -305,7 +309,7 @@ _OWN_DAY: Final = re.compile(
 )
 
 
-def _lunar(match: re.Match[str], calendar: Calendar, tense: Tense) -> date | None:
+def _lunar(match: re.Match[str], calendar: Calendar) -> date | None:
     groups = {name: said for name, said in match.groupdict().items() if said}
     month = next((said for name, said in groups.items() if "month" in name or name == "autumn"), "")
     said = next(said for name, said in reversed(groups.items()) if name not in ("new_year",))
@@ -318,18 +322,18 @@ def _lunar(match: re.Match[str], calendar: Calendar, tense: Tense) -> date | Non
     if number is None:
         is_new_year = "this_moon" not in groups
         return festivals.day_of_this_moon(day, calendar.today, is_new_year=is_new_year)
-    return choose(festivals.lunar(number, day, calendar.today.year), calendar.today, tense)
+    return choose(festivals.lunar(number, day, calendar.today.year), calendar.today, _tense(match))
 
 
-def _festival(match: re.Match[str], calendar: Calendar, tense: Tense) -> date | None:
+def _festival(match: re.Match[str], calendar: Calendar) -> date | None:
     years = [calendar.today.year + shift for shift in (-1, 0, 1)]
     if (said := match.groupdict().get("year")) is not None:
         years = [_year(said, calendar.today)]
     days = [day for year in years if (day := festivals.day_in(match["name"], year))]
-    return choose(days, calendar.today, tense)
+    return choose(days, calendar.today, _tense(match))
 
 
-def _own_day(match: re.Match[str], calendar: Calendar, tense: Tense) -> date | None:
+def _own_day(match: re.Match[str], calendar: Calendar) -> date | None:
     is_order = match["kind"] in ("订货", "定货", "访销")
     weekday = calendar.order_weekday if is_order else calendar.delivery_weekday
     which = match["which"] or ""
@@ -341,21 +345,22 @@ def _own_day(match: re.Match[str], calendar: Calendar, tense: Tense) -> date | N
         return _nearest_weekday(weekday, calendar.today, Tense.PAST) - timedelta(days=7)
     if which.startswith("下"):
         return _nearest_weekday(weekday, calendar.today + timedelta(days=1), Tense.FUTURE)
-    return _nearest_weekday(weekday, calendar.today, Tense.PAST if which else tense)
+    return _nearest_weekday(weekday, calendar.today, Tense.PAST if which else _tense(match))
 
 
-_RULES: Final[tuple[tuple[re.Pattern[str], _Resolve], ...]] = (
-    (_FULL_DATE, _full),
-    (_COMPACT, _full),
-    (festivals.PATTERN, _festival),
-    (_LUNAR, _lunar),
-    (_OF_A_MONTH, _of_a_month),
-    (_MONTH_DAY, _month_day),
-    (_WEEKDAY, _weekday),
-    (_AGO, _ago),
-    (_IN_DAYS, _ago),
-    *((re.compile(words), _shift(days)) for days, words in _RELATIVE),
-    (_DAY_ONLY, _day_only),
-    (_DOTTED, _dotted),
-    (_OWN_DAY, _own_day),
+#: A rule is tried only where one of its characters stands in the text: most messages name no day.
+_RULES: Final[tuple[tuple[str, re.Pattern[str], _Resolve], ...]] = (
+    ("2", _FULL_DATE, _full),
+    ("2", _COMPACT, _full),
+    ("节一三夕元春年端阳秋半重八清冬国国双圣平庆龙二5", festivals.PATTERN, _festival),
+    ("月初年", _LUNAR, _lunar),
+    ("月", _OF_A_MONTH, _of_a_month),
+    ("月", _MONTH_DAY, _month_day),
+    ("周期拜", _WEEKDAY, _weekday),
+    ("前后", _AGO, _ago),
+    ("过等", _IN_DAYS, _ago),
+    *((words[0], re.compile(pattern), _shift(days)) for days, words, pattern in _RELATIVE),
+    ("号日", _DAY_ONLY, _day_only),
+    (".-/", _DOTTED, _dotted),
+    ("货销送", _OWN_DAY, _own_day),
 )

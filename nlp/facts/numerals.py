@@ -40,12 +40,20 @@ def _arabic(numeral: str) -> float | None:
 
 
 def _chinese(numeral: str) -> float | None:
+    head, myriad, tail = numeral.partition("万")
+    if not myriad:
+        return _below_ten_thousand(numeral)
+    high, low = _below_ten_thousand(head), _below_ten_thousand(tail) if tail else 0.0
+    return None if high is None or low is None else high * 10_000 + low
+
+
+def _below_ten_thousand(numeral: str) -> float | None:
     """Sum the parts from left to right; two digits in a row have no one value.
 
     A last digit after 百 or 千 counts the next lower power: 一百二 is 120.
     """
     total, digit, power = 0, None, 10_000
-    for character in numeral.removesuffix("万"):
+    for character in numeral:
         if character in _TENS:
             if total % 100 or digit is not None:
                 return None
@@ -55,14 +63,13 @@ def _chinese(numeral: str) -> float | None:
             if new >= power or digit == 0 or (digit is None and total and new != 10):
                 return None
             total, digit, power = total + (digit or 1) * new, None, new
-        elif digit is None or digit == 0:
+        elif character in DIGITS and not digit:
             digit = DIGITS[character]
         else:
             return None
     if digit is not None:
         follows_zero = numeral[-2:-1] == "零"
         total += digit * (power // 10 if 100 <= power <= 1000 and not follows_zero else 1)
-    total *= 10_000 if numeral.endswith("万") else 1
     return float(total) if total or numeral == "零" else None
 
 

@@ -32,8 +32,19 @@ _WISHES: Final = (
         r"上门|来(?:一趟|店里|看看|看一下|我店|我这|处理|拿|人)|派(?:个|一个)?人|过来(?:看|拿|取|处理|一趟|一下)?|跑一趟|拿走|拉走|取走",
     ),
 )
+#: The characters of which one must stand in the text for a kind of wish to be looked for.
+_CHARACTERS: Final = {
+    "exchange": "换",
+    "refund": "退赔返把",
+    "supplement": "补",
+    "apology": "歉赔认对",
+    "explanation": "说解交答回结",
+    "call": "电联回",
+    "visit": "上来派过跑走",
+}
 _DESIRED: Final = tuple(
-    (kind, re.compile(rf"{_ASKING}{_BETWEEN}(?P<wish>{words})")) for kind, words in _WISHES
+    (kind, _CHARACTERS[kind], re.compile(rf"{_ASKING}{_BETWEEN}(?P<wish>{words})"))
+    for kind, words in _WISHES
 )
 #: Short requests with no word of asking: 换货, 退款, 给个说法, 道歉!
 _BARE: Final = re.compile(
@@ -51,7 +62,9 @@ _REFUSED_AFTER: Final = re.compile(
 def find(folded: str, original: str) -> Iterator[Wish]:
     """The wishes of a folded text, one a kind and place."""
     taken: set[tuple[str, int]] = set()
-    for kind, pattern in _DESIRED:
+    for kind, characters, pattern in _DESIRED:
+        if not any(character in folded for character in characters):
+            continue
         for match in pattern.finditer(folded):
             start, end = match.span("wish")
             if _is_refused(folded, match.start(), start, end) or (kind, start) in taken:
