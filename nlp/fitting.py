@@ -35,8 +35,6 @@ class Recipe:
 
 
 DEFAULT: Final = Recipe()
-#: Subcategories are told apart by fewer features, the commonest; it keeps the file small.
-SUBCATEGORY_FEATURES: Final = 12_000
 
 
 def fit_vocabulary(messages: Sequence[Terms], fewest: int) -> Vocabulary:

@@ -30,16 +30,10 @@ def main() -> None:
 
 
 def trade_words() -> list[str]:
-    """The words of `trade.txt` and of the right-hand sides of `concepts.txt`."""
-    trade = _entries(_LEXICON / "trade.txt")
-    concepts = (line.partition(":")[2] for line in _entries(_LEXICON / "concepts.txt"))
-    words = {word for line in (*trade, *concepts) for word in line.split()}
+    """The words of `trade.txt`, one for each."""
+    lines = (_LEXICON / "trade.txt").read_text(encoding="utf-8").splitlines()
+    words = {word for line in lines if not line.startswith("#") for word in line.split()}
     return sorted(word for word in words if 1 < len(word) <= LONGEST)
-
-
-def _entries(file: Path) -> list[str]:
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
 
 
 def _common_words() -> Iterator[tuple[str, int]]:

@@ -21,7 +21,6 @@ from nlp.dataset import Example, check_learnable, fingerprint
 from nlp.features import names
 from nlp.fitting import (
     DEFAULT,
-    SUBCATEGORY_FEATURES,
     Recipe,
     decide,
     fit_head,
@@ -30,6 +29,7 @@ from nlp.fitting import (
 )
 from nlp.noise import noisy
 from nlp.reading import NONE
+from nlp.subcategory import fit_subcategories
 
 FOLDS: Final = 5
 #: Steps told to the progress callback: reading, the folds, the final fit, the calibration.
@@ -142,30 +142,12 @@ def _fit(material: Material, recipe: Recipe, seed: int) -> tuple[Vocabulary, Hea
     vocabulary = fit_vocabulary(terms, recipe.fewest)
     rows = matrix(vocabulary, terms)
     head = _fit_labels(rows, examples, recipe, seed)
-    return vocabulary, head, _fit_subcategories(rows, examples, recipe, seed)
+    return vocabulary, head, fit_subcategories(rows, examples, recipe, seed)
 
 
 def _fit_labels(rows: Any, examples: Sequence[Example], recipe: Recipe, seed: int) -> Head:
     truth = [example.label for example in examples]
     return fit_head(rows, truth, [example.secondary for example in examples], recipe, seed)
-
-
-def _fit_subcategories(
-    rows: Any, examples: Sequence[Example], recipe: Recipe, seed: int
-) -> dict[str, Head]:
-    """A head for each label whose examples name two subcategories or more."""
-    heads = {}
-    for label in sorted({example.label for example in examples}):
-        chosen = [
-            place
-            for place, example in enumerate(examples)
-            if example.label == label and example.subcategory
-        ]
-        truth = [examples[place].subcategory for place in chosen]
-        if len(set(truth)) > 1:
-            part = rows[chosen][:, :SUBCATEGORY_FEATURES]
-            heads[label] = fit_head(part, truth, [""] * len(truth), recipe, seed)
-    return heads
 
 
 def _held_out_scores(
