@@ -1,0 +1,77 @@
+"""The site: which pages there are, and what is said when one can't be shown."""
+
+from http import HTTPStatus
+from typing import Final
+
+from fastapi import Depends, FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from bot.web.chat import visitors
+from bot.web.demo import demo
+from bot.web.guard import Guard, headers_for, refuse_foreign
+from bot.web.health import health
+from bot.web.pages import STATIC, page
+from bot.web.parts import Parts
+
+_SAYS: Final = {
+    400: "这一步没看懂,请返回再试一次。",
+    401: "这个页面要用 Cookie 记住您。请允许 Cookie,再重新打开。",
+    403: "这个请求不是从本页发出的,没有受理。",
+    404: "没有这个页面。",
+    405: "没有这个页面。",
+    410: "这个按钮已经过时了,请看最新的消息。",
+    413: "文件太大了,最大 10 MB。请换一个小些的。",
+    415: "这种文件收不了。请发照片、语音、视频或 PDF。",
+    422: "这一步没看懂,请返回再试一次。",
+    500: "系统出了点问题,您的话没有丢。请稍后再试。",
+}
+
+
+def create_app(parts: Parts) -> FastAPI:
+    """The site with all its pages."""
+    app = FastAPI(title="首问", openapi_url=None, dependencies=[Depends(refuse_foreign)])
+    app.include_router(health(parts))
+    app.include_router(visitors(parts))
+    if parts.site.is_demo:
+        app.include_router(demo(parts))
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    home = "/demo" if parts.site.is_demo else "/chat"
+
+    @app.get("/")
+    async def front() -> Response:
+        return RedirectResponse(home, 303)
+
+    app.add_exception_handler(HTTPException, _refuse)
+    app.add_exception_handler(RequestValidationError, _misunderstood)
+    app.add_exception_handler(Exception, _broken)
+    app.add_middleware(Guard)
+    return app
+
+
+async def _refuse(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return _sorry(request, status)
+
+
+async def _misunderstood(request: Request, error: Exception) -> Response:
+    return _sorry(request, 422)
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    # This is said from outside the guard, so it takes its headers along.
+    response = _sorry(request, 500)
+    response.headers.update(headers_for(request.url.path))
+    return response
+
+
+def _sorry(request: Request, status: int) -> Response:
+    """One plain sentence, as JSON to a script and as a page to a person."""
+    says = _SAYS.get(status, HTTPStatus(status).phrase)
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"says": says}, status)
+    return page("sorry.html", status=status, says=says)

@@ -1,0 +1,66 @@
+"""Files that people post: what they are by their first bytes, and where they are kept."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+from models.ids import new_token
+from models.messages import InboundKind, Media
+
+#: Bytes; photos of current phones stay well below.
+LARGEST_FILE: Final = 10 * 1024 * 1024
+
+#: What a file is, tried in this order over its first bytes: (pattern, MIME type, ending).
+_SIGNATURES: Final = tuple(
+    (re.compile(pattern, re.DOTALL), mime, ending)
+    for pattern, mime, ending in (
+        (rb"\xff\xd8\xff", "image/jpeg", "jpg"),
+        (rb"\x89PNG\r\n\x1a\n", "image/png", "png"),
+        (rb"GIF8[79]a", "image/gif", "gif"),
+        (rb"RIFF....WEBP", "image/webp", "webp"),
+        (rb"....ftyp(?:heic|heix|mif1|msf1)", "image/heic", "heic"),
+        (rb"RIFF....WAVE", "audio/wav", "wav"),
+        (rb"OggS", "audio/ogg", "ogg"),
+        (rb"#!AMR", "audio/amr", "amr"),
+        (rb"ID3|\xff[\xf2\xf3\xfa\xfb]", "audio/mpeg", "mp3"),
+        (rb"....ftypM4A", "audio/mp4", "m4a"),
+        (rb"\x1a\x45\xdf\xa3", "video/webm", "webm"),
+        (rb"....ftyp", "video/mp4", "mp4"),
+        (rb"%PDF-", "application/pdf", "pdf"),
+    )
+)
+_KINDS: Final = {
+    "image": InboundKind.PHOTO,
+    "audio": InboundKind.VOICE,
+    "video": InboundKind.VIDEO,
+    "application": InboundKind.DOCUMENT,
+}
+#: Containers that hold sound alone as often as pictures: there the sender's word decides.
+_EITHER: Final = frozenset({"video/webm", "video/mp4"})
+
+
+class NotTaken(Exception):
+    """The file is of a kind that is not taken."""
+
+
+def sniff(content: bytes, claimed: str) -> tuple[str, str]:
+    """MIME type and ending by the first bytes; `claimed` tells only sound from film.
+
+    Raises `NotTaken`.
+    """
+    for pattern, mime, ending in _SIGNATURES:
+        if pattern.match(content):
+            is_sound = mime in _EITHER and claimed.startswith("audio/")
+            return (mime.replace("video", "audio") if is_sound else mime), ending
+    raise NotTaken
+
+
+def keep(content: bytes, claimed: str, seconds: int, folder: Path) -> Media:
+    """Keep the file under a name of chance, so that none can be guessed. Raises `NotTaken`."""
+    mime, ending = sniff(content, claimed)
+    ref = f"{new_token()}.{ending}"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (folder / ref).open("xb") as file:
+        file.write(content)
+    kind = _KINDS[mime.partition("/")[0]]
+    return Media(kind, ref, mime=mime, size=len(content), seconds=seconds)
