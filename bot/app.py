@@ -6,7 +6,7 @@ import secrets
 import signal
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,9 +49,14 @@ def clock_from(start: datetime | None) -> Clock:
 
 
 def read_day(text: str, today: date) -> date | None:
-    """The last day that a line names: "周三补送" is that Wednesday."""
+    """The day a promise names: "周三补送" said on a Thursday is the Wednesday to come."""
     days = facts.extract(text, today).days
-    return days[-1].on if days else None
+    if not days:
+        return None
+    last = days[-1]
+    weeks_back = (today - last.on).days // 7 + 1 if last.on < today else 0
+    is_weekday = any(word in last.text for word in ("周", "礼拜", "星期"))
+    return last.on + timedelta(weeks=weeks_back) if is_weekday or not weeks_back else None
 
 
 @dataclass
