@@ -83,6 +83,14 @@ def open_store(url: str, company_id: int = 1) -> Store:
     kind, _, rest = url.partition("://")
     if kind == "sqlite" and rest.startswith("/") and len(rest) > 1:
         return Store(SqliteEngine(Path(rest[1:]).absolute()), company_id)
+    if kind == "postgresql":
+        return Store(_postgres(url), company_id)
     raise StoreUnavailable(
         "数据库地址看不懂。请写成 sqlite:///文件路径 或 postgresql://用户@主机/库名。"
     )
+
+
+def _postgres(url: str) -> Keeping:
+    from storage.postgres import PostgresEngine  # an installation on SQLite needs no libpq
+
+    return PostgresEngine(url)

@@ -4,7 +4,14 @@ from typing import Final
 
 from sqlalchemy.exc import DBAPIError
 
-from storage.errors import Conflict, RowRefused, StoreFault, StoreUnavailable, StoreUnreadable
+from storage.errors import (
+    Conflict,
+    RowRefused,
+    SchemaTooOld,
+    StoreFault,
+    StoreUnavailable,
+    StoreUnreadable,
+)
 
 _DRIVERS: Final = {"pysqlite3", "sqlite3", "psycopg"}
 
@@ -34,6 +41,8 @@ def _fault(cause: BaseException, where: str) -> StoreFault:
     kind = type(cause).__name__
     if state == "23505" or said.startswith("UNIQUE constraint failed"):
         return Conflict("这一条已经有了。请重新读取后再改。")
+    if state in ("42P01", "42703"):
+        return SchemaTooOld(f"数据库 {where} {_NOT_PREPARED}")
     if kind == "IntegrityError" or state.startswith(("22", "23", "P0001")):
         return RowRefused(
             f"数据库 {where} 拒绝了一条不合规定的记录（{kind} {state}）。请报告这个问题。"
@@ -46,7 +55,13 @@ def _fault(cause: BaseException, where: str) -> StoreFault:
     )
 
 
-_SAID_BY_SQLITE = (
+_NOT_PREPARED: Final = "还没有建好或没有升级。请运行 shouwen db upgrade。"
+
+#: What SQLite says stands in no code, only in its words.
+_SAID_BY_SQLITE: Final = (
+    ("no such table", SchemaTooOld, _NOT_PREPARED),
+    ("no such column", SchemaTooOld, _NOT_PREPARED),
+    ("has no column", SchemaTooOld, _NOT_PREPARED),
     ("not a database", StoreUnreadable, "不是首问的数据库文件。请检查路径，或从备份恢复。"),
     ("malformed", StoreUnreadable, "已经损坏。请从备份恢复。"),
     ("readonly", StoreUnavailable, "只能读、不能写。请检查文件和文件夹的写入权限。"),

@@ -35,8 +35,7 @@ class Mail(Drawer):
         seq = self._value(say.TAKE_PLACE, in_queue=queue, in_lane=lane, dedupe=dedupe, due=at)
         if seq is None:
             return False
-        job = self._job(queue, lane, seq, payload, now, at, dedupe)
-        if self._write(say.PUT_JOB, **say.JOBS.values(job)):
+        if self._put((queue, lane, seq), dedupe, payload, now, at):
             return True
         # Somebody else put it between the two statements: the lane waits for nothing new.
         self._turn(queue, lane, now)
@@ -51,8 +50,7 @@ class Mail(Drawer):
             self._write(say.QUIET, in_queue=Queue.TIMER, in_lane=lane)
             return
         seq = self._value(say.TAKE_PLACE_ALONE, in_queue=Queue.TIMER, in_lane=lane, due=due)
-        job = self._job(Queue.TIMER, lane, seq, payload, now, due, f"{lane}#{seq}")
-        self._write(say.PUT_JOB, **say.JOBS.values(job))
+        self._put((Queue.TIMER, lane, seq), f"{lane}#{seq}", payload, now, due)
 
     def due_lanes(self, queue: Queue, now: datetime, limit: int) -> list[str]:
         """Lanes with something to do that nobody holds, the longest due first."""
@@ -121,25 +119,29 @@ class Mail(Drawer):
         """Remove at most `limit` jobs that were done before then; how many."""
         return self._write(say.PRUNE, before=before, limit=limit)
 
-    def _job(
-        self,
-        queue: Queue,
-        lane: str,
-        seq: int,
-        payload: dict[str, Any],
-        now: datetime,
-        due: datetime,
-        dedupe: str,
-    ) -> Job:
-        return Job(
-            company_id=self._company,
-            queue=queue,
-            lane=lane,
-            seq=seq,
-            dedupe=dedupe,
-            payload=payload,
-            put_at=now,
-            due_at=due,
+    def _put(
+        self, place: tuple[Queue, str, int], dedupe: str, payload: dict[str, Any], *times: datetime
+    ) -> bool:
+        """Write the job at its place; False if one like it is there already."""
+        queue, lane, seq = place
+        put_at, due_at = times
+        return (
+            self._write(
+                say.PUT_JOB,
+                company_id=self._company,
+                queue=queue,
+                lane=lane,
+                seq=seq,
+                dedupe=dedupe,
+                payload=payload,
+                state=JobState.WAITING,
+                put_at=put_at,
+                due_at=due_at,
+                done_at=None,
+                attempts=0,
+                error="",
+            )
+            > 0
         )
 
     def _settle(

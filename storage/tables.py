@@ -13,6 +13,7 @@ from sqlalchemy import (
     TextClause,
     text,
 )
+from sqlalchemy.orm import configure_mappers
 from sqlmodel import SQLModel
 
 from models import case, conversation, ledger, mail, people
@@ -20,6 +21,9 @@ from models.columns import document
 from models.terms import Stage
 
 METADATA: Final[MetaData] = SQLModel.metadata
+
+# Entities are made from rows here without a session, which would have done this on its first use.
+configure_mappers()
 
 #: Which roles each member of staff holds: a list inside a row can't be indexed on both databases.
 STAFF_ROLE: Final = Table(
