@@ -1,1 +1,1 @@
-"""The ways to reach people; each module speaks one of them, and is imported only where it serves."""
+"""The ways to reach people; each module speaks one, and is imported only where it serves."""

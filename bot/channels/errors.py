@@ -1,0 +1,24 @@
+"""What stops a channel for good until somebody changes its settings.
+
+Misconfigured
+└── TokenRefused   Telegram knows no bot by this token
+"""
+
+
+class Misconfigured(Exception):
+    """A channel can't work with the settings it was given."""
+
+    def __init__(self, says: str) -> None:
+        """Keep `says`, what is wrong and what to do; it holds no secret."""
+        super().__init__(says)
+        self.says = says
+
+
+class TokenRefused(Misconfigured):
+    """Telegram knows no bot by this token."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Telegram 不认识这个机器人令牌。请在 BotFather 里用 /token 重新取得，"
+            "填入 SHOUWEN_TELEGRAM_TOKEN 后再启动。"
+        )

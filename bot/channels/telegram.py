@@ -1,0 +1,323 @@
+"""Telegram's JSON and our messages, one into the other: pure, and the same for every library.
+
+An update is checked against the few fields that we read (core.telegram.org/bots/api, "Update");
+what is not of their kind is `Unreadable`, what we have no use for is None.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Annotated, Final
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.channels.splitting import split
+from bot.port import Raw, Unreadable
+from models.messages import Address, Caps, Choice, Inbound, InboundKind, Media, Outbound
+
+NAME: Final = "telegram"
+CAPS: Final = Caps(buttons=True, edits=False, files=True, text_limit=4096)
+
+#: The kinds of update to ask for; by default Telegram would leave out none of these but send more.
+KINDS: Final = ("message", "edited_message", "callback_query", "my_chat_member")
+
+_ROW: Final = 14  # characters of labels side by side that a telephone shows without cutting them
+
+
+class _Shape(BaseModel):
+    """A part of an update: strict about the fields that we read, blind to all others."""
+
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
+
+
+_Number = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+_Size = Annotated[int, Field(ge=0, lt=2**63)]
+_Moment = Annotated[int, Field(ge=0, lt=2**37)]  # seconds since 1970, up to the year 6325
+
+
+class _User(_Shape):
+    id: _Number
+    is_bot: bool = False
+    first_name: str = ""
+    last_name: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+class _Chat(_Shape):
+    id: _Number
+    type: str = "private"
+
+
+class _File(_Shape):
+    file_id: Annotated[str, Field(min_length=1)]
+    file_name: str = ""
+    mime_type: str = ""
+    file_size: _Size = 0
+    duration: _Size = 0
+
+
+class _Contact(_Shape):
+    phone_number: str
+    user_id: _Number | None = None
+
+
+class _Location(_Shape):
+    latitude: Annotated[float, Field(ge=-90, le=90)]
+    longitude: Annotated[float, Field(ge=-180, le=180)]
+
+
+class _Sticker(_Shape):
+    emoji: str = ""
+
+
+class _Answered(_Shape):
+    message_id: _Number
+
+
+class _Message(_Shape):
+    message_id: _Number
+    date: _Moment
+    chat: _Chat
+    sender: _User | None = Field(default=None, alias="from")
+    edit_date: _Moment | None = None
+    text: str = ""
+    caption: str = ""
+    media_group_id: str = ""
+    reply_to_message: _Answered | None = None
+    photo: tuple[_File, ...] = Field(default=(), strict=False)
+    voice: _File | None = None
+    audio: _File | None = None
+    video: _File | None = None
+    video_note: _File | None = None
+    document: _File | None = None
+    sticker: _Sticker | None = None
+    location: _Location | None = None
+    contact: _Contact | None = None
+
+
+class _Pressed(_Shape):
+    """The message under which a button was pressed; an old one comes without its content."""
+
+    message_id: _Number
+    chat: _Chat
+
+
+class _Press(_Shape):
+    id: str
+    sender: _User = Field(alias="from")
+    message: _Pressed | None = None
+    data: str = ""
+
+
+class _Member(_Shape):
+    status: str
+
+
+class _Membership(_Shape):
+    chat: _Chat
+    sender: _User = Field(alias="from")
+    date: _Moment
+    old_chat_member: _Member
+    new_chat_member: _Member
+
+
+class _Update(_Shape):
+    update_id: _Number
+    message: _Message | None = None
+    edited_message: _Message | None = None
+    callback_query: _Press | None = None
+    my_chat_member: _Membership | None = None
+
+
+def decode(raw: Raw, account: str, now: datetime) -> Inbound | None:
+    """What an update says to the bot `account`; None for what needs no handling.
+
+    `now` dates a press, for which Telegram tells no time. Raises `Unreadable`.
+    """
+    try:
+        update = _Update.model_validate(raw)
+    except ValidationError as error:
+        # The kinds of fault only: the values are what somebody wrote.
+        kinds = sorted({fault["type"] for fault in error.errors(include_input=False)})
+        raise Unreadable(", ".join(kinds)) from None
+    if update.message:
+        return _said(update.message, account)
+    if update.edited_message:
+        return _edited(update.edited_message, update.update_id, account)
+    if update.callback_query:
+        return _pressed(update.callback_query, account, now)
+    if update.my_chat_member:
+        return _member(update.my_chat_member, update.update_id, account)
+    return None
+
+
+def press_of(raw: Raw) -> str:
+    """The id by which a button press wants to be acknowledged; empty if `raw` is none."""
+    press = raw.get("callback_query")
+    name = press.get("id") if isinstance(press, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def chat_of(raw: Raw) -> str:
+    """Whose turn an update belongs to, as far as that can be seen without reading it."""
+    for kind in KINDS:
+        part = raw.get(kind)
+        if isinstance(part, dict):
+            chat = (part.get("message") or part) if kind == "callback_query" else part
+            chat = chat.get("chat") if isinstance(chat, dict) else None
+            return str(chat.get("id")) if isinstance(chat, dict) else ""
+    return ""
+
+
+def _said(message: _Message, account: str) -> Inbound | None:
+    if message.sender is None or message.sender.is_bot:
+        return None
+    plain = Inbound(
+        address=_address(message.chat, account),
+        event_id=f"m{message.chat.id}:{message.message_id}",
+        user=str(message.sender.id),
+        name=message.sender.name,
+        at=_moment(message.date),
+        text=message.text or message.caption,
+        anchor=str(message.reply_to_message.message_id) if message.reply_to_message else "",
+        album=message.media_group_id,
+    )
+    return next((said for reader in _READERS if (said := reader(message, plain))), None)
+
+
+def _file(message: _Message, plain: Inbound) -> Inbound | None:
+    # An animation comes as a document too; a picture in several sizes, the largest last.
+    for kind, file in (
+        (InboundKind.PHOTO, message.photo[-1] if message.photo else None),
+        (InboundKind.VOICE, message.voice or message.audio),
+        (InboundKind.VIDEO, message.video or message.video_note),
+        (InboundKind.DOCUMENT, message.document),
+    ):
+        if file:
+            media = Media(
+                kind, file.file_id, file.file_name, file.mime_type, file.file_size, file.duration
+            )
+            return replace(plain, kind=kind, media=(media,))
+    return None
+
+
+def _place(message: _Message, plain: Inbound) -> Inbound | None:
+    if message.location is None:
+        return None
+    place = (message.location.latitude, message.location.longitude)
+    return replace(plain, kind=InboundKind.LOCATION, place=place)
+
+
+def _card(message: _Message, plain: Inbound) -> Inbound | None:
+    """A contact card; its number counts only where it is the sender's own."""
+    if message.contact is None or message.sender is None:
+        return None
+    own = message.contact.user_id == message.sender.id
+    phone = message.contact.phone_number if own else ""
+    return replace(plain, kind=InboundKind.CONTACT, phone=phone)
+
+
+def _picture_word(message: _Message, plain: Inbound) -> Inbound | None:
+    if message.sticker is None:
+        return None
+    return replace(plain, kind=InboundKind.STICKER, text=message.sticker.emoji)
+
+
+def _start(message: _Message, plain: Inbound) -> Inbound | None:
+    """`/start`, in a group `/start@name`, with or without a code after it."""
+    command, _, code = message.text.strip().partition(" ")
+    if command.partition("@")[0] != "/start":
+        return None
+    return replace(plain, kind=InboundKind.START, code=code.strip())
+
+
+def _words(message: _Message, plain: Inbound) -> Inbound | None:
+    return plain if message.text.strip() else None
+
+
+_Reader = Callable[[_Message, Inbound], Inbound | None]
+_READERS: Final[tuple[_Reader, ...]] = (_file, _place, _card, _picture_word, _start, _words)
+
+
+def _edited(message: _Message, update_id: int, account: str) -> Inbound | None:
+    said = _said(message, account)
+    if said is None:
+        return None
+    return replace(
+        said,
+        kind=InboundKind.EDIT,
+        event_id=f"e{message.chat.id}:{message.message_id}:{message.edit_date}:{update_id}",
+        at=_moment(message.edit_date or message.date),
+        anchor=str(message.message_id),
+    )
+
+
+def _pressed(press: _Press, account: str, now: datetime) -> Inbound | None:
+    if press.message is None or not press.data:
+        return None
+    return Inbound(
+        address=_address(press.message.chat, account),
+        event_id=f"c{press.id}",
+        user=str(press.sender.id),
+        name=press.sender.name,
+        at=now,
+        kind=InboundKind.CHOICE,
+        choice=press.data,
+        anchor=str(press.message.message_id),
+    )
+
+
+def _member(change: _Membership, update_id: int, account: str) -> Inbound | None:
+    """Somebody blocked the bot, or let it in again; what happens in groups says nothing of that."""
+    before, after = change.old_chat_member.status, change.new_chat_member.status
+    if change.chat.type != "private" or "kicked" not in (before, after) or before == after:
+        return None
+    return Inbound(
+        address=_address(change.chat, account),
+        event_id=f"b{change.chat.id}:{change.date}:{update_id}",
+        user=str(change.sender.id),
+        name=change.sender.name,
+        at=_moment(change.date),
+        kind=InboundKind.BLOCKED if after == "kicked" else InboundKind.UNBLOCKED,
+    )
+
+
+def _address(chat: _Chat, account: str) -> Address:
+    return Address(NAME, account, str(chat.id))
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message of a letter: a file by its handle, or a text with rows of buttons under it."""
+
+    text: str = ""
+    rows: tuple[tuple[Choice, ...], ...] = ()
+    media: Media | None = None
+
+
+def encode(letter: Outbound) -> tuple[Part, ...]:
+    """The messages that a letter takes: its files, then its text with the buttons at the end."""
+    files = [Part(media=media) for media in letter.media]
+    texts = [Part(text) for text in split(letter.text, CAPS.text_limit)]
+    if texts and letter.choices and letter.keyboard:
+        texts[-1] = replace(texts[-1], rows=_rows(letter.choices))
+    return (*files, *texts)
+
+
+def _rows(choices: tuple[Choice, ...]) -> tuple[tuple[Choice, ...], ...]:
+    """The choices with their digits, side by side as long as their labels stay readable."""
+    rows: list[list[Choice]] = []
+    for digit, choice in enumerate(choices, 1):
+        button = Choice(choice.token, f"{digit} {choice.label}")
+        if rows and sum(len(other.label) for other in rows[-1]) + len(button.label) <= _ROW:
+            rows[-1].append(button)
+        else:
+            rows.append([button])
+    return tuple(tuple(row) for row in rows)

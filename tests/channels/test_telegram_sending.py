@@ -1,0 +1,113 @@
+"""Letters through python-telegram-bot, over real HTTP against a Bot API server."""
+
+import pytest
+
+from bot.channels.telegram_ptb import TelegramPtb
+from bot.port import ChannelTrouble, Gone, Refused, Retry
+from models.messages import Address, InboundKind, Media, Outbound
+from tests.channels.bot_api import (
+    BAD_GATEWAY,
+    BLOCKED,
+    BROKEN,
+    DROPPED_AFTER,
+    DROPPED_BEFORE,
+    NEVER_STARTED,
+    NOT_TAKEN,
+    TOO_MANY,
+    BotApi,
+    Fault,
+)
+from tests.channels.desk_side import WANG, letter
+
+LONG = "送货晚了两天。" * 800  # 5,600 characters: two messages
+
+
+async def test_a_letter_arrives_with_its_buttons(channel: TelegramPtb, api: BotApi) -> None:
+    sent_id = await channel.send(letter("是物流配送的事吗？", "对", "改"))
+    (sent,) = api.sent_to(WANG)
+    assert (sent.text, sent_id) == ("是物流配送的事吗？", str(sent.message_id))
+    assert sent.rows == ((("1 对", "token-对"), ("2 改", "token-改")),)
+
+
+async def test_a_long_letter_arrives_whole_and_in_order(channel: TelegramPtb, api: BotApi) -> None:
+    await channel.send(letter(LONG, "收到"))
+    first, second = api.sent_to(WANG)
+    assert first.text + second.text == LONG
+    assert first.text.endswith("。")
+    assert (first.labels, second.labels) == ([], ["1 收到"])
+
+
+async def test_a_file_that_was_received_is_sent_on_and_fetched_by_its_handle(
+    channel: TelegramPtb, api: BotApi
+) -> None:
+    received = channel.decode(await api.photo(WANG, WANG, b"mouldy"))
+    assert received is not None
+    await channel.send(letter("这是您的照片", media=received.media))
+    assert [sent.method for sent in api.sent_to(WANG)] == ["sendPhoto", "sendMessage"]
+    assert api.sent_to(WANG)[0].file == received.media[0].ref
+    assert await channel.fetch(received.media[0]) == b"mouldy"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in InboundKind if kind.is_media])
+async def test_every_kind_of_file_is_sent_as_that_kind(
+    channel: TelegramPtb, api: BotApi, kind: InboundKind
+) -> None:
+    api.assets["kept"] = {"data": b"x", "size": 1, "filename": "x"}
+    await channel.send(letter("", media=(Media(kind, "kept"),)))
+    assert [sent.method for sent in api.sent_to(WANG)] == [f"send{kind.value.capitalize()}"]
+
+
+async def test_a_handle_is_never_taken_for_a_file_of_this_machine(
+    channel: TelegramPtb, api: BotApi
+) -> None:
+    with pytest.raises(Refused):
+        await channel.send(letter("", media=(Media(InboundKind.DOCUMENT, __file__),)))
+    assert api.transcript == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "trouble"),
+    [
+        (TOO_MANY, Retry),
+        (BROKEN, Retry),
+        (BAD_GATEWAY, Retry),
+        (DROPPED_BEFORE, Retry),
+        (DROPPED_AFTER, Retry),
+        (Fault(409, "Conflict"), Retry),
+        (BLOCKED, Gone),
+        (NEVER_STARTED, Gone),
+        (NOT_TAKEN, Refused),
+    ],
+)
+async def test_what_goes_wrong_in_sending_says_what_to_do_with_the_letter(
+    channel: TelegramPtb, api: BotApi, fault: Fault, trouble: type[ChannelTrouble]
+) -> None:
+    api.expect("sendMessage", fault)
+    with pytest.raises(trouble) as raised:
+        await channel.send(letter("收到了吗？"))
+    assert getattr(raised.value, "after", None) == (7.0 if fault is TOO_MANY else None)
+    assert len(api.transcript) == (fault is DROPPED_AFTER)
+
+
+async def test_a_slow_answer_is_waited_for(channel: TelegramPtb, api: BotApi) -> None:
+    api.expect("sendMessage", Fault(slow=0.2))
+    await channel.send(letter("收到了吗？"))
+    assert len(api.transcript) == 1
+
+
+async def test_a_letter_begun_goes_on_where_it_stopped(channel: TelegramPtb, api: BotApi) -> None:
+    api.expect("sendMessage", Fault(), BROKEN)
+    with pytest.raises(Retry):
+        await channel.send(letter(LONG))
+    await channel.send(letter(LONG))
+    assert "".join(sent.text for sent in api.sent_to(WANG)) == LONG
+
+
+async def test_a_letter_to_no_chat_of_telegram_is_refused(channel: TelegramPtb) -> None:
+    with pytest.raises(Refused):
+        await channel.send(Outbound("k", Address("telegram", "7000001", "a-page"), "在吗"))
+
+
+async def test_a_file_that_is_not_there_is_refused(channel: TelegramPtb) -> None:
+    with pytest.raises(Refused):
+        await channel.fetch(Media(InboundKind.PHOTO, "gone"))
