@@ -28,7 +28,7 @@ from telegram.request import HTTPXRequest
 
 from bot.channels import telegram
 from bot.channels.errors import Misconfigured, TokenRefused
-from bot.channels.telegram_polling import API_URL, PlainApi, Pause, poll
+from bot.channels.telegram_polling import API_URL, Pause, PlainApi, poll
 from bot.port import Accept, ChannelTrouble, Gone, Raw, Refused, Retry
 from models.messages import Choice, Inbound, InboundKind, Media, Outbound
 
