@@ -49,7 +49,7 @@ _TRADE_BEFORE: Final = re.compile(
 )
 _TRADE_AFTER: Final = re.compile(
     r"香?烟|[细中]支|爆珠|[软硬][的盒包壳]|\s?(?:\d|[一两二三四五六七八九十半几俩]+\s?[条盒包件箱支个])"
-    r"|[^,。;!?年块]{0,5}?(?:没[有货了得到]|冇|断[货了档]|缺货|[订定买点]不[上到]|又没|也没|都没|不够|到货|来货|有货"
+    r"|[^,。;!?年块]{0,5}?(?:没[有货了得到来送给发]|冇|断[货了档]|缺货|[订定买点]不[上到]|又没|也没|都没|不够|到货|来货|有货"
     r"|涨价|啥时候|什么时候|几时|啥辰光|限量|难订|限购|可订|发霉|受潮|长毛|封|少[了一两几]|多少|怎么|咋)"
 )
 _JOINED: Final = re.compile(r"[、,，/ 和跟与还有以及跟]{1,3}")
@@ -177,7 +177,7 @@ def _stands_alone(alias: str, text: str, start: int, end: int) -> bool:
     """Letters and digits must not run on into more of their kind: 1916年 is a year."""
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
     if _IS_A_NUMERAL.fullmatch(alias):
-        return not (_COUNTS.match(after) or before in _NUMERALS and before)
+        return not (_COUNTS.match(after) or (before in _NUMERALS and before))
     if alias[0].isascii() and before.isascii() and before.isalnum():
         return False
     if not alias[-1].isascii():

@@ -175,7 +175,11 @@ def _nearest_weekday(weekday: int, today: date, tense: Tense) -> date:
 
 _YEAR: Final = r"(?:(?P<year>今年|去年|旧年|上年|前年|明年|(?:20)?\d{2}年)的?)?"
 _NOT_COUNTED: Final = r"(?!\s?[条盒包件箱支根个块元次天点档%.度岁]|\d|[一二三四五六七八九十])"
-_NOT_AN_ADDRESS: Final = r"(?!店|车|线|仓|柜|门|楼|库|机|岗|桌|窗|位|选|路|档|员|铺|文件|技|码|字|烟|池|院|房|厅|摊|商|桥|召|令|称)"
+#: 3号车, 15号文件: a number, not a day.
+_NOT_AN_ADDRESS: Final = (
+    r"(?!店|车|线|仓|柜|门|楼|库|机|岗|桌|窗|位|选|路|档|员|铺|文件|技|码|字|烟|池|院|房|厅|摊|商|桥"
+    r"|召|令|称)"
+)
 _FULL_DATE: Final = re.compile(
     r"(?<![\d.\-/])(?P<y>20\d{2})\s?(?P<s>[\-/.年])\s?(?P<m>\d{1,2})\s?[\-/.月]\s?(?P<d>\d{1,2})\s?[日号]?(?![\d])"
 )

@@ -8,6 +8,8 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
+from nlp.facts.patterns import any_of
+
 _SOLAR: Final = {
     "元旦": (1, 1),
     "情人节": (2, 14),
@@ -67,11 +69,13 @@ _PLAIN: Final = sorted(
     ({*_SOLAR, *_LUNAR, *_NEW_YEARS_EVE, *_TERMS} - {*_NUMBERS, *_LOOSE}), key=len, reverse=True
 )
 
+_WORD_OF_TIME: Final = "节 妇女 那天 当天 长假 放假 假期 期间 黄金周 前 后 过后 的时候"
 PATTERN: Final = re.compile(
-    r"(?:(?P<year>今年|去年|旧年|前年|明年)的?)?(?<![一二三四五六七八九十\d])(?P<name>"
-    + "|".join(_PLAIN)
-    + rf"|(?:{'|'.join(_NUMBERS)})(?=节|妇女|那天|当天|长假|放假|假期|期间|黄金周|前|后|过后|的时候)"
-    + rf"|(?:{'|'.join(_LOOSE)})(?!\s?[条盒包件箱支根个号点档块元%日月路村中小]|[一二三四五六七八九十\d]))"
+    r"(?:(?P<year>今年|去年|旧年|前年|明年)的?)?(?<![一二三四五六七八九十\d])"
+    rf"(?P<name>{any_of(' '.join(_PLAIN))}"
+    rf"|{any_of(' '.join(_NUMBERS))}(?={any_of(_WORD_OF_TIME)})"
+    rf"|{any_of(' '.join(_LOOSE))}"
+    r"(?!\s?[条盒包件箱支根个号点档块元%日月路村中小]|[一二三四五六七八九十\d]))"
     r"(?!轻|头|纪|号|日|十|廿|花园|路|街|村|月饼|广场|山庄|礼盒|晚会)(?:节)?"
 )
 

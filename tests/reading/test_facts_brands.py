@@ -1,0 +1,107 @@
+"""Brands as retailers say them, and words that only look like brands."""
+
+from datetime import date
+
+import pytest
+
+from nlp.facts import extract
+
+TODAY = date(2026, 3, 12)
+
+
+def said(text: str) -> list[str]:
+    return [brand.said for brand in extract(text, TODAY).brands]
+
+
+@pytest.mark.parametrize(
+    ("text", "brands"),
+    [
+        ("南京炫赫门又断了", ["南京炫赫门"]),
+        ("硬中软中都没有", ["硬中", "软中"]),
+        ("一条中华一条玉溪", ["中华", "玉溪"]),
+        ("订的苏烟五星红杉树没来", ["苏烟五星红杉树"]),
+        ("红塔山经典1956少一条", ["红塔山经典1956"]),
+        ("中华(硬) 5条 中华（软）3条", ["中华(硬)", "中华（软）"]),
+        ("细支利群和中支玉溪", ["细支利群", "中支玉溪"]),
+        ("红金龙硬新版没货", ["红金龙硬"]),
+        ("玉溪软玉溪都要", ["玉溪", "软玉溪"]),
+    ],
+)
+def test_the_longest_name_that_was_said_is_the_brand(text: str, brands: list[str]) -> None:
+    assert said(text) == brands
+
+
+@pytest.mark.parametrize(
+    ("text", "brand"),
+    [
+        ("軟中華少一條", "軟中華"),
+        ("煊赫門斷貨", "煊赫門"),
+        ("轩赫门没了", "轩赫门"),
+        ("夫容王一条不给", "夫容王"),
+        ("力群订不到", "力群"),
+        ("华子呢", "华子"),
+        ("ＹＸ２条", "ＹＸ"),
+        ("yx没货", "yx"),
+        ("hhl 3条", "hhl"),
+    ],
+)
+def test_traditional_misheard_and_abbreviated_names_are_kept_as_said(text: str, brand: str) -> None:
+    assert said(text) == [brand]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "中华人民共和国烟草专卖法",
+        "我家住玉溪市红塔区",
+        "南京路88号没人",
+        "双喜临门啊",
+        "去黄山旅游",
+        "2026年1916块钱",
+        "给了三五条",
+        "孩子的好日子",
+        "我在兰州看病",
+        "zhao老师在吗",
+    ],
+)
+def test_a_place_a_year_or_an_ordinary_word_is_no_brand(text: str) -> None:
+    assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "brand"),
+    [
+        ("玉溪市场上买不到", "玉溪"),
+        ("在南京买两条苏烟", "苏烟"),
+        ("1916断货", "1916"),
+        ("好日子两条", "好日子"),
+        ("订了跨越", "跨越"),
+        ("555没来", "555"),
+    ],
+)
+def test_a_sign_of_trade_makes_a_brand_of_a_doubtful_word(text: str, brand: str) -> None:
+    assert said(text) == [brand]
+
+
+def test_a_short_name_of_several_brands_has_to_be_asked_back() -> None:
+    (brand,) = extract("软蓝没到", TODAY).brands
+    assert not brand.is_certain
+    assert {"黄鹤楼(软蓝)", "芙蓉王(软蓝)"} <= set(brand.official)
+
+
+@pytest.mark.parametrize(
+    ("text", "official"),
+    [
+        ("黄鹤楼软蓝没到", "黄鹤楼(软蓝)"),
+        ("利群软蓝没到", "利群(软蓝新)"),
+        ("煊赫门", "南京(炫赫门)"),
+    ],
+)
+def test_a_family_beside_it_makes_a_short_name_certain(text: str, official: str) -> None:
+    (brand,) = extract(text, TODAY).brands
+    assert brand.official == (official,)
+
+
+def test_a_family_named_alone_means_the_family() -> None:
+    (brand,) = extract("玉溪", TODAY).brands
+    assert brand.official == ("玉溪",)

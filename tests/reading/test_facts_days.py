@@ -1,0 +1,126 @@
+"""Days counted from Thursday 12 March 2026 (lunar: the 24th of the first moon)."""
+
+from datetime import date
+
+import pytest
+
+from nlp.facts import extract
+
+TODAY = date(2026, 3, 12)
+
+
+def days(text: str, **shop: int) -> list[str]:
+    return [day.on.isoformat() for day in extract(text, TODAY, **shop).days]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("今早", "2026-03-12"),
+        ("昨儿个", "2026-03-11"),
+        ("夜个送的", "2026-03-11"),
+        ("寻日", "2026-03-11"),
+        ("前天", "2026-03-10"),
+        ("大前天", "2026-03-09"),
+        ("听日", "2026-03-13"),
+        ("大后天", "2026-03-15"),
+        ("三天前", "2026-03-09"),
+        ("半个月前", "2026-02-25"),
+        ("两个礼拜前", "2026-02-26"),
+        ("上周三", "2026-03-04"),
+        ("上上个星期五", "2026-02-27"),
+        ("這週五", "2026-03-13"),
+        ("下礼拜一", "2026-03-16"),
+        ("上个月20号", "2026-02-20"),
+        ("３月５号", "2026-03-05"),
+        ("三月五号", "2026-03-05"),
+        ("去年12月3号", "2025-12-03"),
+        ("2026-03-05", "2026-03-05"),
+        ("3.5送的货", "2026-03-05"),
+        ("11-20订的", "2025-11-20"),
+        ("正月十五", "2026-03-03"),
+        ("腊月二十三那天订的", "2026-02-10"),
+        ("大年三十", "2026-02-16"),
+        ("大年初二", "2026-02-18"),
+        ("三月初八", "2026-04-24"),
+        ("农历二月初二", "2026-03-20"),
+        ("去年中秋", "2025-10-06"),
+        ("国庆放假吗", "2026-10-01"),
+        ("清明前能到吗", "2026-04-05"),
+        ("元旦那批货", "2026-01-01"),
+    ],
+)
+def test_a_day_is_counted_from_the_day_of_the_message(text: str, day: str) -> None:
+    assert days(text) == [day]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("周一订的货周三没到", ["2026-03-09", "2026-03-11"]),
+        ("周五之前给我换", ["2026-03-13"]),
+        ("周五送的货少一条", ["2026-03-06"]),
+        ("周六能送吗", ["2026-03-14"]),
+        ("说礼拜三 今儿都礼拜四了", ["2026-03-11", "2026-03-12", "2026-03-12"]),
+        ("15号订的货", ["2026-02-15"]),
+        ("15号前能到吗", ["2026-03-15"]),
+        ("3号订的10号才到", ["2026-03-03", "2026-03-10"]),
+        ("12月25号订的", ["2025-12-25"]),
+    ],
+)
+def test_the_words_beside_a_bare_day_place_it_before_or_after_today(
+    text: str, expected: list[str]
+) -> None:
+    assert days(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "前几天",
+        "上周",
+        "上个月",
+        "去年12月",
+        "月底",
+        "等了三天",
+        "每周三送货",
+        "周一到周五",
+        "三十条到货",
+        "3.5条",
+        "1-2条",
+        "3号车",
+        "人民路15号",
+        "两天",
+        "红塔山经典1956",
+        "2月30号",
+        "一周三趟",
+        "小年轻骂人",
+        "0312-07号怎么样了",
+    ],
+)
+def test_what_names_no_single_day_is_no_day(text: str) -> None:
+    assert days(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shop", "day"),
+    [
+        ("上次送货少一条", {"delivery_weekday": 2}, "2026-03-10"),
+        ("下次送货带来", {"delivery_weekday": 2}, "2026-03-17"),
+        ("上上次送货", {"delivery_weekday": 2}, "2026-03-03"),
+        ("订货日那天没货", {"order_weekday": 1}, "2026-03-09"),
+    ],
+)
+def test_the_shop_s_own_days_are_known_by_its_weekdays(
+    text: str, shop: dict[str, int], day: str
+) -> None:
+    assert days(text, **shop) == [day]
+
+
+def test_the_shop_s_own_days_stay_open_where_its_weekdays_are_not_known() -> None:
+    assert days("上次送货少一条") == []
+
+
+def test_the_29th_of_february_needs_a_leap_year() -> None:
+    assert extract("2月29号的货", date(2028, 3, 2)).days[0].on == date(2028, 2, 29)
+    assert extract("2月29号的货", date(2026, 3, 2)).days == ()

@@ -1,0 +1,75 @@
+"""Phones, order numbers, licences and case numbers."""
+
+from datetime import date
+
+import pytest
+
+from nlp.facts import extract
+from nlp.facts.numbers import case_numbers, licences
+
+TODAY = date(2026, 3, 12)
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"),
+    [
+        ("电话13800138000", "13800138000"),
+        ("138 0013 8000", "13800138000"),
+        ("138-0013-8000", "13800138000"),
+        ("+86 13800138000", "13800138000"),
+        ("１３８００１３８０００", "13800138000"),
+        ("幺三八零零一三八零零零", "13800138000"),
+        ("0731-88881234", "073188881234"),
+        ("(010)8888 1234", "01088881234"),
+        ("打座机88881234", "88881234"),
+        ("400-123-4567", "4001234567"),
+    ],
+)
+def test_a_phone_is_its_digits(text: str, phone: str) -> None:
+    facts = extract(text, TODAY)
+    assert [one.value for one in facts.phones] == [phone]
+    assert facts.order_numbers == ()
+    assert facts.quantities == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("订单号DD20260312007", "DD20260312007"),
+        ("ＤＤ２０２６０３１２００７没到", "DD20260312007"),
+        ("单号是 2026 0312 0007", "202603120007"),
+        ("订单XS-20260312-008", "XS-20260312-008"),
+        ("20260310123456这单", "20260310123456"),
+        ("单号：8812345，差两盒", "8812345"),
+        ("单号二零二六零三一二", "20260312"),
+    ],
+)
+def test_an_order_number_keeps_letters_and_dashes_and_drops_spaces(text: str, number: str) -> None:
+    assert [one.value for one in extract(text, TODAY).order_numbers] == [number]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "订单3条",
+        "许可证号430102103456",
+        "身份证430102199001011234",
+        "条码6901028000000",
+        "0312-07号",
+        "卡号6222021234567890123",
+        "12345678元",
+        "尾号3307",
+    ],
+)
+def test_other_numbers_are_no_order_numbers(text: str) -> None:
+    assert extract(text, TODAY).order_numbers == ()
+
+
+def test_a_licence_is_found_apart_from_phones_and_orders() -> None:
+    found = licences("证号430102103456，电话13800138000，单号202603120007")
+    assert [one.value for one in found] == ["430102103456"]
+
+
+def test_our_own_case_numbers_are_recognised_in_both_forms() -> None:
+    found = case_numbers("0312-07 和 2026-0305-03 怎么样了")
+    assert [one.value for one in found] == ["0312-07", "2026-0305-03"]

@@ -1,0 +1,66 @@
+"""What holds for the facts of any text at all."""
+
+from dataclasses import fields
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp import grades, matters
+from nlp.facts import LONGEST, extract
+from nlp.facts.folding import fold
+from nlp.facts.numerals import bare_number
+
+TODAY = date(2026, 3, 12)
+
+#: Characters that the rules look at, so that random texts come near to them.
+_TRADE = (
+    "一二三十廿百半俩0123456789.-/,。 年月日号天周星期礼拜前后上下这昨今明"
+    "条盒件箱玉溪中华软硬南京订单电话了没不都张经理"
+)
+_texts = st.one_of(st.text(max_size=80), st.text(alphabet=_TRADE, max_size=60))
+
+
+@given(_texts, st.dates(min_value=date(1, 1, 1), max_value=date(9999, 12, 31)))
+def test_extraction_never_raises_and_every_span_gives_its_own_words(text: str, today: date) -> None:
+    facts = extract(text, today, order_weekday=1, delivery_weekday=7)
+    for group in fields(facts):
+        for fact in getattr(facts, group.name):
+            words = fact.said if group.name == "brands" else fact.text
+            assert words
+            assert text[fact.span.start : fact.span.end] == words
+
+
+@given(_texts)
+def test_facts_of_one_kind_stand_in_order_and_apart(text: str) -> None:
+    facts = extract(text, TODAY)
+    for group in fields(facts):
+        spans = [fact.span for fact in getattr(facts, group.name)]
+        assert all(left.end <= right.start for left, right in pairwise(spans))
+
+
+@given(_texts)
+def test_folding_keeps_every_position(text: str) -> None:
+    assert len(fold(text)) == len(text)
+    assert fold(fold(text)) == fold(text)
+
+
+@given(_texts)
+def test_grades_numbers_and_matters_never_raise(text: str) -> None:
+    _, words = grades.grade(text)
+    assert all(word in text for word in words)
+    bare_number(text)
+    parts = matters.split(text)
+    assert all(part and part.strip() == part and part in text for part in parts)
+
+
+@pytest.mark.parametrize(
+    "unit", ["一", "1", "1 ", "说3月5号,", "玉溪", "不是", "\x00", "138 ", "经理"]
+)
+def test_a_hundred_thousand_characters_are_read_up_to_the_limit(unit: str) -> None:
+    text = unit * (100_000 // len(unit))
+    for day in extract(text, TODAY).days:
+        assert day.span.end <= LONGEST
+    grades.grade(text)
