@@ -16,13 +16,18 @@ class Speaker(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """One thing that was said. `pressed` is the token of the choice a person answered with."""
+    """One thing that was said.
+
+    `pressed` is the token of the choice a person answered with; `matter` names what the choices
+    are about: a case, or nothing but the question just asked.
+    """
 
     by: Speaker
     text: str = ""
     choices: tuple[Choice, ...] = ()
     media: tuple[Media, ...] = ()
     pressed: str = ""
+    matter: str = ""
 
     def pack(self) -> dict[str, Any]:
         """A JSON document of the bubble."""
@@ -32,6 +37,7 @@ class Bubble:
             "choices": [[choice.token, choice.label] for choice in self.choices],
             "media": [pack_media(media) for media in self.media],
             "pressed": self.pressed,
+            "matter": self.matter,
         }
 
     @staticmethod
@@ -43,6 +49,7 @@ class Bubble:
             choices=tuple(Choice(token, label) for token, label in document["choices"]),
             media=tuple(unpack_media(media) for media in document["media"]),
             pressed=document["pressed"],
+            matter=document["matter"],
         )
 
 

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Final
 from weakref import WeakValueDictionary
 
+from bot.files import kept
 from bot.page import Bubble, Speaker, unpack_media
 from bot.port import Accept, Gone, Raw, Unreadable
 from models.messages import Address, Caps, Inbound, InboundKind, Media, Outbound
 from storage.engine import Store
+from storage.unit_of_work import Work
 
 #: What the page itself can post; all else in `raw` is not from our page.
 _POSTED: Final = frozenset(
@@ -75,29 +77,31 @@ class WebChannel:
 
     async def send(self, letter: Outbound) -> str:
         """Show the letter on its page; returns the place it has there."""
-        bubble = Bubble(Speaker.DESK, letter.text, letter.choices, letter.media)
-        async with self.turn(letter.address.conversation):
-            place = await self.show(letter.address.conversation, letter.key, bubble)
+        conversation = letter.address.conversation
+        async with self.turn(conversation):
+            place = await self._append(conversation, letter.key, lambda work: _shown(letter, work))
         return "" if place is None else str(place)
 
     async def show(self, conversation: str, key: str, bubble: Bubble) -> int | None:
         """Append to the page and wake who looks at it; None if the key is shown already."""
-        now, content = self._clock(), bubble.pack()
+        return await self._append(conversation, key, lambda _: bubble)
+
+    async def _append(
+        self, conversation: str, key: str, bubble: Callable[[Work], Bubble]
+    ) -> int | None:
+        now = self._clock()
         place = await self._store.run(
-            lambda work: work.page.append(conversation, key, content, now)
+            lambda work: work.page.append(conversation, key, bubble(work).pack(), now)
         )
         self._wake(conversation)
         return place
 
     async def fetch(self, media: Media) -> bytes:
         """The bytes of a file that was posted. Raises `Gone`."""
-        path = self._media / media.ref
-        if path.parent != self._media:
+        path = kept(media.ref, self._media)
+        if path is None:
             raise Gone(media.kind.value)
-        try:
-            return await asyncio.to_thread(path.read_bytes)
-        except OSError as error:
-            raise Gone(media.kind.value) from error
+        return await asyncio.to_thread(path.read_bytes)
 
     async def serve(self, accept: Accept) -> None:
         """Nothing to do: the page's own server hands on what arrives."""
@@ -122,7 +126,7 @@ class WebChannel:
                 del self._listeners[conversation]
 
     def hang_up(self) -> None:
-        """Let every open page go, since the server is about to stop; they come back by themselves."""
+        """Let every open page go, since the server is about to stop; they come back alone."""
         self.is_open = False
         for conversation in list(self._listeners):
             self._wake(conversation)
@@ -130,3 +134,10 @@ class WebChannel:
     def _wake(self, conversation: str) -> None:
         for woken in self._listeners.get(conversation, ()):
             woken.set()
+
+
+def _shown(letter: Outbound, work: Work) -> Bubble:
+    """The letter as a bubble, with the case that its choices belong to."""
+    button = work.buttons.find(letter.choices[0].token) if letter.choices else None
+    matter = str(button.case_id) if button and button.case_id is not None else ""
+    return Bubble(Speaker.DESK, letter.text, letter.choices, letter.media, matter=matter)

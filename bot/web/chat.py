@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.files import kept
 from bot.web import posts
 from bot.web.pages import page, render
 from bot.web.parts import Parts
@@ -60,7 +61,7 @@ async def chat_page(phone: Phone, parts: Parts, code: str = "") -> Response:
         return holder_of(work, phone.address), recent(work, phone.conversation)
 
     holder, events = await parts.store.read(look)
-    shown = still_open(list(lines(events)), holder.side)
+    shown = still_open(list(lines(events)))
     return page(
         "chat.html",
         phone=phone,
@@ -126,11 +127,11 @@ async def _file(phone: Phone, seq: int, index: int, parts: Parts) -> Response:
     found = next(lines(events), None)
     if found is None or found.seq != seq or not 0 <= index < len(found.media):
         raise HTTPException(404)
-    kept = found.media[index]
-    path = parts.site.media / kept.ref
-    if path.parent != parts.site.media or not await asyncio.to_thread(path.is_file):
+    media = found.media[index]
+    path = await asyncio.to_thread(kept, media.ref, parts.site.media)
+    if path is None:
         raise HTTPException(404)
-    return FileResponse(path, media_type=kept.mime or "application/octet-stream")
+    return FileResponse(path, media_type=media.mime or "application/octet-stream")
 
 
 async def _after(phone: Phone, seq: int, parts: Parts, limit: int = 200) -> list[PageEvent]:
@@ -174,6 +175,7 @@ def _frame(line: Line, phone: Phone) -> str:
         "key": line.key,
         "pressed": line.bubble.pressed,
         "offers": bool(line.choices),
+        "matter": line.bubble.matter,
         "html": render("line.html", line=line, phone=phone),
     }
     return f"id: {line.seq}\ndata: {json.dumps(content, ensure_ascii=False)}\n\n"

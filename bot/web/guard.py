@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.web.uploads import LARGEST_FILE
+from bot.files import LARGEST_FILE
 
 #: 5,000 characters of text, form-encoded, fit many times over.
 _LARGEST_FORM: Final = 256 * 1024

@@ -54,6 +54,7 @@ class Line:
     clock: str
     day: str = ""
     choices: tuple[Choice, ...] = ()
+    is_last_offer: bool = True
 
     @property
     def is_desk(self) -> bool:
@@ -104,18 +105,18 @@ def _day(local: datetime) -> str:
     return f"{local.month}月{local.day}日 星期{_WEEKDAYS[local.weekday()]}"
 
 
-def still_open(shown: Sequence[Line], side: Side) -> list[Line]:
-    """The lines with those choices taken away that are overtaken.
+def still_open(shown: Sequence[Line]) -> list[Line]:
+    """The lines with those choices taken away that are overtaken, and the last offer marked.
 
-    A choice that was pressed settles its letter. A retailer sees the choices of the last letter
-    that offered any; staff have several cases in hand, so theirs stay until they are pressed.
+    A choice that was pressed settles its letter; a later letter about the same matter overtakes
+    the earlier one. Only the last offer shows its digits, since a digit answers no other.
     """
     pressed = {line.bubble.pressed for line in shown} - {""}
-    offering = [line.seq for line in shown if line.choices]
-    last = offering[-1:] if side is Side.RETAILER else offering
+    offering = {line.bubble.matter: line.seq for line in shown if line.choices}
+    last = max(offering.values(), default=0)
     return [
-        line
-        if line.seq in last and not pressed & {choice.token for choice in line.choices}
+        replace(line, is_last_offer=line.seq == last)
+        if line.seq in offering.values() and not pressed & {one.token for one in line.choices}
         else replace(line, choices=())
         for line in shown
     ]

@@ -9,10 +9,10 @@ from typing import Any, Final
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
+from bot.files import NotTaken, keep
 from bot.page import Bubble, Speaker, pack_media
 from bot.web.parts import Parts
 from bot.web.phone import Phone
-from bot.web.uploads import NotTaken, keep
 from models.ids import new_token
 from models.messages import InboundKind, Media
 

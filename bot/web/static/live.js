@@ -4,7 +4,7 @@
 "use strict";
 (() => {
   const byId = (id) => document.getElementById(id);
-  const { base, side } = document.body.dataset;
+  const { base } = document.body.dataset;
   const log = byId("log"), main = document.querySelector("main"), words = byId("text");
   const BOX = "shouwen:" + base, SIZE = "shouwen:size";
   let last = Number(document.body.dataset.last);
@@ -55,7 +55,7 @@
     while (box.length) {
       const answer = await send(box[0]);
       if (!answer || answer.status >= 500) {
-        tell("没连上,正在重试…");
+        tell("没连上，正在重试…");
         setTimeout(deliver, 2000);
         break;
       }
@@ -100,11 +100,13 @@
     toEnd();
   }
 
-  // The same rule as on the server: a press settles its letter, and a retailer answers the last.
-  function settle({ pressed, offers }) {
+  // The same rule as on the server: a press settles its letter, a later one about the same matter
+  // overtakes it, and digits belong to the last offer.
+  function settle({ pressed, offers, matter }) {
     for (const form of log.querySelectorAll(".choices")) {
+      if (offers) form.classList.remove("latest");
       const isPressed = pressed && form.querySelector(`[value="${CSS.escape(pressed)}"]`);
-      if (isPressed || (offers && side === "retailer")) form.remove();
+      if (isPressed || (offers && form.dataset.matter === matter)) form.remove();
     }
   }
 
@@ -141,7 +143,7 @@
   byId("file").addEventListener("change", (event) => {
     const file = event.target.files[0];
     if (!file) return;
-    if (file.size > 10 * 1024 * 1024) tell("文件太大了,最大 10 MB。");
+    if (file.size > 10 * 1024 * 1024) tell("文件太大了，最大 10 MB。");
     else sendFile(file, "照片");
     event.target.value = "";
   });
@@ -152,7 +154,7 @@
   async function record() {
     let sound;
     try { sound = await navigator.mediaDevices.getUserMedia({ audio: true }); }
-    catch { tell("没能打开话筒,请允许使用话筒。"); return; }
+    catch { tell("没能打开话筒，请允许使用话筒。"); return; }
     const recorder = new MediaRecorder(sound), parts = [], begun = Date.now();
     const length = () => Math.round((Date.now() - begun) / 1000);
     const clock = setInterval(() => {

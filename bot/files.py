@@ -1,4 +1,4 @@
-"""Files that people post: what they are by their first bytes, and where they are kept."""
+"""Files that people send: what they are by their first bytes, and where they are kept."""
 
 import re
 from pathlib import Path
@@ -64,3 +64,9 @@ def keep(content: bytes, claimed: str, seconds: int, folder: Path) -> Media:
         file.write(content)
     kind = _KINDS[mime.partition("/")[0]]
     return Media(kind, ref, mime=mime, size=len(content), seconds=seconds)
+
+
+def kept(ref: str, folder: Path) -> Path | None:
+    """Where a kept file lies; None for what can't be the name of one, or is gone."""
+    path = folder / ref
+    return path if path.parent == folder and path.is_file() else None
