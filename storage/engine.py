@@ -8,20 +8,16 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
 
+from storage import schema
 from storage.errors import StoreUnavailable
 from storage.sqlite import SqliteEngine
-from storage.tables import METADATA
 from storage.unit_of_work import Work
 
 T = TypeVar("T")
 
 
-class Keeping(Protocol):
+class Keeping(schema.Migrating, Protocol):
     """What a database must do for the store."""
-
-    @property
-    def dialect(self) -> str:
-        """SQLAlchemy's name of the database."""
 
     def write(self, unit: Callable[[Connection], T]) -> Future[T]:
         """Run the unit in a transaction; answered once it is durable."""
@@ -64,8 +60,19 @@ class Store:
         return self._read(unit).result()
 
     def prepare(self) -> None:
-        """Create the schema, or bring it up to this version."""
-        self._keeping.write(METADATA.create_all).result()
+        """Create the schema, or bring it up to this version with a copy of the file kept first.
+
+        Raises SchemaTooNew where a newer version has been at work, and StoreUnreadable where
+        another program has.
+        """
+        schema.prepare(self._keeping)
+
+    def check(self) -> list[str]:
+        """What is wrong with schema and data, in Chinese; empty is good.
+
+        Raises SchemaTooOld or SchemaTooNew.
+        """
+        return schema.check(self._keeping)
 
     def close(self) -> None:
         """Finish what waits and let go of the database."""

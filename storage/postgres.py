@@ -5,8 +5,9 @@ being it have less to get wrong.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from random import uniform
 from threading import current_thread
 from typing import Any, Final, TypeVar, cast
@@ -68,6 +69,22 @@ class PostgresEngine:
         """Run the unit on one unchanging view of the database, which it can't write to."""
         return self._submit(self._viewing, unit)
 
+    @contextmanager
+    def altering(self) -> Iterator[Connection]:
+        """A transaction in which the schema may change."""
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise translated(error, self.where) from None
+
+    def save_copy(self, label: str) -> None:
+        """A server is backed up by its own means, not by ours."""
+
+    def faults(self) -> list[str]:
+        """A server checks its own pages."""
+        return []
+
     def close(self) -> None:
         """Finish what waits, then hang up."""
         self._threads.shutdown()
@@ -128,7 +145,8 @@ class PostgresEngine:
                 raise _Passing(translated(error, self.where)) from None
             # Only the caller's own keys can tell whether it was kept, so it isn't tried again here.
             raise StoreUnavailable(
-                f"保存到数据库 {self.where} 时断线，最后一步存没存上还不知道。请查看后再决定是否重做。"
+                f"保存到数据库 {self.where} 时断线，不知道最后一步存没存上。"
+                "请先查看，再决定是否重做。"
             ) from None
 
 

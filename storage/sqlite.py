@@ -6,8 +6,9 @@ is answered before the disk has it. One connection writes and checkpoints, since
 instant can lose commits in libraries before 3.51.3 and wait unfairly for each other in all.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread, current_thread
@@ -31,6 +32,8 @@ _TRIES: Final = 8
 #: More units do not share a commit, so that the first of them does not wait for long.
 _IN_ONE_GROUP: Final = 64
 _READERS: Final = 4
+#: A transaction that reads first and writes then can fail at once, whatever the time to wait.
+_BEGIN: Final = "BEGIN IMMEDIATE"
 #: Seconds to wait for somebody else's lock, such as a backup's.
 _BUSY: Final = 5
 
@@ -85,19 +88,20 @@ class SqliteEngine:
 
     def __init__(self, path: Path) -> None:
         """Raises StoreInUse, StoreUnavailable, StoreUnreadable or UnsafeLibrary."""
-        driver = safe_driver()
+        self._driver: Final = safe_driver()
         if not path.parent.is_dir():
             raise StoreUnavailable(f"没有文件夹 {path.parent}。请先建好它，或检查数据库的路径。")
         self.path: Final = path
+        self.where: Final = str(path)
         self._lock = FileLock(path)
         try:
-            self.writer: Final = _open(path, driver, _for_writing)
+            self.writer: Final = _open(path, self._driver, _for_writing)
             self._connection = self._connect()
         except StoreFault:
             self._lock.release()
             raise
         self._raw: Any = self._connection.connection.dbapi_connection
-        self._readers = _open(path, driver, _for_reading)
+        self._readers = _open(path, self._driver, _for_reading)
         self._reading = ThreadPoolExecutor(_READERS, "shouwen-read")
         self._waiting: SimpleQueue[_Task | None] = SimpleQueue()
         self._is_closed = False
@@ -118,6 +122,32 @@ class SqliteEngine:
         """Run the unit on one unchanging view of the database, which it can't write to."""
         return self._reading.submit(self._view, unit)
 
+    @contextmanager
+    def altering(self) -> Iterator[Connection]:
+        """A transaction in which the schema may change, foreign keys unwatched until its end."""
+        engine = create_engine(f"sqlite:///{self.path}", module=self._driver, hide_parameters=True)
+        event.listen(engine, "connect", lambda driver, _: _leave_transactions_to_us(driver))
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(_BEGIN))
+        try:
+            with engine.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise translated(error, self.where) from None
+        finally:
+            engine.dispose()
+
+    def save_copy(self, label: str) -> None:
+        """Keep a copy of the file beside it, as it was before the next step."""
+        copy = self.path.with_name(f"{self.path.name}.before-{label}")
+        copy.unlink(missing_ok=True)
+        self._look("VACUUM INTO ?", str(copy))
+
+    def faults(self) -> list[str]:
+        """What SQLite itself finds wrong with the file."""
+        damage = [str(row[0]) for row in self._look("PRAGMA integrity_check") if row[0] != "ok"]
+        orphans = [f"{row[0]} 里有一行没有主人" for row in self._look("PRAGMA foreign_key_check")]
+        return [f"数据库文件有问题：{found}" for found in damage + orphans]
+
     def close(self) -> None:
         """Finish what waits, then give the file back."""
         if self._is_closed:
@@ -131,11 +161,21 @@ class SqliteEngine:
         self.writer.dispose()
         self._lock.release()
 
+    def _look(self, question: str, *parameters: str) -> list[Any]:
+        """The answer to a question that needs a connection of its own."""
+        connection = self._driver.connect(self.where, timeout=_BUSY, isolation_level=None)
+        try:
+            return list(connection.execute(question, parameters).fetchall())
+        except self._driver.Error as error:
+            raise translated(error, self.where) from None
+        finally:
+            connection.close()
+
     def _connect(self) -> Connection:
         try:
             return self.writer.connect()
         except DBAPIError as error:
-            raise translated(error, str(self.path)) from None
+            raise translated(error, self.where) from None
 
     def _view(self, unit: Unit[T]) -> T:
         try:
@@ -146,7 +186,7 @@ class SqliteEngine:
                 finally:
                     connection.exec_driver_sql("ROLLBACK")
         except DBAPIError as error:
-            raise translated(error, str(self.path)) from None
+            raise translated(error, self.where) from None
 
     def _work(self) -> None:
         while group := self._gather():
@@ -170,13 +210,13 @@ class SqliteEngine:
     def _do(self, group: list[_Task]) -> None:
         """Do the units in one transaction; if that can't be kept, none of them has happened."""
         try:
-            self._say("BEGIN IMMEDIATE")
+            self._say(_BEGIN)
             for task in group:
                 self._attempt(task)
             self._say("COMMIT")
         except Exception as error:
             self._roll_back()
-            fault = translated(error, str(self.path))
+            fault = translated(error, self.where)
             for task in group:
                 task.fault = fault
 
@@ -189,7 +229,7 @@ class SqliteEngine:
             except Conflict as conflict:
                 task.fault = conflict
             except BaseException as error:
-                task.fault = translated(error, str(self.path))
+                task.fault = translated(error, self.where)
             if task.fault is not None:
                 # Fails where the database has already given up the whole transaction.
                 self._say("ROLLBACK TO unit")
@@ -219,6 +259,11 @@ def _open(path: Path, driver: ModuleType, prepare: Callable[[Any], None]) -> Eng
     )
     event.listen(engine, "connect", lambda connection, _: prepare(connection))
     return engine
+
+
+def _leave_transactions_to_us(connection: Any) -> None:
+    """Else the driver would commit what was done before a change of the schema."""
+    connection.isolation_level = None
 
 
 def _for_writing(connection: Any) -> None:

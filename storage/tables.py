@@ -33,7 +33,10 @@ STAFF_ROLE: Final = Table(
     Column("role", String(24), primary_key=True),
     Column("no", String(32), primary_key=True),
     ForeignKeyConstraint(
-        ["company_id", "no"], ["staff.company_id", "staff.no"], ondelete="CASCADE"
+        ["company_id", "no"],
+        ["staff.company_id", "staff.no"],
+        name="fk_staff_role_staff",
+        ondelete="CASCADE",
     ),
 )
 

@@ -1,0 +1,31 @@
+"""Alembic's way in: runs the steps on the connection that it is handed, inside its transaction."""
+
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy.types import JSON, TypeDecorator
+
+from storage.tables import METADATA
+
+
+def plain_type(kind: str, found: Any, _: AutogenContext) -> str | Literal[False]:
+    """A step names plain types, so that it means the same when our own ones have changed."""
+    if kind != "type":
+        return False
+    plain = found.impl_instance if isinstance(found, TypeDecorator) else found
+    if isinstance(plain, JSON):
+        return "sa.JSON().with_variant(postgresql.JSONB(), 'postgresql')"
+    return f"sa.{plain!r}" if plain is not found else False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=METADATA,
+    render_as_batch=True,
+    render_item=plain_type,
+    compare_type=True,
+    compare_server_default=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,132 @@
+"""The schema: made by numbered steps, brought up to date with a copy of the file kept first.
+
+Three traps are avoided here. SQLite rebuilds a table to change it, and with foreign keys on would
+delete what hangs on its rows: they are off meanwhile and checked afterwards. SQLite's driver would
+commit half a step: all steps share one transaction that we begin. And autogeneration overlooks
+triggers and checks: they are written by hand and tested by violation.
+"""
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+
+from sqlalchemy import Connection, inspect, text
+
+from storage.errors import SchemaTooNew, SchemaTooOld, StoreUnreadable
+from storage.seal import SEALS, seals_of
+from storage.tables import METADATA
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+
+#: Where the steps lie, one file each, called by their number.
+STEPS: Final = Path(__file__).parent / "migrations" / "versions"
+
+
+class Migrating(Protocol):
+    """What a database must do to have its schema changed."""
+
+    @property
+    def where(self) -> str:
+        """Which database, as people call it."""
+
+    def altering(self) -> AbstractContextManager[Connection]:
+        """A transaction in which the schema may change; kept whole or not at all."""
+
+    def save_copy(self, label: str) -> None:
+        """Keep a copy of everything, where the database is a file."""
+
+    def faults(self) -> list[str]:
+        """What is wrong with the stored data itself."""
+
+
+def known_revisions() -> list[str]:
+    """The numbers of the steps in order, read from their file names."""
+    return sorted(path.name.partition("_")[0] for path in STEPS.glob("[0-9]*.py"))
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The last step taken; None in an empty database. Raises StoreUnreadable for a stranger's."""
+    tables = set(inspect(connection).get_table_names())
+    if "alembic_version" in tables:
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return None if found is None else str(found)
+    if tables:
+        raise StoreUnreadable("这个数据库里有别的程序的表，不是首问的。请换一个空的数据库。")
+    return None
+
+
+def prepare(database: Migrating) -> None:
+    """Create the schema or bring it up to date; raises SchemaTooNew."""
+    with database.altering() as connection:
+        revision = revision_of(connection)
+        if not _is_behind(revision, database.where):
+            return
+        if revision is None:
+            upgrade(connection)
+            return
+    database.save_copy(revision)
+    with database.altering() as connection:
+        if _is_behind(revision_of(connection), database.where):
+            upgrade(connection)
+
+
+def _is_behind(revision: str | None, where: str) -> bool:
+    known = known_revisions()
+    if revision is not None and revision not in known:
+        raise SchemaTooNew(
+            f"数据库 {where} 是更新版本的首问建的（{revision}），这个版本不认识。请升级首问。"
+        )
+    return revision != known[-1]
+
+
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Take the steps up to a revision, inside the connection's transaction."""
+    from alembic import command  # a third of a second that a database in order does not need
+
+    command.upgrade(config(connection), to)
+
+
+def downgrade(connection: Connection, to: str) -> None:
+    """Take steps back, inside the connection's transaction; "base" is nothing at all."""
+    from alembic import command
+
+    command.downgrade(config(connection), to)
+
+
+def differences(connection: Connection) -> list[str]:
+    """In what the database differs from what this version expects, in Chinese; empty is good."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    settings = {"compare_type": True, "compare_server_default": True}
+    context = MigrationContext.configure(connection, opts=settings)
+    changes = [
+        f"和程序要求的表结构不一致：{change}" for change in compare_metadata(context, METADATA)
+    ]
+    missing = sorted(set(SEALS) - set(seals_of(connection)))
+    return changes + [f"台账保护“{name}”不见了。" for name in missing]
+
+
+def check(database: Migrating) -> list[str]:
+    """What is wrong with the schema or the data, in Chinese; empty is good.
+
+    Raises SchemaTooOld or SchemaTooNew where the schema is of another version.
+    """
+    with database.altering() as connection:
+        if _is_behind(revision_of(connection), database.where):
+            raise SchemaTooOld(f"数据库 {database.where} 还没有升级。请运行 shouwen db upgrade。")
+        found = differences(connection)
+    return found + database.faults()
+
+
+def config(connection: Connection) -> "Config":
+    """How Alembic finds our steps and the connection to take them on."""
+    from alembic.config import Config
+
+    told = Config()
+    told.set_main_option("script_location", str(STEPS.parent).replace("%", "%%"))
+    told.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    told.attributes["connection"] = connection
+    return told
