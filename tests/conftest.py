@@ -1,5 +1,13 @@
 """Fixtures for all tests."""
 
+from hypothesis import HealthCheck, settings
+
 from tests.databases import file_store, postgres_server, store, store_url
 
 __all__ = ["file_store", "postgres_server", "store", "store_url"]
+
+# A busy machine is slow at times, and that is no fault of what is tested.
+settings.register_profile(
+    "patient", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("patient")
