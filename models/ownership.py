@@ -204,6 +204,27 @@ def helper_for(
     )
 
 
+def approver_of(company: Company, case: Case, receiver_no: str, *, by_director: bool) -> Staff:
+    """F4: a supervisor of either side approves a hand-over; a second one needs the director."""
+    ladder = [*company.ladder(case.owner_no), *company.ladder(receiver_no)]
+    able = [step for step in ladder if step.no not in {*case.withheld, case.owner_no, receiver_no}]
+    if by_director:
+        able = [step for step in able if step.has(Role.DIRECTOR)]
+    return next(
+        (step for step in able if company.is_present(step.no)), duty_desk(company, case.withheld)
+    )
+
+
+def receivers(company: Company, case: Case) -> list[Staff]:
+    """Who could take the case over: customer managers and supervisors who may see it."""
+    return [
+        person
+        for role in (Role.CUSTOMER_MANAGER, Role.SUPERVISOR)
+        for person in company.holding(role)
+        if person.no not in {*case.withheld, case.owner_no}
+    ]
+
+
 def may_see(case: Case, viewer: Staff, company: Company, helping: Iterable[str] = ()) -> bool:
     """Who sees what: the one decision that every list, card, search, count and export asks.
 

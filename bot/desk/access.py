@@ -48,5 +48,10 @@ def _is_open_to(shift: Shift, case: Case, actor: Actor) -> bool:
 
 
 def _staff_may_see(shift: Shift, case: Case, viewer: Staff) -> bool:
-    helping = [assist.helper_no for assist in shift.work.cases.assists(case.id)]
-    return may_see(case, viewer, shift.company, helping)
+    if may_see(case, viewer, shift.company):
+        return True
+    asked = {assist.helper_no for assist in shift.work.cases.assists(case.id)}
+    for hand_over in shift.work.cases.hand_overs(case.id):
+        if hand_over.refused_at is None:
+            asked |= {hand_over.receiver_no, hand_over.approver_no}
+    return may_see(case, viewer, shift.company, asked)

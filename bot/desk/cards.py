@@ -15,13 +15,22 @@ from models.terms import Kind, Stage
 MOVES: Final[dict[Stage, tuple[str, ...]]] = {
     Stage.FILED: ("acknowledge", "assist", "report_up", "hand_over", "reclassify"),
     Stage.REOPENED: ("acknowledge", "assist", "report_up", "hand_over"),
-    Stage.ACKNOWLEDGED: ("uphold", "uphold_partly", "dismiss", "assist", "report_up", "reclassify"),
+    Stage.ACKNOWLEDGED: (
+        "uphold",
+        "uphold_partly",
+        "dismiss",
+        "assist",
+        "report_up",
+        "hand_over",
+        "reclassify",
+    ),
     Stage.INVESTIGATING: (
         "uphold",
         "uphold_partly",
         "dismiss",
         "assist",
         "report_up",
+        "hand_over",
         "reclassify",
     ),
     Stage.UPHELD: ("propose", "assist", "report_up"),

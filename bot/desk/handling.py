@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bot.desk import assistance, intake, notices
+from bot.desk import assistance, handing_over, intake, notices
 from bot.desk.access import case_for, case_to_decide
 from bot.desk.orders import Actor, Deed
 from bot.desk.shift import Shift
@@ -18,9 +18,9 @@ Given = Mapping[str, str]
 
 def do(order: Deed, actor: Actor, shift: Shift) -> Case:
     """Carry out one deed of a member of staff. Raises a `Refusal`, and then changes nothing."""
-    if order.name in HELPERS_DEEDS:
+    if order.name in ASKED_DEEDS:
         case = case_for(shift, order.case_id, actor)
-        HELPERS_DEEDS[order.name](shift, case, actor, order.given)
+        ASKED_DEEDS[order.name](shift, case, actor, order.given)
     else:
         case = case_to_decide(shift, order.case_id, actor)
         OWNERS_DEEDS[order.name](shift, case, actor, order.given)
@@ -139,6 +139,10 @@ def answer_assist(shift: Shift, case: Case, actor: Actor, given: Given) -> None:
     assistance.answer(shift, case, actor.staff_no, given.get("answer", ""))
 
 
+def hand_over(shift: Shift, case: Case, actor: Actor, given: Given) -> None:
+    handing_over.ask(shift, case, actor, given["receiver"], given.get("reason_over", ""))
+
+
 def _record(shift: Shift, entry: ledger.LedgerEntry) -> None:
     shift.work.cases.record(entry)
 
@@ -157,8 +161,13 @@ OWNERS_DEEDS: Final[dict[str, StaffDeed]] = {
     "reclassify": reclassify,
     "report_up": report_up,
     "assist": ask_assist,
+    "hand_over": hand_over,
 }
-HELPERS_DEEDS: Final[dict[str, StaffDeed]] = {
+#: Deeds of people who were asked: helpers, and whose yes a hand-over needs.
+ASKED_DEEDS: Final[dict[str, StaffDeed]] = {
     "assist_accept": accept_assist,
     "assist_answer": answer_assist,
+    "hand_over_accept": lambda shift, case, actor, _: handing_over.accept(shift, case, actor),
+    "hand_over_approve": lambda shift, case, actor, _: handing_over.approve(shift, case, actor),
+    "hand_over_refuse": lambda shift, case, actor, _: handing_over.refuse(shift, case, actor),
 }

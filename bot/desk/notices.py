@@ -8,7 +8,7 @@ from bot.desk.orders import Actor
 from bot.desk.post import Letter, offers, send, tell_staff
 from bot.desk.shift import Shift
 from bot.wording import say
-from models.case import Assist, Case, Offer
+from models.case import Assist, Case, HandOver, Offer
 from models.messages import Address
 from models.ownership import stand_in
 from models.people import Shop, Staff
@@ -162,6 +162,33 @@ def reopened(shift: Shift, case: Case, words: str) -> None:
 
 def reported_up(shift: Shift, case: Case, why: str) -> None:
     told_up(shift, case, [case.decider_no], say("staff.reported_up", why=why))
+
+
+def hand_over_asked(shift: Shift, case: Case, hand_over: HandOver) -> None:
+    """Both whose yes it needs are asked at once, each with the whole card."""
+    words = {
+        "giver": shift.staff(hand_over.giver_no).title,
+        "receiver": shift.staff(hand_over.receiver_no).title,
+        "reason": hand_over.reason,
+    }
+    asked = (
+        (hand_over.receiver_no, "hand_over_accept", "staff.hand_over_receive"),
+        (hand_over.approver_no, "hand_over_approve", "staff.hand_over_approve"),
+    )
+    for no, yes, key in asked:
+        card = staff_card(shift, case, shift.staff(no), headline=say(key, **words))
+        letter = Letter(card.text, offers(yes, "hand_over_refuse"), case.id)
+        send(shift, shift.address_of_staff(no), letter)
+
+
+def hand_over_refused(shift: Shift, case: Case, by_no: str) -> None:
+    owner_told(shift, case, say("staff.hand_over_refused", name=shift.staff(by_no).title))
+
+
+def handed_over(shift: Shift, case: Case) -> None:
+    """The retailer hears the new name and phone (F4), the new owner gets the card."""
+    retailer_told(shift, case, "handed_over.told", due=by(case.close_by, shift.now))
+    owner_told(shift, case, say("staff.handed_over"))
 
 
 def why_assist(case: Case) -> str:

@@ -4,7 +4,7 @@ from bot.desk.orders import Told
 from bot.desk.shift import Shift
 from models.ownership import Responsibility, meant_by, receive, receive_about
 from models.people import Shop, Staff
-from models.terms import Role
+from models.terms import Category, Role
 
 #: Words before or after a surname that make it a way of speaking of somebody: 小李, 李经理, 老王.
 _PREFIXES = "小老阿"
@@ -38,6 +38,9 @@ def people_meant(shift: Shift, told: Told, manager_no: str) -> frozenset[str]:
     if told.about_role is Role.CUSTOMER_MANAGER:
         # A name that isn't their own manager's still leaves it unsure whose ear it would reach.
         return by_role | frozenset(no for no in named if shift.staff(no).has(told.about_role))
+    if not named and not by_role and told.category in (Category.SERVICE, Category.SUPPLY):
+        # Somebody nobody knows by that name: it may be what the shop calls its own manager.
+        return frozenset({manager_no} - {""})
     return (named & by_role) or by_role or named
 
 

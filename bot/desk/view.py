@@ -5,14 +5,17 @@ from functools import cached_property
 
 from bot.desk.access import case_for, visible
 from bot.desk.cards import retailer_view, staff_card
-from bot.desk.orders import Actor, Deed, Order
+from bot.desk.orders import Actor, Deed, Order, Told
 from bot.desk.post import Letter
+from bot.desk.routing import people_meant
 from bot.desk.shift import Shift
 from bot.wording import say
 from models.calendar import day_of
 from models.case import Case
 from models.errors import NotToBeSeen
+from models.ownership import receivers
 from models.people import Shop, Staff
+from models.terms import Role
 
 
 class View:
@@ -43,6 +46,13 @@ class View:
     @property
     def open_cases(self) -> list[Case]:
         return [case for case in self.cases if case.is_open]
+
+    def keeps_manager_out(self, told: Told) -> bool:
+        """Whether the matter may be about the shop's own customer manager (F5)."""
+        if self.shop is None:
+            return told.about_role is Role.CUSTOMER_MANAGER
+        manager_no = self.shop.manager_no
+        return manager_no in people_meant(self._shift, told, manager_no)
 
     def similar(self, label: str, subcategory: str) -> Case | None:
         """I6: an open case of the same shop and like matter, at most a fortnight old."""
@@ -100,6 +110,11 @@ class StaffView:
 
     def card(self, case: Case) -> Letter:
         return staff_card(self._shift, case, self.me)
+
+    def receivers(self, case: Case) -> list[Staff]:
+        """Who could take the case over, people of my own superior first."""
+        able = receivers(self._shift.company, case)
+        return sorted(able, key=lambda person: person.superior_no != self.me.superior_no)
 
     def after(self, order: Order) -> Letter | None:
         """The card as it stands after a move of mine, said to be done."""

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from bot.desk.orders import Told
 from models.terms import SUBCATEGORIES, Category, Grade, Role
-from nlp.reading import NONE, Facts, Reading
+from nlp.reading import NONE, Facts, Person, Reading
 
 #: How much of the retailer's own words a case keeps; nobody tells more than this on purpose.
 SAID_LIMIT: Final = 6000
@@ -22,7 +22,8 @@ class Draft:
     subcategory: str = ""
     grade: str = Grade.NORMAL.value
     grade_words: tuple[str, ...] = ()
-    brand: str = ""
+    brand: str = ""  #: as the retailer says it
+    official: str = ""  #: the one specification it means, where that is certain
     brand_options: tuple[str, ...] = ()
     number: float | None = None
     unit: str = ""
@@ -90,7 +91,8 @@ class Draft:
         changes: dict[str, Any] = {}
         if facts.brands:
             last = facts.brands[-1]
-            changes["brand"] = last.official[0] if last.is_certain else last.said
+            changes["brand"] = last.said
+            changes["official"] = last.official[0] if last.is_certain else ""
             changes["brand_options"] = () if last.is_certain else last.official
         if facts.quantities:
             last_count = facts.quantities[-1]
@@ -102,9 +104,15 @@ class Draft:
         if facts.wishes:
             changes["wish"] = facts.wishes[-1].text
         for person in facts.people:
-            if person.is_target:
+            if person.is_target or self._may_be_about(person):
                 changes |= {"about_role": person.role or "", "about_name": person.name or ""}
         return replace(self, **changes)
+
+    def _may_be_about(self, person: Person) -> bool:
+        """F5, when unsure: a customer manager named in a matter of service or supply may be who
+        it is about, so they are kept out of it until a superior has looked."""
+        manager = person.role == Role.CUSTOMER_MANAGER
+        return manager and self.label in (Category.SERVICE, Category.SUPPLY)
 
     def told(self, summary: str) -> Told:
         """The matter as an order for the desk."""
@@ -115,7 +123,7 @@ class Draft:
             subcategory=self.subcategory,
             grade=Grade(self.grade),
             grade_words=self.grade_words,
-            brand=self.brand,
+            brand=self.official or self.brand,
             happened_on=date.fromisoformat(self.happened_on) if self.happened_on else None,
             facts=self._facts(),
             about_role=Role(self.about_role) if self.about_role else None,

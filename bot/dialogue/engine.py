@@ -54,7 +54,8 @@ def advance(state: State, heard: Heard, view: View, read: Read) -> Turn:
         part = turn.draft.said[-1]
         fresh = replace(turn.draft, said=())
         told = intake.told(fresh, replace(heard, text=part, reading=read(part), answer=""), view)
-        turn = replace(told, says=(*turn.says, *told.says), orders=(*turn.orders, *told.orders))
+        # What comes of the next matter is said after what the desk answers to the one before.
+        turn = replace(told, says=turn.says, orders=turn.orders, asks=(*turn.asks, *told.says))
     return turn
 
 

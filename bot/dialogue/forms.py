@@ -7,14 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from bot.desk.view import StaffView
 from models.case import Case, Severity, Verdict
 from models.ownership import usual_helper
 from models.terms import DESKS, SUBCATEGORIES, Category, Role
 
-Options = Callable[[Case], tuple[tuple[str, str], ...]]
+Pairs = tuple[tuple[str, str], ...]
+Options = Callable[[Case, StaffView], Pairs]
 
 
-def _none(case: Case) -> tuple[tuple[str, str], ...]:
+def _none(case: Case, view: StaffView) -> Pairs:
     return ()
 
 
@@ -51,32 +53,36 @@ _CAUSES: Final[dict[Category, tuple[str, ...]]] = {
 }
 
 
-def _units(case: Case) -> tuple[tuple[str, str], ...]:
+def _units(case: Case, view: StaffView) -> Pairs:
     return tuple((role.chinese, role.chinese) for role in _UNITS)
 
 
-def _causes(case: Case) -> tuple[tuple[str, str], ...]:
+def _causes(case: Case, view: StaffView) -> Pairs:
     causes = _CAUSES[case.category] if case.category else ("服务不到位",)
     return tuple((cause, cause) for cause in causes)
 
 
-def _desks(case: Case) -> tuple[tuple[str, str], ...]:
+def _desks(case: Case, view: StaffView) -> Pairs:
     """The desk that the rules name for the subcategory stands first."""
     usual = usual_helper(case.category, case.subcategory)
     ordered = (usual, *(desk for desk in DESKS if desk is not usual))
     return tuple((desk.value, desk.chinese) for desk in ordered)
 
 
-def _severities(case: Case) -> tuple[tuple[str, str], ...]:
+def _severities(case: Case, view: StaffView) -> Pairs:
     return tuple((severity.value, severity.chinese) for severity in Severity)
 
 
-def _categories(case: Case) -> tuple[tuple[str, str], ...]:
+def _categories(case: Case, view: StaffView) -> Pairs:
     return tuple((category.value, category.chinese) for category in Category)
 
 
-def _subcategories(case: Case) -> tuple[tuple[str, str], ...]:
+def _subcategories(case: Case, view: StaffView) -> Pairs:
     return tuple((name, name) for names in SUBCATEGORIES.values() for name in names)
+
+
+def _receivers(case: Case, view: StaffView) -> Pairs:
+    return tuple((person.no, person.title) for person in view.receivers(case))
 
 
 def _is_upheld(case: Case) -> bool:
@@ -101,6 +107,10 @@ FORMS: Final[dict[str, tuple[Field, ...]]] = {
     ),
     "report_up": (Field("why"),),
     "assist": (Field("desk", _desks, is_open=False), Field("question")),
+    "hand_over": (Field("receiver", _receivers, is_open=False), Field("reason_over")),
+    "hand_over_accept": (),
+    "hand_over_approve": (),
+    "hand_over_refuse": (),
     "assist_accept": (),
     "assist_answer": (Field("answer"),),
 }
@@ -114,16 +124,14 @@ def next_field(deed: str, case: Case, given: dict[str, str]) -> Field | None:
     return None
 
 
-def options_of(field: Field, case: Case, given: dict[str, str]) -> tuple[tuple[str, str], ...]:
+def options_of(field: Field, case: Case, given: dict[str, str], view: StaffView) -> Pairs:
     """What may be chosen for a field; a subcategory only within the category just chosen."""
-    options = field.options(case)
     if field.name == "subcategory":
-        names = SUBCATEGORIES[Category(given["category"])]
-        return tuple((name, name) for name in names)
-    return options
+        return tuple((name, name) for name in SUBCATEGORIES[Category(given["category"])])
+    return field.options(case, view)
 
 
-def chosen(field: Field, options: tuple[tuple[str, str], ...], words: str) -> str | None:
+def chosen(field: Field, options: Pairs, words: str) -> str | None:
     """The value that a typed word or digit stands for; None where it fits nothing."""
     line = " ".join(words.split())
     for place, (value, label) in enumerate(options, start=1):

@@ -243,7 +243,7 @@ def _chosen_brand(draft: Draft, before: Draft, text: str) -> Draft:
     """Of several brands that one short name may mean, the one whose name shares most with the
     answer."""
     ranked = sorted(before.brand_options, key=lambda name: -len(set(name) & set(text)))
-    return replace(draft, brand=ranked[0], brand_options=())
+    return replace(draft, official=ranked[0], brand_options=())
 
 
 def similar(draft: Draft, heard: Heard, view: View) -> Turn:
@@ -296,7 +296,8 @@ def amend(draft: Draft, heard: Heard, view: View) -> Turn:
 
 def identified(draft: Draft, heard: Heard, view: View) -> Turn:
     """Who it is, is asked last and only of who isn't bound; and of two shops, which."""
-    if draft.about_role == Role.CUSTOMER_MANAGER.value and "privacy" not in draft.asked:
+    told_so_far = draft.told(summary(draft, view.now))
+    if "privacy" not in draft.asked and view.keeps_manager_out(told_so_far):
         asked = replace(draft, asked=(*draft.asked, "privacy"))
         return Turn("privacy", asked, says=(Say(say("privacy.ask"), ("keep_secret", "no_need")),))
     if view.shop or draft.licence or "identity" in draft.asked:

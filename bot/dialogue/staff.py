@@ -17,6 +17,8 @@ from models.spoken_time import spoken
 _NUMBER: Final = re.compile(r"(?:\d{4}-)?\d{4}-\d{2,}")
 #: How many cases one list shows.
 LISTED: Final = 10
+#: How many choices one question shows; the others may be typed.
+OFFERED: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def _given(form: Form, heard: Heard, view: StaffView) -> StaffTurn:
     wanted = forms.next_field(form.deed, case, form.given)
     if wanted is None:
         return _filled(form, view)
-    options = forms.options_of(wanted, case, form.given)
+    options = forms.options_of(wanted, case, form.given, view)
     words = heard.answer.removeprefix("field:") if heard.answer else heard.text
     value = forms.chosen(wanted, options, words)
     if value is None:
@@ -90,12 +92,12 @@ def _filled(form: Form, view: StaffView) -> StaffTurn:
     wanted = forms.next_field(form.deed, case, form.given)
     if wanted is None:
         return StaffTurn(orders=(Deed(form.deed, form.case_id, form.given),))
-    options = forms.options_of(wanted, case, form.given)
+    options = forms.options_of(wanted, case, form.given, view)
     return StaffTurn(form, letters=(_question(form, wanted, options),))
 
 
 def _question(form: Form, wanted: forms.Field, options: tuple[tuple[str, str], ...]) -> Letter:
-    choices = tuple((f"field:{value}", label) for value, label in options)
+    choices = tuple((f"field:{value}", label) for value, label in options[:OFFERED])
     return Letter(say(f"form.{wanted.name}"), (*choices, *offers("cancel")), form.case_id)
 
 

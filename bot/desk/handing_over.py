@@ -1,0 +1,108 @@
+"""Hand-over (移交, F4): it counts only once the receiver accepts it and a supervisor approves it;
+until both have, the owner is responsible and the clocks run on."""
+
+from bot.desk import notices
+from bot.desk.orders import Actor
+from bot.desk.shift import Shift
+from models import ledger, lifecycle
+from models.case import Case, HandOver
+from models.errors import NotTheOwner, WrongStage
+from models.ids import new_id
+from models.ownership import approver_of
+
+
+def ask(shift: Shift, case: Case, actor: Actor, receiver_no: str, reason: str) -> None:
+    """The owner asks; reason obligatory. Receiver and approver are asked at the same time."""
+    line = " ".join(reason.split())
+    if not line:
+        raise lifecycle.incomplete(("移交的理由",))
+    if _pending(shift, case):
+        raise WrongStage(f"{case.number} 已经在移交了，等对方答复。")
+    second = case.hand_overs + 1 >= shift.house.policy.director_from_hand_over
+    approver = approver_of(shift.company, case, receiver_no, by_director=second)
+    hand_over = HandOver(
+        company_id=case.company_id,
+        id=new_id(shift.now),
+        case_id=case.id,
+        giver_no=case.owner_no,
+        receiver_no=receiver_no,
+        approver_no=approver.no,
+        reason=line,
+        asked_at=shift.now,
+    )
+    shift.work.cases.add_hand_over(hand_over)
+    shift.work.cases.record(
+        ledger.write(
+            case,
+            "hand_over",
+            by=actor.signature,
+            now=shift.now,
+            receiver=receiver_no,
+            approver=approver.no,
+            reason=line,
+        )
+    )
+    notices.hand_over_asked(shift, case, hand_over)
+
+
+def accept(shift: Shift, case: Case, actor: Actor) -> None:
+    """The receiver says yes."""
+    hand_over = _pending_for(shift, case, actor, "receiver_no")
+    hand_over.accepted_at = shift.now
+    _settle(shift, case, actor, hand_over, "hand_over_accept")
+
+
+def approve(shift: Shift, case: Case, actor: Actor) -> None:
+    """The supervisor, from the second time on the director, says yes."""
+    hand_over = _pending_for(shift, case, actor, "approver_no")
+    hand_over.approved_at = shift.now
+    _settle(shift, case, actor, hand_over, "hand_over_approve")
+
+
+def refuse(shift: Shift, case: Case, actor: Actor) -> None:
+    """Either says no: the owner stays, and hears so."""
+    hand_over = _pending(shift, case)
+    if hand_over is None or actor.staff_no not in (hand_over.receiver_no, hand_over.approver_no):
+        raise _not_yours(case)
+    hand_over.refused_at = shift.now
+    shift.work.cases.keep_hand_over(hand_over)
+    shift.work.cases.record(
+        ledger.write(case, "hand_over_refuse", by=actor.signature, now=shift.now)
+    )
+    notices.hand_over_refused(shift, case, actor.staff_no)
+
+
+def _settle(shift: Shift, case: Case, actor: Actor, hand_over: HandOver, deed: str) -> None:
+    """Keep one yes; with both, the case has a new owner, and the retailer a new name and phone."""
+    shift.work.cases.keep_hand_over(hand_over)
+    shift.work.cases.record(ledger.write(case, deed, by=actor.signature, now=shift.now))
+    if hand_over.accepted_at is None or hand_over.approved_at is None:
+        return
+    was, case.owner_no = case.owner_no, hand_over.receiver_no
+    case.hand_overs += 1
+    shift.work.cases.record(
+        ledger.write(
+            case, "handed_over", by="desk", now=shift.now, giver=was, receiver=case.owner_no
+        )
+    )
+    notices.handed_over(shift, case)
+
+
+def _pending(shift: Shift, case: Case) -> HandOver | None:
+    """The hand-over on its way, if there is one."""
+    for hand_over in shift.work.cases.hand_overs(case.id):
+        done = hand_over.refused_at or (hand_over.accepted_at and hand_over.approved_at)
+        if not done and hand_over.giver_no == case.owner_no:
+            return hand_over
+    return None
+
+
+def _pending_for(shift: Shift, case: Case, actor: Actor, part: str) -> HandOver:
+    hand_over = _pending(shift, case)
+    if hand_over is None or getattr(hand_over, part) != actor.staff_no:
+        raise _not_yours(case)
+    return hand_over
+
+
+def _not_yours(case: Case) -> NotTheOwner:
+    return NotTheOwner(f"{case.number} 没有等您答复的移交。")
