@@ -61,6 +61,7 @@ class Case(SQLModel, table=True):
 
     first_receiver_no: str = Field(max_length=32)
     owner_no: str = Field(max_length=32)
+    expected_no: str = Field(default="", max_length=32)  #: customer manager who has yet to accept
     acting_no: str = Field(default="", max_length=32)  #: substitute while the owner is away
     decider_no: str = Field(default="", max_length=32)  #: superior it was reported up to
     withheld: tuple[str, ...] = Field(default=(), sa_type=Words)  #: who must never see it

@@ -8,7 +8,8 @@ from typing import Final
 from models.columns import to_micros
 
 _CHANCE_BITS: Final = 20
-_START_MILLIS: Final = 1_735_689_600_000  # 2025-01-01 UTC: leaves 43 bits of milliseconds, 278 years
+#: 2025-01-01 UTC: leaves 43 bits of milliseconds, 278 years.
+_START_MILLIS: Final = 1_735_689_600_000
 
 _last = 0
 _turn = Lock()

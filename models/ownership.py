@@ -234,16 +234,17 @@ def may_see(case: Case, viewer: Staff, company: Company, helping: Iterable[str] 
     """
     if viewer.no in case.withheld or not viewer.active:
         return False
-    parties = {case.owner_no, case.first_receiver_no, case.acting_no, case.decider_no, *helping}
+    parties = {case.owner_no, case.first_receiver_no, case.expected_no, case.decider_no, *helping}
+    parties.add(stand_in(company, case.owner_no, case.withheld).no)
     if viewer.no in parties or viewer.has(Role.ADMIN) or viewer.has(Role.DIRECTOR):
         return True
     return any(step.no == viewer.no for step in company.ladder(case.owner_no))
 
 
 def may_decide(case: Case, viewer: Staff, company: Company) -> bool:
-    """Who may do the owner's deeds: the owner, who acts for them while they are away, and the
-    superior it was reported up to."""
+    """Who may do the owner's deeds: the owner, who acts for them while they are away, the superior
+    it was reported up to, and the customer manager who has yet to accept what was recorded."""
     if viewer.no in case.withheld or not viewer.active:
         return False
     acting = stand_in(company, case.owner_no, case.withheld).no
-    return viewer.no in {case.owner_no, acting, case.decider_no} - {""}
+    return viewer.no in {case.owner_no, acting, case.decider_no, case.expected_no} - {""}

@@ -13,10 +13,12 @@ from bot.desk.orders import (
     BindByRoster,
     CallAPerson,
     Deed,
+    GoAway,
     ObjectTo,
     OpenCase,
     Order,
     RateCase,
+    RecordFor,
     Urge,
     Withdraw,
 )
@@ -24,6 +26,8 @@ from bot.desk.shift import Shift
 
 DESKWORK: Final[dict[type[Order], Callable[[Any, Actor, Shift], object]]] = {
     OpenCase: intake.open_case,
+    RecordFor: intake.record_for,
+    GoAway: enrolment.go_away,
     AddToCase: intake.add,
     Withdraw: intake.withdraw,
     Urge: intake.urge,

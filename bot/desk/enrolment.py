@@ -1,15 +1,16 @@
-"""Enrolment: one-time codes that bind a chat to a shop or to a member of staff."""
+"""Enrolment: one-time codes that bind a chat to a shop or to staff, and who is away."""
 
 import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.desk.orders import Actor, BindByCode, BindByRoster
+from bot.desk.orders import Actor, BindByCode, BindByRoster, GoAway
 from bot.desk.post import Letter, send
 from bot.desk.shift import Shift
 from bot.wording import say
 from models.errors import TooLate
+from models.people import Absence
 from storage.unit_of_work import Work
 
 #: 128 bits, as a link or a start payload of Telegram can carry them.
@@ -42,6 +43,24 @@ def bind_by_roster(order: BindByRoster, actor: Actor, shift: Shift) -> None:
     """The retailer named their licence and it stands in the roster."""
     if actor.address and shift.work.people.shop(order.licence):
         shift.work.people.bind(actor.address, f"shop:{order.licence}", shift.now)
+
+
+def go_away(order: GoAway, actor: Actor, shift: Shift) -> None:
+    """F6: from the first day on, the substitute gets what is new and acts on what is open."""
+    shift.work.people.add_absence(
+        Absence(
+            company_id=shift.work.company_id,
+            staff_no=actor.staff_no,
+            first_day=order.first_day,
+            last_day=order.last_day,
+        )
+    )
+    words = {
+        "first": f"{order.first_day.month}月{order.first_day.day}日",
+        "last": f"{order.last_day.month}月{order.last_day.day}日",
+    }
+    if actor.address:
+        send(shift, actor.address, Letter(say("away.noted", **words)))
 
 
 def _greeting(shift: Shift, ref: str) -> str:

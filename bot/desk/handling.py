@@ -30,6 +30,9 @@ def do(order: Deed, actor: Actor, shift: Shift) -> Case:
 
 def acknowledge(shift: Shift, case: Case, actor: Actor, given: Given) -> None:
     _record(shift, lifecycle.acknowledge(case, by=actor.signature, now=shift.now))
+    if case.expected_no == actor.staff_no:
+        # F1: what somebody else recorded is the customer manager's from here on.
+        case.owner_no, case.expected_no = actor.staff_no, ""
     notices.acknowledged(shift, case)
 
 

@@ -2,13 +2,24 @@
 
 from bot.desk import assistance, clock, notices
 from bot.desk.access import case_for
-from bot.desk.orders import Actor, AddToCase, CallAPerson, OpenCase, Urge, Withdraw
+from bot.desk.finding import find_shop
+from bot.desk.orders import (
+    Actor,
+    AddToCase,
+    CallAPerson,
+    OpenCase,
+    RecordFor,
+    Urge,
+    Withdraw,
+)
 from bot.desk.routing import responsibility
 from bot.desk.shift import Shift
+from bot.wording import say
 from models import ledger, lifecycle
 from models.calendar import day_of
 from models.case import Case
 from models.deadlines import deadlines
+from models.errors import NotToBeSeen
 from models.ids import new_id
 from models.ownership import Responsibility, duty_desk
 from models.people import Shop
@@ -19,7 +30,34 @@ def open_case(order: OpenCase, actor: Actor, shift: Shift) -> Case:
     """File what was told: number, first receiver and owner, both clocks, ledger, notices."""
     shop = shift.work.people.shop(order.licence or actor.licence)
     duty = responsibility(shift, order.told, shop)
-    case = _new_case(shift, order, actor, shop, duty)
+    case = _new_case(shift, order, str(actor.address), shop, duty)
+    _file(shift, case, duty, actor, order)
+    return case
+
+
+def record_for(order: RecordFor, actor: Actor, shift: Shift) -> Case:
+    """代录 (F1): who was asked first is first receiver, and owner until the shop's customer manager
+    accepts. Raises `NotToBeSeen` where the shop isn't found."""
+    shop = find_shop(shift, order.shop_as_said)
+    if shop is None:
+        raise NotToBeSeen(say("refusal.no_such_shop"))
+    due = responsibility(shift, order.told, shop)
+    opening = OpenCase(order.told, shift.now, licence=shop.licence)
+    case = _new_case(shift, opening, _address_of_shop(shift, shop), shop, due)
+    case.first_receiver_no = actor.staff_no
+    if actor.staff_no not in case.withheld and actor.staff_no != case.owner_no:
+        case.expected_no, case.owner_no = case.owner_no, actor.staff_no
+    _file(shift, case, due, actor, opening)
+    return case
+
+
+def _address_of_shop(shift: Shift, shop: Shop) -> str:
+    """Where the shop reads, empty where no chat is bound to it: then people telephone."""
+    bound = shift.work.people.bindings_of(f"shop:{shop.licence}")
+    return str(bound[0].address) if bound else ""
+
+
+def _file(shift: Shift, case: Case, duty: Responsibility, actor: Actor, order: OpenCase) -> None:
     shift.work.cases.add(case)
     entry = ledger.write(
         case,
@@ -33,7 +71,8 @@ def open_case(order: OpenCase, actor: Actor, shift: Shift) -> Case:
         summary=case.summary,
     )
     shift.work.cases.record(entry)
-    shift.work.talk.assign_since(case.complainant, order.begun_at, case.id)
+    if case.complainant:
+        shift.work.talk.assign_since(case.complainant, order.begun_at, case.id)
     if case.kind is Kind.GRUMBLE:
         notices.grumble_kept(shift, case)
     else:
@@ -41,7 +80,6 @@ def open_case(order: OpenCase, actor: Actor, shift: Shift) -> Case:
         for desk in _assisting(case, duty):
             assistance.ask(shift, case, desk, notices.why_assist(case), by="desk")
     keep(shift, case)
-    return case
 
 
 def keep(shift: Shift, case: Case) -> None:
@@ -51,7 +89,7 @@ def keep(shift: Shift, case: Case) -> None:
 
 
 def _new_case(
-    shift: Shift, order: OpenCase, actor: Actor, shop: Shop | None, duty: Responsibility
+    shift: Shift, order: OpenCase, complainant: str, shop: Shop | None, duty: Responsibility
 ) -> Case:
     told = order.told
     due = deadlines(order.begun_at, shift.house.calendar, shift.house.policy)
@@ -67,7 +105,7 @@ def _new_case(
         grade=told.grade,
         grade_words=told.grade_words,
         shop=shop.licence if shop else "",
-        complainant=str(actor.address),
+        complainant=complainant,
         said=told.said,
         summary=told.summary,
         facts=told.facts,

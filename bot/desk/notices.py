@@ -25,13 +25,16 @@ def acting_for(shift: Shift, case: Case) -> Staff:
 
 def owner_told(shift: Shift, case: Case, headline: str) -> None:
     """A fresh card to the owner and, while they are away, to who acts for them."""
-    for no in {case.owner_no, acting_for(shift, case).no}:
+    for no in {case.owner_no, acting_for(shift, case).no, case.expected_no} - {""}:
         card = staff_card(shift, case, shift.staff(no), headline=headline)
         send(shift, shift.address_of_staff(no), card)
 
 
 def retailer_told(shift: Shift, case: Case, key: str, *answers: str, **words: object) -> None:
-    """One sentence to the retailer who told the matter, with the answers that fit it."""
+    """One sentence to the retailer who told the matter, with the answers that fit it; where no
+    chat is bound to the shop there is nobody to write to, and the owner telephones."""
+    if not case.complainant:
+        return
     owner = shift.staff(case.owner_no)
     text = say(key, number=case.number, owner=owner.title, phone=owner.phone, **words)
     send(shift, Address.parse(case.complainant), Letter(text, offers(*answers), case.id))
@@ -40,15 +43,22 @@ def retailer_told(shift: Shift, case: Case, key: str, *answers: str, **words: ob
 def filed(shift: Shift, case: Case) -> None:
     """Number, name, phone and time to the retailer; the card to the owner; a major case also to
     supervisor and director at once (F7)."""
-    key = "filed.withheld" if case.withheld else "filed.receipt"
-    if not case.shop:
-        key = "filed.unmatched"
     due = by(case.respond_by, shift.now) + (say("filed.provisional") if case.provisional else "")
-    retailer_told(shift, case, key, due=due)
+    retailer_told(shift, case, _receipt(shift, case), due=due)
     owner_told(shift, case, say(f"staff.filed.{case.grade.value}"))
     if case.grade is Grade.MAJOR:
         ladder = [step.no for step in shift.company.ladder(case.owner_no)]
         told_up(shift, case, ladder[:2], say("staff.major"))
+
+
+def _receipt(shift: Shift, case: Case) -> str:
+    """Which receipt: unmatched, kept from the shop's own manager, kept from somebody else."""
+    shop = shift.shop_of(case)
+    if shop is None:
+        return "filed.unmatched"
+    if shop.manager_no in case.withheld:
+        return "filed.one_step_up"
+    return "filed.withheld" if case.withheld else "filed.receipt"
 
 
 def told_up(shift: Shift, case: Case, numbers: list[str], headline: str) -> None:

@@ -61,6 +61,22 @@ class OpenCase(Order):
 
 
 @dataclass(frozen=True, slots=True)
+class RecordFor(Order):
+    """代录 (F1): a member of staff was asked first and records the matter for the shop."""
+
+    told: Told
+    shop_as_said: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoAway(Order):
+    """A member of staff will be absent, both days included (F6)."""
+
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
 class AddToCase(Order):
     """Something more about an open case (补充)."""
 

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from bot.desk.access import case_for, visible
 from bot.desk.cards import retailer_view, staff_card
+from bot.desk.finding import find_shop
 from bot.desk.orders import Actor, Deed, Order, Told
 from bot.desk.post import Letter
 from bot.desk.routing import people_meant
@@ -68,12 +69,7 @@ class View:
 
     def find_shop(self, text: str) -> Shop | None:
         """The shop of a licence number, a customer code or a phone, as typed."""
-        people = self._shift.work.people
-        digits = "".join(sign for sign in text if sign.isdigit())
-        if len(digits) == 12 and (shop := people.shop(digits)):
-            return shop
-        found = people.shops_by_phone(digits) if len(digits) >= 7 else []
-        return found[0] if len(found) == 1 else people.shop_by_code(text.strip()[:32])
+        return find_shop(self._shift, text)
 
     def last_delivery(self) -> str:
         """ISO day of the shop's last delivery, today included; empty where it isn't known."""

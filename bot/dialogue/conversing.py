@@ -31,7 +31,19 @@ _MEANT: Final = {
     Intent.DONT_KNOW: ("dont_know", "cannot_photo"),
 }
 #: Choices of the intake itself: pressed on an old card they change nothing.
-_LASTING: Final = frozenset({"complain", "progress", "person", "cases", "today_due", "open_card"})
+_LASTING: Final = frozenset(
+    {"complain", "progress", "person", "cases", "today_due", "open_card", "record", "away"}
+)
+#: Commands of the chat, and the choice that each is short for.
+COMMANDS: Final = {
+    "/my": "progress",
+    "/help": "help",
+    "/cancel": "cancel",
+    "/cases": "cases",
+    "/today": "today_due",
+    "/away": "away",
+    "/record": "record",
+}
 
 
 class Reader(Protocol):
@@ -58,7 +70,7 @@ def converse(shift: Shift, inbound: Inbound, reader: Reader) -> None:
     me = shift.company.find(staff_no) if staff_no else None
     _remember(shift, inbound, f"staff:{staff_no}" if me else "retailer")
     if me:
-        _with_staff(shift, inbound, staff_no)
+        _with_staff(shift, inbound, staff_no, reader)
     else:
         licences = [ref.removeprefix("shop:") for ref in refs if ref.startswith("shop:")]
         shops = tuple(shop for licence in licences if (shop := people.shop(licence)))
@@ -123,11 +135,12 @@ def _say(shift: Shift, actor: Actor, says: tuple[Say, ...]) -> None:
         send(shift, actor.address, Letter(item.text, offers(*item.offers), item.case_id))
 
 
-def _with_staff(shift: Shift, inbound: Inbound, staff_no: str) -> None:
+def _with_staff(shift: Shift, inbound: Inbound, staff_no: str, reader: Reader) -> None:
     actor = Actor(inbound.address, staff_no=staff_no)
     view = StaffView(shift, shift.staff(staff_no))
     conversation = _conversation(shift, inbound)
-    turn = staff.advance(staff.Form.load(conversation.slots), _heard(shift, inbound), view)
+    form = staff.Form.load(conversation.slots)
+    turn = staff.advance(form, _heard(shift, inbound), view, _read_for(shift, reader, None))
     for letter in turn.letters:
         send(shift, inbound.address, letter)
     for order in turn.orders:
@@ -163,6 +176,8 @@ def _heard(shift: Shift, inbound: Inbound) -> Heard:
     heard = Heard(inbound=inbound, now=shift.now, text=text)
     if inbound.kind is InboundKind.START:
         return heard
+    if text in COMMANDS:
+        return replace(heard, answer=COMMANDS[text], text="")
     latest = shift.work.buttons.latest(inbound.address)
     if inbound.choice:
         button = shift.work.buttons.find(inbound.choice)
@@ -182,7 +197,7 @@ def _typed(shift: Shift, inbound: Inbound, text: str, latest: list[Button]) -> B
         if text in (str(button.place), button.label):
             return button
     for button in shift.work.buttons.recent(inbound.address, _RECENT):
-        if text == button.label:
+        if text == button.label and _lasts(button):
             return button
     meant = _MEANT.get(intent_of(text) or Intent.QUESTION, ())
     return next((button for button in latest if button.key in meant), None)
@@ -192,11 +207,15 @@ def _answered(heard: Heard, button: Button, latest: list[Button]) -> Heard:
     """Choices about a case hold as long as the case allows; those of a question, while it is the
     last one asked."""
     is_latest = any(button.letter_id == other.letter_id for other in latest)
-    lasting = button.case_id is not None or button.key in _LASTING
     return replace(
         heard,
         answer=button.key,
         case_id=button.case_id,
         text="" if heard.inbound.choice else heard.text,
-        is_stale=not (is_latest or lasting),
+        is_stale=not (is_latest or _lasts(button)),
     )
+
+
+def _lasts(button: Button) -> bool:
+    """Whether a choice still counts when other questions have been asked since."""
+    return button.case_id is not None or button.key in _LASTING

@@ -133,6 +133,11 @@ def _person(state: State, heard: Heard, view: View) -> Turn:
     return Turn("open", orders=(CallAPerson(words),))
 
 
+def _helped(state: State) -> Turn:
+    says = (Say(say("hello.first"), ("complain", "progress", "person")),)
+    return Turn(state.step, state.draft, says=says)
+
+
 def _cancel(state: State, heard: Heard, view: View) -> Turn:
     if state.draft.is_empty:
         return Turn("open", says=(Say(say("cancel.nothing")),))
@@ -163,6 +168,7 @@ def _just_asking(state: State, heard: Heard, view: View) -> Turn:
 _WISHES: Final[dict[str, Wish]] = {
     "person": _person,
     "cancel": _cancel,
+    "help": lambda state, heard, view: _helped(state),
     "drop": _drop,
     "interrupt": _interrupt,
     "progress": lambda state, heard, view: matters.progress(state.draft, view, state.step),

@@ -4,10 +4,13 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from bot.desk.orders import BindByCode, Deed, Order
+from bot.desk.orders import BindByCode, Deed, GoAway, Order, RecordFor
 from bot.desk.post import Letter, offers
 from bot.desk.view import StaffView
 from bot.dialogue import forms
+from bot.dialogue.draft import Draft
+from bot.dialogue.engine import Read
+from bot.dialogue.summary import summary
 from bot.dialogue.turn import Heard
 from bot.wording import say
 from models.case import Case
@@ -48,7 +51,7 @@ class StaffTurn:
     orders: tuple[Order, ...] = ()
 
 
-def advance(form: Form, heard: Heard, view: StaffView) -> StaffTurn:
+def advance(form: Form, heard: Heard, view: StaffView, read: Read) -> StaffTurn:
     """One turn with a member of staff."""
     if heard.inbound.kind is InboundKind.START:
         if heard.inbound.code:
@@ -62,9 +65,40 @@ def advance(form: Form, heard: Heard, view: StaffView) -> StaffTurn:
         return StaffTurn(letters=(_menu(),))
     if heard.answer in forms.FORMS and heard.case_id:
         return _filled(Form(heard.answer, heard.case_id), view)
+    if heard.answer in LINES:
+        return _asked_for_line(Form(heard.answer))
+    if form.deed in LINES:
+        return _line_given(form, heard, read)
     if form.deed:
         return _given(form, heard, view)
     return _by_words(heard, view)
+
+
+#: Moves without a case, and the lines that each asks for in turn.
+LINES: Final[dict[str, tuple[str, ...]]] = {"record": ("shop", "matter"), "away": ("days",)}
+
+
+def _asked_for_line(form: Form) -> StaffTurn:
+    wanted = LINES[form.deed][len(form.given)]
+    return StaffTurn(form, letters=(Letter(say(f"form.{wanted}"), offers("cancel")),))
+
+
+def _line_given(form: Form, heard: Heard, read: Read) -> StaffTurn:
+    """One more line of a move without a case; with the last one it is complete."""
+    wanted = LINES[form.deed][len(form.given)]
+    given = {**form.given, wanted: heard.text}
+    if not heard.text:
+        return _asked_for_line(form)
+    if len(given) < len(LINES[form.deed]):
+        return _asked_for_line(Form(form.deed, given=given))
+    if form.deed == "record":
+        draft = Draft().absorb(read(given["matter"]))
+        told = draft.told(summary(draft, heard.now))
+        return StaffTurn(orders=(RecordFor(told, given["shop"]),))
+    days = read(given["days"]).facts.days
+    if not days:
+        return _asked_for_line(form)
+    return StaffTurn(orders=(GoAway(days[0].on, max(day.on for day in days)),))
 
 
 def _given(form: Form, heard: Heard, view: StaffView) -> StaffTurn:
@@ -125,7 +159,7 @@ def _card(case_id: int, view: StaffView) -> StaffTurn:
 
 
 def _menu() -> Letter:
-    return Letter(say("staff.menu"), offers("cases", "today_due"))
+    return Letter(say("staff.menu"), offers("cases", "today_due", "record", "away"))
 
 
 def _listing(which: str, view: StaffView) -> tuple[Letter, ...]:

@@ -104,11 +104,11 @@ async def test_f6_a_new_case_goes_to_the_substitute_and_an_open_one_stays(town: 
         )
     )
     await town.say(WANG, "送货的骂人 很凶")
-    while "号" not in town.last(WANG) or "负责" not in town.last(WANG):
-        await town.say(WANG, "对" if "对" in town.labels(WANG) else "不清楚")
+    await town.say(WANG, "不清楚")
+    await town.say(WANG, "对")
+    assert "李强经理负责" in town.last(WANG)
     owners = [case.owner_no for case in town.cases()]
     assert owners == ["1001", "1002"]
-    await town.say(WANG, "我的进度")
     first = town.cases()[0]
     await town.say(LI, first.number)
     await town.press(LI, "受理")
@@ -154,3 +154,26 @@ async def test_a_move_by_the_wrong_person_changes_nothing(town: Town, outsider: 
     await town.say(outsider, f"{number} 受理")
     assert town.last(outsider) == "没有这件，请核对编号。"
     assert town.the_case().stage == "filed"
+
+
+async def test_f1_whoever_was_asked_first_records_it_and_owns_it_until_the_manager_accepts(
+    town: Town,
+) -> None:
+    driver = "staff-4002"
+    await town.say(driver, "/record")
+    await town.say(driver, "310101100001")
+    await town.say(driver, "大姐说中华压扁两条")
+    case = town.the_case()
+    assert (case.first_receiver_no, case.owner_no) == ("4002", "4002")
+    assert "小何负责" in town.last(WANG)
+    await town.press(ZHANG, "受理")
+    case = town.the_case()
+    assert (case.first_receiver_no, case.owner_no) == ("4002", "1001")
+
+
+async def test_f6_staff_go_away_by_one_typed_line(town: Town) -> None:
+    await town.say(ZHANG, "/away")
+    await town.say(ZHANG, "3月12日到3月20日")
+    assert "3月12日到3月20日" in town.last(ZHANG)
+    await filed(town)
+    assert town.the_case().owner_no == "1002"

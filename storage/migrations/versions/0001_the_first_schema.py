@@ -144,6 +144,7 @@ def upgrade() -> None:
         sa.Column("tier", sa.String(length=1), nullable=False),
         sa.Column("first_receiver_no", sa.String(length=32), nullable=False),
         sa.Column("owner_no", sa.String(length=32), nullable=False),
+        sa.Column("expected_no", sa.String(length=32), nullable=False),
         sa.Column("acting_no", sa.String(length=32), nullable=False),
         sa.Column("decider_no", sa.String(length=32), nullable=False),
         sa.Column(
