@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 from typing import Annotated, Final
 
@@ -27,7 +27,8 @@ _LOOK_AGAIN: Final = 2.0
 #: Looks without news after which a sign of life is sent, so that proxies keep the stream.
 _SIGN_OF_LIFE: Final = 7
 
-PhoneOf = Callable[..., Phone]
+#: Finds the phone that a request is about, from its cookie or its path.
+PhoneOf = Callable[..., Phone | Awaitable[Phone]]
 
 
 def visitors(parts: Parts) -> APIRouter:

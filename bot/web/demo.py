@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from bot.web.chat import add_phone, chat_page
+from bot.web.chat import PhoneOf, add_phone, chat_page
 from bot.web.pages import page
 from bot.web.parts import Parts
 from bot.web.phone import Phone, said_in_full
+from models.messages import Address
 from models.people import Shop, Staff
 from models.terms import Role
 from storage.unit_of_work import Work
@@ -60,41 +62,46 @@ def _roles(person: Staff) -> str:
 
 
 def _add_shop_phone(router: APIRouter, parts: Parts) -> None:
-    def phone_of(licence: str) -> Phone:
-        return Phone(f"/demo/shop/{licence}", f"demo-shop-{licence}")
+    async def phone_of(licence: str) -> Phone:
+        phone = Phone(f"/demo/shop/{licence}", f"demo-shop-{licence}")
+        return await _picked_up(phone, f"shop:{licence}", parts)
 
-    @router.get("/demo/shop/{licence}")
-    async def open_phone(licence: str) -> Response:
-        if await parts.store.read(lambda work: work.people.shop(licence)) is None:
-            raise HTTPException(404)
-        phone = phone_of(licence)
-        await _bind(phone, f"shop:{licence}", parts)
-        return await chat_page(phone, parts)
-
-    add_phone(router, "/demo/shop/{licence}", phone_of, parts)
+    _add_demo_phone(router, "/demo/shop/{licence}", phone_of, parts)
 
 
 def _add_staff_phone(router: APIRouter, parts: Parts) -> None:
-    def phone_of(no: str) -> Phone:
-        return Phone(f"/demo/staff/{no}", f"staff-{no}")
+    async def phone_of(no: str) -> Phone:
+        phone = Phone(f"/demo/staff/{no}", f"staff-{no}")
+        return await _picked_up(phone, f"staff:{no}", parts)
 
-    @router.get("/demo/staff/{no}")
-    async def open_phone(no: str) -> Response:
-        if await parts.store.read(lambda work: work.people.staff(no)) is None:
-            raise HTTPException(404)
-        phone = phone_of(no)
-        await _bind(phone, f"staff:{no}", parts)
+    _add_demo_phone(router, "/demo/staff/{no}", phone_of, parts)
+
+
+def _add_demo_phone(router: APIRouter, base: str, phone_of: PhoneOf, parts: Parts) -> None:
+    @router.get(base)
+    async def open_phone(phone: Annotated[Phone, Depends(phone_of)]) -> Response:
         return await chat_page(phone, parts)
 
-    add_phone(router, "/demo/staff/{no}", phone_of, parts)
+    add_phone(router, base, phone_of, parts)
 
 
-async def _bind(phone: Phone, ref: str, parts: Parts) -> None:
-    """Bind the phone to its holder, once: a later binding elsewhere stays the later one."""
-    now = parts.clock()
+async def _picked_up(phone: Phone, ref: str, parts: Parts) -> Phone:
+    """The phone, bound to its holder: once, so that a binding made elsewhere stays the later one.
 
-    def bind(work: Work) -> None:
-        if ref not in {binding.ref for binding in work.people.bindings_at(phone.address)}:
-            work.people.bind(phone.address, ref, now)
+    There is no phone of somebody unknown.
+    """
+    if not await parts.store.read(lambda work: _is_known(work, ref)):
+        raise HTTPException(404)
+    if not await parts.store.read(lambda work: _is_bound(work, phone.address, ref)):
+        now = parts.clock()
+        await parts.store.run(lambda work: work.people.bind(phone.address, ref, now))
+    return phone
 
-    await parts.store.run(bind)
+
+def _is_known(work: Work, ref: str) -> bool:
+    kind, _, key = ref.partition(":")
+    return (work.people.staff(key) if kind == "staff" else work.people.shop(key)) is not None
+
+
+def _is_bound(work: Work, address: Address, ref: str) -> bool:
+    return any(binding.ref == ref for binding in work.people.bindings_at(address))
