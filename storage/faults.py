@@ -1,5 +1,7 @@
 """What the database says, in the words of the family of faults, without the data it says it of."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from sqlalchemy.exc import DBAPIError
@@ -14,6 +16,18 @@ from storage.errors import (
 )
 
 _DRIVERS: Final = {"pysqlite3", "sqlite3", "psycopg"}
+
+
+@contextmanager
+def in_our_words(where: str) -> Iterator[None]:
+    """Let errors of the database leave this block as faults, and all others as they are."""
+    try:
+        yield
+    except Exception as error:
+        fault = translated(error, where)
+        if fault is error:
+            raise
+        raise fault from None
 
 
 def translated(error: BaseException, where: str) -> BaseException:

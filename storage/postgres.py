@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage.documents import as_json
 from storage.errors import Conflict, StoreUnavailable
-from storage.faults import translated
+from storage.faults import in_our_words, translated
 
 T = TypeVar("T")
 Unit = Callable[[Connection], T]
@@ -56,10 +56,8 @@ class PostgresEngine:
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
         self._threads = ThreadPoolExecutor(_THREADS, _NAME)
-        try:
+        with in_our_words(self.where):
             self.engine.connect().close()
-        except DBAPIError as error:
-            raise translated(error, self.where) from None
 
     def write(self, unit: Unit[T]) -> Future[T]:
         """Run the unit in a transaction; answered once the server has it."""
@@ -72,11 +70,8 @@ class PostgresEngine:
     @contextmanager
     def altering(self) -> Iterator[Connection]:
         """A transaction in which the schema may change."""
-        try:
-            with self.engine.begin() as connection:
-                yield connection
-        except DBAPIError as error:
-            raise translated(error, self.where) from None
+        with in_our_words(self.where), self.engine.begin() as connection:
+            yield connection
 
     def save_copy(self, label: str) -> None:
         """A server is backed up by its own means, not by ours."""

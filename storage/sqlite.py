@@ -8,7 +8,7 @@ instant can lose commits in libraries before 3.51.3 and wait unfairly for each o
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread, current_thread
@@ -16,12 +16,11 @@ from types import ModuleType
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from storage.documents import as_json
 from storage.errors import Conflict, StoreFault, StoreUnavailable, UnsafeLibrary
-from storage.faults import translated
+from storage.faults import in_our_words, translated
 from storage.lock import FileLock
 
 T = TypeVar("T")
@@ -129,10 +128,8 @@ class SqliteEngine:
         event.listen(engine, "connect", lambda driver, _: _leave_transactions_to_us(driver))
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(_BEGIN))
         try:
-            with engine.begin() as connection:
+            with in_our_words(self.where), engine.begin() as connection:
                 yield connection
-        except DBAPIError as error:
-            raise translated(error, self.where) from None
         finally:
             engine.dispose()
 
@@ -163,30 +160,23 @@ class SqliteEngine:
 
     def _look(self, question: str, *parameters: str) -> list[Any]:
         """The answer to a question that needs a connection of its own."""
-        connection = self._driver.connect(self.where, timeout=_BUSY, isolation_level=None)
-        try:
+        with (
+            in_our_words(self.where),
+            closing(self._driver.connect(self.where, timeout=_BUSY)) as connection,
+        ):
             return list(connection.execute(question, parameters).fetchall())
-        except self._driver.Error as error:
-            raise translated(error, self.where) from None
-        finally:
-            connection.close()
 
     def _connect(self) -> Connection:
-        try:
+        with in_our_words(self.where):
             return self.writer.connect()
-        except DBAPIError as error:
-            raise translated(error, self.where) from None
 
     def _view(self, unit: Unit[T]) -> T:
-        try:
-            with self._readers.connect() as connection:
-                connection.exec_driver_sql("BEGIN")
-                try:
-                    return unit(connection)
-                finally:
-                    connection.exec_driver_sql("ROLLBACK")
-        except DBAPIError as error:
-            raise translated(error, self.where) from None
+        with in_our_words(self.where), self._readers.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
+            try:
+                return unit(connection)
+            finally:
+                connection.exec_driver_sql("ROLLBACK")
 
     def _work(self) -> None:
         while group := self._gather():
