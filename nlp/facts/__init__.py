@@ -5,6 +5,7 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from nlp.facts import brands, days, numbers, people, places, quantities, wishes
+from nlp.facts.calendar import Calendar
 from nlp.facts.folding import fold
 from nlp.reading import Facts, Span
 
@@ -13,7 +14,8 @@ __all__ = ["LONGEST", "extract"]
 #: What stands behind this many characters is not read: nobody types so much by hand.
 LONGEST = 20_000
 
-_HIDDEN = "\x00"
+#: What stands for a brand that was read already, and for any other such fact.
+_BRAND, _READ = "\x00", "\x01"
 
 
 class _Placed(Protocol):
@@ -39,14 +41,15 @@ def extract(
     text = text[:LONGEST]
     plain = fold(text)
     phones = _ordered(numbers.phones(plain, text))
-    rest = _hide(plain, phones)
+    rest = _hide(plain, phones, _READ)
     orders = _ordered(numbers.order_numbers(rest, text))
-    rest = _hide_spans(_hide(rest, orders), numbers.codes(rest))
+    rest = _hide_spans(_hide(rest, orders, _READ), numbers.codes(rest), _READ)
     named = _ordered(brands.find(rest, text))
-    rest = _hide(rest, named)
-    calendar = days.Calendar(today, order_weekday, delivery_weekday)
+    rest = _hide(rest, named, _BRAND)
+    calendar = Calendar(today, order_weekday, delivery_weekday)
     dated = _ordered(days.find(rest, text, calendar))
-    counted = _ordered(quantities.find(_hide(rest, dated), text))
+    undated = _hide(rest, dated, _READ)
+    counted = _ordered(quantities.find(undated, text))
     return Facts(
         brands=named,
         quantities=counted,
@@ -54,7 +57,7 @@ def extract(
         order_numbers=orders,
         phones=phones,
         people=_ordered(people.find(rest, text)),
-        places=_ordered(places.find(_hide(rest, dated), text)),
+        places=_ordered(places.find(undated, text)),
         wishes=_ordered(wishes.find(plain, text)),
     )
 
@@ -68,11 +71,11 @@ def _ordered(facts: Iterable[_Fact]) -> tuple[_Fact, ...]:
     return tuple(kept)
 
 
-def _hide(text: str, facts: Iterable[_Placed]) -> str:
-    return _hide_spans(text, (fact.span for fact in facts))
+def _hide(text: str, facts: Iterable[_Placed], mark: str) -> str:
+    return _hide_spans(text, (fact.span for fact in facts), mark)
 
 
-def _hide_spans(text: str, spans: Iterable[Span]) -> str:
+def _hide_spans(text: str, spans: Iterable[Span], mark: str) -> str:
     for span in spans:
-        text = text[: span.start] + _HIDDEN * (span.end - span.start) + text[span.end :]
+        text = text[: span.start] + mark * (span.end - span.start) + text[span.end :]
     return text

@@ -26,6 +26,8 @@ _BEFORE: Final = re.compile(rf"(?:(?:{_SOFT_OR_HARD}|{_SLIM})+|[红黄蓝绿紫�
 _AFTER: Final = re.compile(
     rf"(?:{_SLIM}|{_SOFT_OR_HARD}(?![要塞逼说是让给推把着邦性绵趴件盘不生度搭搞来叫])|爆珠)+"
 )
+#: What may stand in brackets behind a family: any name, but no count and no remark.
+_SPECIFICATION: Final = re.compile(r"(?:(?![条盒件箱没了的少不都也就])[\w\u4e00-\u9fff]){1,8}")
 _IN_BRACKETS: Final = re.compile(r"\(([^()]{1,10})\)")
 
 #: What makes a brand's name part of a longer name: 中华路, 玉溪市, 双喜临门, 云烟 never.
@@ -34,7 +36,7 @@ _LONGER_NAME: Final = re.compile(
     r"|镇(?!上|里|头)|县(?!里|城)|乡(?!里|下)|巷|弄堂|州(?=市|州|大|路)|省|大道|大厦|大桥|超市|商场"
     r"|小区|公园|景区|风景|大学|小学|中学|医院|酒店|宾馆|饭店|广场|机场|高速|火车|高铁|拉面|旅游"
     r"|烟草|卷烟厂|烟厂|集团|有限|那边(?!的烟)|这边|人民|民族|儿女|传统|老字号|美食|文化|田园"
-    r"|江(?=市|路)|骨朵|茅台|池|花园|苑|临门|东路|西路|南路|北路|中路|东站|南站|西站|北站|地区|方向|人(?![家都])|老百姓|户口"
+    r"|江(?=市|路)|骨朵|戒指|脚下|节(?!前|后|日)|茅台|池|花园|苑|临门|东路|西路|南路|北路|中路|东站|南站|西站|北站|地区|方向|人(?![家都])|老百姓|户口"
     r"|本地|老家|分公司|公司|办事处|营销部|物流|宽带|银行|保险|汽车"
 )
 #: Words before a town's name that make it the town: 去南京, 在黄山.
@@ -45,12 +47,12 @@ _SOLD_ALL_THE_SAME: Final = re.compile(
 
 _TRADE_BEFORE: Final = re.compile(
     r"(?:[订定要买卖抽进缺断少差配搭点批没冇换退拿有攞塞真假条盒包件箱]|货源|供应|投放)"
-    r"(?:点|了|的|些|过|到|得|一点|上|不上|不到|啥|个)?\s?$|[封订定批来送到买进](?:货|的)的?$"
+    r"(?:点|了|的|些|过|到|得|一点|上|不上|不到|啥|个)?\s?$|[封订定批来送到买进](?:货|的)的?$|[这那][个种批款条盒]$"
 )
 _TRADE_AFTER: Final = re.compile(
     r"香?烟|[细中]支|爆珠|[软硬][的盒包壳]|\s?(?:\d|[一两二三四五六七八九十半几俩]+\s?[条盒包件箱支个])"
-    r"|[^,。;!?年块]{0,5}?(?:没[有货了得到来送给发]|冇|断[货了档]|缺货|[订定买点]不[上到]|又没|也没|都没|不够|到货|来货|有货"
-    r"|涨价|啥时候|什么时候|几时|啥辰光|限量|难订|限购|可订|发霉|受潮|长毛|封|少[了一两几]|多少|怎么|咋)"
+    r"|[^,。;!?年块]{0,5}?(?:没[有货了得到来送给发我]|冇|断[货了档]|缺货|[订定买点]不[上到]|又没|也没|都没|不够|到货|来货|有货"
+    r"|涨价|啥时候|什么时候|几时|啥辰光|限量|难订|限购|可订|发霉|受潮|长毛|封|[给批拨配来发要][^,。;!?]{0,2}[\d一两二三四五六七八九十半]+\s?[条盒包件箱]|少[了一两几]|多少|怎么|咋)"
 )
 _JOINED: Final = re.compile(r"[、,，/ 和跟与还有以及跟]{1,3}")
 _NUMBER_ALIAS_ENDS: Final = re.compile(r"[\d.\-年月号元块%个多]|[条盒包件箱支]")
@@ -250,7 +252,7 @@ def _widen(hit: _Hit, text: str, known: Table) -> _Hit:
         start, said = start - len(before[0]), before[0]
     elif bracket := _IN_BRACKETS.match(text, end):
         official = known.officials.get(f"{hit.alias}({bracket[1]})")
-        if official or _AFTER.fullmatch(bracket[1]):
+        if official or _SPECIFICATION.fullmatch(bracket[1]):
             end, said = bracket.end(), bracket[1]
     elif (after := _AFTER.match(text, end)) and not _begins_another(text, end, after[0], known):
         end, said = after.end(), after[0]

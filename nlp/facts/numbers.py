@@ -30,7 +30,7 @@ _LOCAL: Final = re.compile(
 
 _ORDER_WORD: Final = re.compile(
     r"(?:订单|定单|单子|单据|发货单|送货单|配送单|运单|出库单|流水单?|交易|货单|单)"
-    r"(?:的?(?:编号|号码|流水号|号))?(?:是|为|应该是|叫|就是|那?个?)?\s?[:：#=,]?\s?"
+    r"(?:的?(?:编号|号码|流水号|号))?(?:是|为|应该是|叫|就是|那?个?)?\s?[:：#=,]?\s?(?:no\.?\s?)?"
     r"(?P<order>[a-z]{0,6}-?\d[\da-z]*(?:[ \-_]\d[\da-z]*)*)",
 )
 _ORDER_SAID: Final = re.compile(
@@ -124,6 +124,7 @@ def _is_something_else(said: str, before: str, text: str, end: int) -> bool:
     return (
         bool(re.match(r"\s?[条盒包件箱支元块万年]", text[end:]))
         or _is_a_day(said)
+        or (len(said) == 12 and not said.startswith("20"))  # a licence, unless a 单号 says so
         or (len(said) == 13 and said.startswith("69"))
         or (len(said) == 18 and said[6:8] in ("19", "20"))
         or len(set(said)) == 1

@@ -23,8 +23,8 @@ _NOT_UNITS: Final = (
 _HALF: Final = r"半(?!天|年|个|小时|月|夜|路|价|截|晌|点|边|道|数|路|斤|辈|响|条|盒|包|件|箱)"
 
 _COUNTED: Final = re.compile(
-    rf"(?<![第几数\d.a-z])(?P<number>{NUMERAL}|半)\s?(?P<about>[多来几余])?\s?"
-    rf"(?:大半|整|大|小|满)?{_NOT_UNITS}(?P<unit>[{_UNITS}])(?P<half>多?{_HALF})?"
+    rf"(?<![第几数之\d.a-z])(?P<number>{NUMERAL}|半)\s?(?P<about>[多来几余])?\s?"
+    rf"(?:大半|整|大|小|满)?{_NOT_UNITS}(?P<unit>[{_UNITS}]|个(?=\x00))(?P<half>多?{_HALF})?"
 )
 #: 条半 for one and a half, as said in the north and the south.
 _ONE_AND_HALF: Final = re.compile(

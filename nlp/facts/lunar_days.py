@@ -1,0 +1,47 @@
+"""Lunar days as said: 正月十五, 腊月二十三, 三月初八, 大年初二; and festivals by name."""
+
+import re
+from datetime import date
+from typing import Final
+
+from nlp.facts import festivals
+from nlp.facts.calendar import NUMBER, Calendar, choose, number, tense_of, year_of
+
+_FIRST_TEN: Final = r"初(?:十|[一二三四五六七八九])"
+_MOON: Final = r"闰?(?:十[一二]?|[一二三四五六七八九]|1[0-2]|[1-9])"
+#: A month and day are lunar where the words say so: 农历, 正月 and 腊月, 初八, 八月十五.
+LUNAR: Final = re.compile(
+    rf"(?:(?:农历|阴历|古历|旧历|老历)的?(?P<said_month>{_MOON}|[正腊冬])月(?P<said_day>{_FIRST_TEN}|{NUMBER})"
+    rf"|(?P<month>[正腊冬])月(?P<day>{_FIRST_TEN}|{NUMBER})"
+    rf"|(?P<plain_month>{_MOON})月(?P<first_ten>{_FIRST_TEN})"
+    r"|(?P<autumn>八月)(?P<full_moon>十五)(?![号日])"
+    rf"|(?P<new_year>大?年)(?P<new_year_day>{_FIRST_TEN})|大年(?P<after_new_year>{NUMBER})"
+    rf"|(?P<this_moon>{_FIRST_TEN}))[号日]?(?!\s?[条盒包件箱支个]|[中高年级])"
+)
+
+
+def lunar_day(match: re.Match[str], calendar: Calendar) -> date | None:
+    """The solar day of a lunar one; 初五 with no month is of the present moon."""
+    # Of the groups exactly one form has matched: perhaps a month, and always a day, the last.
+    groups = {name: said for name, said in match.groupdict().items() if said}
+    month = next((said for name, said in groups.items() if "month" in name or name == "autumn"), "")
+    said = next(said for name, said in reversed(groups.items()) if name not in ("new_year",))
+    day = number(said.removeprefix("初"))
+    if not day:
+        return None
+    moon = {"正": 1, "冬": 11, "腊": 12}.get(month) or number(month.strip("闰月"))
+    if "after_new_year" in groups and day > 20:  # 大年二十九 is still in the old year
+        moon = 12
+    if moon is None:
+        is_new_year = "this_moon" not in groups
+        return festivals.day_of_this_moon(day, calendar.today, is_new_year=is_new_year)
+    return choose(festivals.lunar(moon, day, calendar.today.year), calendar.today, tense_of(match))
+
+
+def festival(match: re.Match[str], calendar: Calendar) -> date | None:
+    """The festival of the year said, else the one nearest to today."""
+    years = [calendar.today.year + shift for shift in (-1, 0, 1)]
+    if (said := match.groupdict().get("year")) is not None:
+        years = [year_of(said, calendar.today)]
+    days = [day for year in years if (day := festivals.day_in(match["name"], year))]
+    return choose(days, calendar.today, tense_of(match))

@@ -1,0 +1,112 @@
+"""Days of a month: 3月5号, 上个月20号, 15号, 2026-03-05, 3.5."""
+
+import re
+from datetime import date
+from typing import Final
+
+from nlp.facts.calendar import (
+    HABIT_BEFORE,
+    NUMBER,
+    Calendar,
+    choose,
+    make,
+    months_later,
+    number,
+    tense_of,
+    year_of,
+)
+from nlp.facts.tense import Tense
+
+_YEAR: Final = r"(?:(?P<year>今年|去年|旧年|上年|前年|明年|(?:20)?\d{2}年)的?)?"
+_NOT_COUNTED: Final = r"(?!\s?[条盒包件箱支根个块元次天点档%.度岁多来几]|\d|[一二三四五六七八九十])"
+#: 3号车, 15号文件: a number, not a day.
+_NOT_AN_ADDRESS: Final = (
+    r"(?!店|车|线|仓|柜|门|楼|库|机|岗|桌|窗|位|选|路|档|员|铺|文件|技|码|字|烟|池|院|房|厅|摊|商|桥"
+    r"|召|令|称)"
+)
+FULL_DATE: Final = re.compile(
+    r"(?<![\d.\-/])(?P<y>20\d{2})\s?(?P<s>[\-/.年])\s?(?P<m>\d{1,2})\s?[\-/.月]\s?(?P<d>\d{1,2})\s?[日号]?(?![\d])"
+)
+COMPACT: Final = re.compile(
+    r"(?<!\d)(?P<y>20[0-4]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
+)
+MONTH_DAY: Final = re.compile(
+    rf"(?<![\d个]){_YEAR}(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九元])月份?的?\s?"
+    rf"(?P<day>{NUMBER})(?:\s?[号日]{_NOT_AN_ADDRESS}|{_NOT_COUNTED})"
+)
+OF_A_MONTH: Final = re.compile(
+    rf"(?P<which>上上个?|上一?个?|这一?个?|本|当|下一?个?)月份?的?(?P<day>{NUMBER})"
+    rf"(?:[号日]|{_NOT_COUNTED})"
+)
+DAY_ONLY: Final = re.compile(
+    r"(?<![\d.a-z第编工牌街道巷弄村路楼栋幢单元档/*\-])"
+    rf"(?:(?P<day>{NUMBER})\s?号|(?<![等满过迟晚拖期超已了])(?P<figure>\d{{1,2}})\s?日(?!常|子|本|期|用|报|均|烟|内|之内|以内))"
+    rf"{_NOT_AN_ADDRESS}(?!波|台风|风球|球|线)"
+)
+DOTTED: Final = re.compile(
+    r"(?<![\d.\-/~])(?P<m>1[0-2]|0?[1-9])(?P<s>[.\-/])(?P<d>3[01]|[12]\d|0?[1-9])"
+    r"(?=\s?(?:[号日]|那|送|订|定|到货|到的|发|收|进|来|买|拿|补|换|晚|早|下|上|前|后|就|还|的|说|报|打|给|妇女|劳动|放假"
+    r"|我|你|没|又|也|号)|\s?[,。;!?]|\s*$)(?![号日]?[店车线仓])"
+)
+_DATE_BEFORE: Final = re.compile(r"(?:在|于|从|到|截止|是|日期|时间|说|了|的|,|。|^)\s?$")
+
+
+def full_date(match: re.Match[str], _calendar: Calendar) -> date | None:
+    """2026-03-05, 2026年3月5日, 20260305; ValueError where there is no such day."""
+    return date(int(match["y"]), int(match["m"]), int(match["d"]))
+
+
+def month_day(match: re.Match[str], calendar: Calendar) -> date | None:
+    """3月5号, of the year said or of the nearest."""
+    month, day = number(match["month"]), number(match["day"])
+    if not month or not day:
+        return None
+    if match["year"]:
+        return date(year_of(match["year"], calendar.today), month, day)
+    return _nearest_year(month, day, calendar.today, tense_of(match))
+
+
+def dotted(match: re.Match[str], calendar: Calendar) -> date | None:
+    """3.5 is a day only where the words around it speak of one; 3.5 alone is a number."""
+    text, end = match.string, match.end()
+    rest = text[end:].lstrip()
+    if not rest or rest[0] in ",。;!?":
+        if not _DATE_BEFORE.search(text[max(0, match.start() - 3) : match.start()]):
+            return None
+        if match["s"] == "." and not text[: match.start()].strip():
+            return None
+    return _nearest_year(int(match["m"]), int(match["d"]), calendar.today, tense_of(match))
+
+
+def _nearest_year(month: int, day: int, today: date, tense: Tense) -> date | None:
+    return choose(
+        [made for year in (-1, 0, 1) if (made := make(today.year + year, month, day))],
+        today,
+        tense,
+    )
+
+
+def of_a_month(match: re.Match[str], calendar: Calendar) -> date | None:
+    """上个月20号, 本月5号."""
+    shifts = (("上上", -2), ("上", -1), ("下", 1))
+    shift = next((by for word, by in shifts if match["which"].startswith(word)), 0)
+    day = number(match["day"])
+    first = months_later(calendar.today.replace(day=1), shift)
+    return make(first.year, first.month, day) if day else None
+
+
+def day_only(match: re.Match[str], calendar: Calendar) -> date | None:
+    """A bare 15号: this month's unless it is still to come and the words speak of the past."""
+    before = match.string[max(0, match.start() - 5) : match.start()]
+    day = number(match["day"] or match["figure"])
+    if not day or day > 31 or HABIT_BEFORE.search(before) or before.endswith(("每月", "每个月")):
+        return None
+    today = calendar.today
+    if day > today.day and tense_of(match) is Tense.PAST:
+        shifts = (-1, -2)
+    elif day < today.day and tense_of(match) is Tense.FUTURE:
+        shifts = (1, 2)
+    else:
+        shifts = (0, -1)
+    months = [months_later(today.replace(day=1), shift) for shift in shifts]
+    return next((made for first in months if (made := make(first.year, first.month, day))), None)

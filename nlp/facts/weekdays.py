@@ -1,0 +1,64 @@
+"""Weekdays (上周三, 礼拜四) and the shop's own days (送货日, 上次订货)."""
+
+import re
+from datetime import date, timedelta
+from typing import Final
+
+from nlp.facts.calendar import HABIT_BEFORE, Calendar, nearest_weekday, tense_of
+from nlp.facts.tense import Tense
+
+_WEEK: Final = r"(?:周|星期|礼拜|拜(?![日天]))"
+_WEEKDAYS: Final = {
+    **dict(zip("一二三四五六", range(6), strict=True)),
+    **dict(zip("123456", range(6), strict=True)),
+    "日": 6,
+    "天": 6,
+    "7": 6,
+}
+WEEKDAY: Final = re.compile(
+    rf"(?P<week>上上个?|大上个?|上一?个?|下下个?|下一?个?|这一?个?|本|今|前一个)?"
+    rf"(?:(?<=[上下这本个今])(?:周|星期|礼拜)的?)?"
+    rf"(?<![一二两三四五六七八九十半几小老姓\d]){_WEEK}(?P<day>[一二三四五六日天]|[1-7](?![\d.]))"
+    r"(?![条盒包件箱支根个次趟回号年月多本报刊])(?![到至\-~](?:周|星期|礼拜|[一二三四五六日天]))"
+)
+_FROM_WEEKDAY: Final = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天][到至\-~]$")
+_WEEK_SHIFT: Final = (("上上", -2), ("大上", -2), ("下下", 2), ("上", -1), ("前", -1), ("下", 1))
+OWN_DAY: Final = re.compile(
+    r"(?P<which>上上次|上一?次|上回|上趟|这一?次|这回|本次|下一?次|下回|下趟|下个)?的?"
+    r"(?P<kind>送货|到货|来货|配送|订货|定货|访销)(?:日|那天|那日|当天|的那天|的日子)?"
+)
+
+
+def weekday(match: re.Match[str], calendar: Calendar) -> date | None:
+    """上周三 of the week before, counted from Monday; a bare 周三 is the nearest by its words."""
+    if _is_habit(match):
+        return None
+    weekday = _WEEKDAYS[match["day"]]
+    if week := match["week"]:
+        shift = next((by for word, by in _WEEK_SHIFT if week.startswith(word)), 0)
+        monday = calendar.today - timedelta(days=calendar.today.weekday())
+        return monday + timedelta(days=weekday + 7 * shift)
+    return nearest_weekday(weekday, calendar.today, tense_of(match))
+
+
+def _is_habit(match: re.Match[str]) -> bool:
+    """每周三, 周一到周五: a rule of the week and no one day."""
+    text, start = match.string, match.start()
+    before = text[max(0, start - 5) : start]
+    return bool(HABIT_BEFORE.search(before) or _FROM_WEEKDAY.search(before))
+
+
+def own_day(match: re.Match[str], calendar: Calendar) -> date | None:
+    """送货日, 上次订货: by the shop's own weekday, or None where that is not known."""
+    is_order = match["kind"] in ("订货", "定货", "访销")
+    weekday = calendar.order_weekday if is_order else calendar.delivery_weekday
+    which = match["which"] or ""
+    names_a_day = which or match[0].endswith(("日", "那天", "当天", "日子"))
+    if weekday is None or not 1 <= weekday <= 7 or not names_a_day:
+        return None
+    weekday -= 1
+    if which.startswith("上上"):
+        return nearest_weekday(weekday, calendar.today, Tense.PAST) - timedelta(days=7)
+    if which.startswith("下"):
+        return nearest_weekday(weekday, calendar.today + timedelta(days=1), Tense.FUTURE)
+    return nearest_weekday(weekday, calendar.today, Tense.PAST if which else tense_of(match))
