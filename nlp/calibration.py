@@ -18,6 +18,8 @@ from nlp.reading import Band
 RIGHT_TO_ACT: Final = 0.95
 #: A person decides where not even this share was right: asking back would offer wrong choices.
 RIGHT_TO_ASK: Final = 0.5
+#: What is tried for `Calibration.lean`; of equal ones the first.
+LEANS: Final = (0.0, 0.5, 1.0)
 #: Fewer messages than this say nothing about a share.
 _FEWEST: Final = 20
 _NEVER: Final = 2.0
@@ -29,13 +31,16 @@ Floats = NDArray[np.float64]
 class Calibration:
     """Slope and offset of each label's curve (shape (K,)), the temperature, the thresholds.
 
-    `act` and `ask` divide confidence into the three bands; `second` is the probability by itself
-    from which a further label is a secondary one.
+    `lean` says how far the choice of the label follows the curves (1) or the bare scores (0).
+    The machines weigh rare labels up, which the curves take back; which of the two is better for
+    macro-F1 depends on the labels. `act` and `ask` divide confidence into the three bands;
+    `second` is the probability by itself from which a further label is a secondary one.
     """
 
     slope: Floats
     offset: Floats
     temperature: float = 1.0
+    lean: float = 0.0
     act: float = 0.8
     ask: float = 0.4
     second: float = _NEVER
@@ -48,6 +53,19 @@ class Calibration:
         """Probabilities that sum to one over the last axis."""
         return _sharpen(self.alone(scores), self.temperature)
 
+    def choose(self, scores: Floats) -> NDArray[np.intp]:
+        """The column of the likeliest label, over the last axis."""
+        curved = scores * self.slope + self.offset
+        bare = scores * self.slope.mean()
+        result: NDArray[np.intp] = np.argmax(self.lean * curved + (1 - self.lean) * bare, axis=-1)
+        return result
+
+    def confidence(self, scores: Floats) -> Floats:
+        """The probability of the chosen label of each row of scores (N, K)."""
+        rows = np.arange(len(scores))
+        result: Floats = self.probabilities(scores)[rows, self.choose(scores)]
+        return result
+
     def band(self, confidence: float) -> Band:
         if confidence >= self.act:
             return Band.ACT
@@ -55,11 +73,15 @@ class Calibration:
 
 
 def fit_curves(scores: Floats, truth: NDArray[np.intp]) -> Calibration:
-    """The curves and the temperature from held-out scores (N, K) and the right columns (N,)."""
+    """Curves, temperature and choice from held-out scores (N, K) and the right columns (N,)."""
     curves = [_platt(scores[:, label], truth == label) for label in range(scores.shape[1])]
     slope, offset = np.array(curves).T
     flat = Calibration(slope, offset)
-    return Calibration(slope, offset, _temperature(flat.alone(scores), truth))
+    return replace(
+        flat,
+        temperature=_temperature(flat.alone(scores), truth),
+        lean=max(LEANS, key=lambda lean: _macro_f1(replace(flat, lean=lean), scores, truth)),
+    )
 
 
 def fit_temperature(
@@ -71,9 +93,8 @@ def fit_temperature(
 
 def fit_bands(calibration: Calibration, scores: Floats, truth: NDArray[np.intp]) -> Calibration:
     """The calibration with its band thresholds set on these messages."""
-    probabilities = calibration.probabilities(scores)
-    confidence = probabilities.max(axis=1)
-    right = probabilities.argmax(axis=1) == truth
+    confidence = calibration.confidence(scores)
+    right = calibration.choose(scores) == truth
     order = np.argsort(confidence, kind="stable")
     confidence, right = confidence[order], right[order]
     act, ask = _act_from(confidence, right), _ask_from(confidence, right)
@@ -89,7 +110,7 @@ def fit_second(
     columns that never are one. Without a single secondary label none is ever given.
     """
     alone = calibration.alone(scores)
-    best = calibration.probabilities(scores).argmax(axis=1)
+    best = calibration.choose(scores)
     alone[np.arange(len(best)), best] = -1.0
     alone[:, list(others)] = -1.0
     alone[np.isin(best, list(others))] = -1.0
@@ -162,6 +183,14 @@ def _temperature(alone: Floats, truth: NDArray[np.intp]) -> float:
         left, right = high - golden * (high - low), low + golden * (high - low)
         low, high = (low, right) if loss(left) < loss(right) else (left, high)
     return float(np.exp((low + high) / 2))
+
+
+def _macro_f1(calibration: Calibration, scores: Floats, truth: NDArray[np.intp]) -> float:
+    labels = scores.shape[1]
+    said = calibration.choose(scores)
+    hits = np.bincount(truth[said == truth], minlength=labels)
+    sizes = np.bincount(truth, minlength=labels) + np.bincount(said, minlength=labels)
+    return float((2 * hits / np.maximum(sizes, 1)).mean())
 
 
 def _act_from(confidence: Floats, right: NDArray[np.bool_]) -> float:

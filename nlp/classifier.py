@@ -91,7 +91,7 @@ class Classifier:
         places, values = self.vocabulary.vector(terms)
         scores = self.head.scores(places, values)
         probabilities = self.calibration.probabilities(scores)
-        best = int(probabilities.argmax())
+        best = int(self.calibration.choose(scores))
         label, confidence = self.labels[best], float(probabilities[best])
         return Judgement(
             label=label,

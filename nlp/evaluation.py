@@ -45,9 +45,13 @@ class Scores:
     version: str
 
     @property
+    def said(self) -> tuple[str, ...]:
+        return tuple(answer.label for answer in self.answers)
+
+    @property
     def confusion(self) -> dict[str, dict[str, int]]:
         """How often each label (outer) was called each label (inner)."""
-        pairs = Counter(zip(self.truth, (answer.label for answer in self.answers), strict=True))
+        pairs = Counter(zip(self.truth, self.said, strict=True))
         return {t: {a: pairs[t, a] for a in self.labels} for t in self.labels}
 
     def right_among_surest(self, share: float) -> float:

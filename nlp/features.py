@@ -109,10 +109,11 @@ def find_concepts(text: str) -> Iterator[tuple[str, int, int]]:
     place = 0
     while place < len(text):
         for size in _sizes().get(text[place], ()):
-            if found := table.get(text[place : place + size]):
+            end = place + size
+            if end <= len(text) and (found := table.get(text[place:end])):
                 for name in found:
-                    yield name, place, place + size
-                place += size
+                    yield name, place, end
+                place = end
                 break
         else:
             place += 1

@@ -22,29 +22,32 @@ Terms = Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """The numbers of the machine: chosen by cross-validation over writers, kept for all data.
+    """The numbers of the machine.
 
-    `strength` is LinearSVC's C, `power` softens the log-count ratios (0 would leave signs only),
-    `smoothing` is added to each count, and features of fewer than `fewest` messages are dropped.
+    `strength` is LinearSVC's C, `power` softens the log-count ratios (0 would leave signs only)
+    and `smoothing` is added to each count. `views` are those looked at, `copies` the noisy copies
+    learned from beside each message.
     """
 
-    strength: float = 0.5
-    power: float = 0.5
-    smoothing: float = 0.5
-    fewest: int = 1
+    strength: float
+    power: float
+    smoothing: float
+    views: str
+    copies: int
 
 
-DEFAULT: Final = Recipe()
+#: For retailers' messages, chosen by cross-validation over their writers.
+RETAILERS: Final = Recipe(strength=0.5, power=0.5, smoothing=0.5, views="wcpkf", copies=1)
+#: For any other label set, where the concepts of the trade mean nothing.
+ANYBODY: Final = Recipe(strength=0.2, power=0.6, smoothing=1.0, views="wcf", copies=0)
 
 
-def fit_vocabulary(messages: Sequence[Terms], fewest: int) -> Vocabulary:
-    """The features of at least `fewest` messages, the commonest first, with smoothed idf."""
+def fit_vocabulary(messages: Sequence[Terms]) -> Vocabulary:
+    """The features of the messages, the commonest first, with smoothed idf."""
     spread: Counter[str] = Counter()
     for terms in messages:
         spread.update(set(terms))
-    kept = sorted(
-        (term for term in spread if spread[term] >= fewest), key=lambda t: (-spread[t], t)
-    )
+    kept = sorted(spread, key=lambda term: (-spread[term], term))
     counts = np.array([spread[term] for term in kept], dtype=np.float64)
     idf = np.log((1 + len(messages)) / (1 + counts)) + 1
     return Vocabulary({term: place for place, term in enumerate(kept)}, idf.astype(np.float32))
@@ -61,16 +64,33 @@ def matrix(vocabulary: Vocabulary, messages: Sequence[Terms]) -> Any:
     return found
 
 
+def known_features(rows: Any, learned: Any) -> Any:
+    """The rows without the features that no learned row has, brought back to unit length.
+
+    So a message put aside looks as it would to a classifier that never saw it.
+    """
+    seen = np.bincount(learned.indices, minlength=rows.shape[1]) > 0
+    known = rows.copy()
+    known.data *= seen[known.indices]
+    lengths = np.sqrt(np.asarray(known.multiply(known).sum(axis=1)).ravel())
+    known.data /= np.repeat(np.where(lengths > 0, lengths, 1.0), np.diff(known.indptr))
+    return known
+
+
 def fit_head(
     rows: Any, truth: Sequence[str], also: Sequence[str], recipe: Recipe, seed: int
 ) -> Head:
     """One machine a label; a message that is `also` a label is no example against that label."""
     labels = tuple(sorted(set(truth)))
-    fitted = [
-        _against_the_rest(rows, *_sides(label, truth, also), recipe, seed) for label in labels
-    ]
-    weights = np.column_stack([weights for weights, _ in fitted]).astype(np.float32)
-    return Head(labels, weights, np.array([bias for _, bias in fitted]))
+    weights, biases = [], []
+    for label in labels:
+        is_label = np.array([one == label for one in truth])
+        counts = is_label | np.array([other != label for other in also])
+        part = rows if counts.all() else rows[counts]
+        found, bias = _against_the_rest(part, is_label[counts], recipe, seed)
+        weights.append(found)
+        biases.append(bias)
+    return Head(labels, np.column_stack(weights).astype(np.float32), np.array(biases))
 
 
 def decide(head: Head, rows: Any) -> NDArray[np.float64]:
@@ -79,19 +99,10 @@ def decide(head: Head, rows: Any) -> NDArray[np.float64]:
     return scores + head.bias
 
 
-def _sides(
-    label: str, truth: Sequence[str], also: Sequence[str]
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which messages count for this label's machine, and which are of the label."""
-    is_label = np.array([one == label for one in truth])
-    counts = is_label | np.array([other != label for other in also])
-    return counts, is_label
-
-
 def _against_the_rest(
-    rows: Any, counts: NDArray[np.bool_], is_label: NDArray[np.bool_], recipe: Recipe, seed: int
+    rows: Any, is_label: NDArray[np.bool_], recipe: Recipe, seed: int
 ) -> tuple[NDArray[np.float64], float]:
-    rows, is_label = (rows, is_label) if counts.all() else (rows[counts], is_label[counts])
+    """Weights (scale folded in) and bias of the machine that tells the label from the others."""
     ratio = log_count_ratio(rows, is_label, recipe)
     scaled = rows.copy()
     scaled.data *= ratio[rows.indices]
@@ -100,16 +111,15 @@ def _against_the_rest(
 
 
 def linear_machine(recipe: Recipe, seed: int) -> LinearSVC:
-    return LinearSVC(C=recipe.strength, class_weight="balanced", random_state=seed)
+    return LinearSVC(C=recipe.strength, class_weight="balanced", tol=1e-3, random_state=seed)
 
 
 def log_count_ratio(rows: Any, is_label: NDArray[np.bool_], recipe: Recipe) -> NDArray[np.float64]:
     """How much commoner each feature is among the label's messages, softened; shape (V,)."""
-    present = sparse.csr_matrix(
-        (np.ones_like(rows.data), rows.indices, rows.indptr), shape=rows.shape
-    )
-    with_label = np.asarray(present[is_label].sum(axis=0)).ravel() + recipe.smoothing
-    without = np.asarray(present[~is_label].sum(axis=0)).ravel() + recipe.smoothing
+    of_label = np.repeat(is_label, np.diff(rows.indptr))
+    size = rows.shape[1]
+    with_label = np.bincount(rows.indices[of_label], minlength=size) + recipe.smoothing
+    without = np.bincount(rows.indices[~of_label], minlength=size) + recipe.smoothing
     ratio = np.log(with_label / with_label.sum()) - np.log(without / without.sum())
     result: NDArray[np.float64] = np.sign(ratio) * np.abs(ratio) ** recipe.power
     return result

@@ -64,7 +64,7 @@ def judge(
     """Compare on the gold messages; without a champion only the absolute conditions count."""
     scores = evaluate(candidate, gold)
     before = None if champion is None else evaluate(champion, gold)
-    gains = np.zeros(1) if before is None else bootstrap_gains(before, scores)
+    gains = np.zeros(1) if before is None else _gains(before, scores)
     faults = [*_calibration_faults(scores, before), *_must_pass_faults(candidate, must_pass)]
     if before is not None:
         faults += [*_loss_faults(gains), *_recall_faults(scores, before)]
@@ -73,23 +73,30 @@ def judge(
     return Verdict(tuple(faults), scores, before, gain, (float(low), float(high)))
 
 
-def bootstrap_gains(
-    before: Scores, after: Scores, rounds: int = ROUNDS, seed: int = 0
+def paired_gains(
+    truth: Sequence[str],
+    before: Sequence[str],
+    after: Sequence[str],
+    rounds: int = ROUNDS,
+    seed: int = 0,
 ) -> NDArray[np.float64]:
-    """The gain in macro-F1 on messages drawn again with replacement, once a round."""
-    labels = sorted(set(before.truth))
+    """The gain in macro-F1 of one set of answers over another (paired bootstrap), shape (rounds,).
+
+    In each round messages are drawn again with replacement, the same for both.
+    """
+    labels = sorted(set(truth))
     columns = {label: place for place, label in enumerate(labels)}
-    truth = np.array([columns[label] for label in before.truth])
-    said = [
-        np.array([columns.get(answer.label, len(labels)) for answer in scores.answers])
-        for scores in (before, after)
-    ]
+    right, old, new = (
+        np.array([columns.get(label, len(labels)) for label in said])
+        for said in (truth, before, after)
+    )
     draw = np.random.default_rng(seed)
     gains = np.empty(rounds)
     for place in range(rounds):
-        drawn = draw.integers(0, len(truth), len(truth))
-        old, new = (_macro_f1(truth[drawn], answers[drawn], len(labels)) for answers in said)
-        gains[place] = new - old
+        drawn = draw.integers(0, len(right), len(right))
+        gains[place] = _macro_f1(right[drawn], new[drawn], len(labels)) - _macro_f1(
+            right[drawn], old[drawn], len(labels)
+        )
     return gains
 
 
@@ -100,6 +107,10 @@ def _macro_f1(truth: NDArray[np.intp], said: NDArray[np.intp], labels: int) -> f
     called = np.bincount(said, minlength=labels)[:labels]
     occurs = support > 0
     return float((2 * hits[occurs] / (support + called)[occurs]).mean())
+
+
+def _gains(before: Scores, after: Scores) -> NDArray[np.float64]:
+    return paired_gains(before.truth, before.said, after.said)
 
 
 def _loss_faults(gains: NDArray[np.float64]) -> list[str]:

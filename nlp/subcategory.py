@@ -14,7 +14,7 @@ FEATURES: Final = 12_000
 def fit_subcategories(
     rows: Any, examples: Sequence[Example], recipe: Recipe, seed: int
 ) -> dict[str, Head]:
-    """A head for each label of which the examples (in step with the rows) name two kinds or more."""
+    """A head for each label of which the examples, in step with the rows, name two kinds."""
     heads = {}
     for label in sorted({example.label for example in examples}):
         chosen = [

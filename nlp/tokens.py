@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Sequence
 from functools import cache
 from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec, PathFinder
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from importlib.resources import files
 from importlib.util import LazyLoader
 from types import ModuleType
@@ -62,9 +62,18 @@ class _FinalsegLater(MetaPathFinder):
         if fullname != "jieba.finalseg":
             return None
         spec = PathFinder.find_spec(fullname, path)
-        if spec is not None and spec.loader is not None:
-            spec.loader = LazyLoader(spec.loader)
+        if spec is not None and spec.origin is not None:
+            spec.loader = LazyLoader(_Quietly(fullname, spec.origin))
         return spec
+
+
+class _Quietly(SourceFileLoader):
+    """Loads a module without the warnings that the old escapes in its source would raise."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            super().exec_module(module)
 
 
 def _import_jieba() -> ModuleType:

@@ -14,17 +14,20 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from models.terms import Category
 from nlp import calibration as curves
 from nlp.calibration import Calibration
 from nlp.classifier import Classifier, Head, Vocabulary
 from nlp.dataset import Example, check_learnable, fingerprint
 from nlp.features import names
 from nlp.fitting import (
-    DEFAULT,
+    ANYBODY,
+    RETAILERS,
     Recipe,
     decide,
     fit_head,
     fit_vocabulary,
+    known_features,
     matrix,
 )
 from nlp.noise import noisy
@@ -51,18 +54,27 @@ class Trained:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """The examples with their features; `copies` are features of noisy copies, in step."""
+    """What is learned from: the examples, then their noisy copies, in the same order.
+
+    `rows` are their unit vectors, shape (N + copies × N, V), `folds` the fold of each example.
+    """
 
     examples: tuple[Example, ...]
-    terms: tuple[list[str], ...]
-    copies: tuple[list[str], ...]
+    vocabulary: Vocabulary
+    rows: Any
     folds: NDArray[np.intp]
 
-    def part(self, chosen: NDArray[np.bool_]) -> tuple[list[list[str]], list[Example]]:
-        """Features and examples of the chosen messages and of their noisy copies."""
-        places = np.flatnonzero(chosen)
-        terms = [*(self.terms[place] for place in places), *(self.copies[p] for p in places)]
-        return terms, [self.examples[place] for place in places] * 2
+    def rows_of(self, chosen: NDArray[np.bool_]) -> Any:
+        """The vectors of the chosen examples and of their copies."""
+        return self.rows[np.flatnonzero(np.tile(chosen, self._times))]
+
+    def examples_of(self, chosen: NDArray[np.bool_]) -> list[Example]:
+        """The chosen examples, once more for each copy, in step with `rows_of`."""
+        return [self.examples[place] for place in np.flatnonzero(chosen)] * self._times
+
+    @property
+    def _times(self) -> int:
+        return int(self.rows.shape[0]) // len(self.examples)
 
 
 def train(
@@ -71,7 +83,7 @@ def train(
     *,
     progress: Progress = lambda step, done, total: None,
     seed: int = 0,
-    recipe: Recipe = DEFAULT,
+    recipe: Recipe | None = None,
 ) -> Trained:
     """A classifier for the labels of the examples.
 
@@ -79,14 +91,17 @@ def train(
     `DataRejected` where the examples can't be learned from.
     """
     check_learnable(examples)
+    recipe = recipe or recipe_for(examples)
     progress("读取样本", 0, STEPS)
-    material = prepare(examples, seed)
+    material = prepare(examples, recipe, seed)
     held_out = _held_out_scores(material, recipe, seed, progress)
     progress("训练", FOLDS + 1, STEPS)
-    vocabulary, head, subcategories = _fit(material, recipe, seed)
+    everything = np.ones(len(examples), dtype=bool)
+    head = _fit_labels(material, everything, recipe, seed)
+    kinds = fit_subcategories(material.rows, material.examples_of(everything), recipe, seed)
     progress("校准", FOLDS + 2, STEPS)
     fitted = _calibrate(head, held_out, material.examples)
-    classifier = Classifier(vocabulary, head, fitted, subcategories)
+    classifier = Classifier(material.vocabulary, head, fitted, kinds)
     if calibration:
         fitted = _adjust(classifier, calibration)
     progress("完成", STEPS, STEPS)
@@ -99,16 +114,25 @@ def train(
     )
 
 
-def prepare(examples: Sequence[Example], seed: int) -> Material:
-    """Features of the examples and of one noisy copy each, and the folds by writer."""
+def recipe_for(examples: Sequence[Example]) -> Recipe:
+    """The recipe for retailers' messages if the labels are those of the desk, else the general."""
+    desk = {NONE, *(category.value for category in Category)}
+    return RETAILERS if {example.label for example in examples} <= desk else ANYBODY
+
+
+def prepare(examples: Sequence[Example], recipe: Recipe, seed: int) -> Material:
+    """Features of the examples and of their noisy copies, and the folds by writer."""
     chance = random.Random(seed)  # noqa: S311 - the same copies each time are wanted
-    copies = [names(noisy(example.text, chance)) for example in examples]
-    return Material(
-        tuple(examples),
-        tuple(names(example.text) for example in examples),
-        tuple(copies),
-        folds_by_writer(examples, seed),
-    )
+    texts = [example.text for example in examples]
+    copies = [noisy(text, chance) for _ in range(recipe.copies) for text in texts]
+    terms = [_looked_at(text, recipe.views) for text in (*texts, *copies)]
+    vocabulary = fit_vocabulary(terms)
+    folds = folds_by_writer(examples, seed)
+    return Material(tuple(examples), vocabulary, matrix(vocabulary, terms), folds)
+
+
+def _looked_at(text: str, views: str) -> list[str]:
+    return [name for name in names(text) if name[0] in views]
 
 
 def folds_by_writer(examples: Sequence[Example], seed: int, folds: int = FOLDS) -> NDArray[np.intp]:
@@ -136,18 +160,10 @@ def _folds_by_label(examples: Sequence[Example], seed: int, folds: int) -> NDArr
     return result
 
 
-def _fit(material: Material, recipe: Recipe, seed: int) -> tuple[Vocabulary, Head, dict[str, Head]]:
-    """The classifier's parts from all examples."""
-    terms, examples = material.part(np.ones(len(material.examples), dtype=bool))
-    vocabulary = fit_vocabulary(terms, recipe.fewest)
-    rows = matrix(vocabulary, terms)
-    head = _fit_labels(rows, examples, recipe, seed)
-    return vocabulary, head, fit_subcategories(rows, examples, recipe, seed)
-
-
-def _fit_labels(rows: Any, examples: Sequence[Example], recipe: Recipe, seed: int) -> Head:
-    truth = [example.label for example in examples]
-    return fit_head(rows, truth, [example.secondary for example in examples], recipe, seed)
+def _fit_labels(material: Material, chosen: NDArray[np.bool_], recipe: Recipe, seed: int) -> Head:
+    examples = material.examples_of(chosen)
+    truth, also = [e.label for e in examples], [e.secondary for e in examples]
+    return fit_head(material.rows_of(chosen), truth, also, recipe, seed)
 
 
 def _held_out_scores(
@@ -159,11 +175,9 @@ def _held_out_scores(
     for fold in range(FOLDS):
         progress("交叉验证", fold + 1, STEPS)
         aside = material.folds == fold
-        terms, examples = material.part(~aside)
-        vocabulary = fit_vocabulary(terms, recipe.fewest)
-        head = _fit_labels(matrix(vocabulary, terms), examples, recipe, seed)
+        head = _fit_labels(material, ~aside, recipe, seed)
         columns = [labels.index(label) for label in head.labels]
-        tested = matrix(vocabulary, [material.terms[place] for place in np.flatnonzero(aside)])
+        tested = known_features(material.rows[np.flatnonzero(aside)], material.rows_of(~aside))
         scores[np.ix_(aside, columns)] = decide(head, tested)
     return scores
 
