@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from storage.documents import as_json
-from storage.errors import Conflict, StoreFault, StoreUnavailable, UnsafeLibrary
+from storage.errors import Conflict, RowRefused, StoreFault, StoreUnavailable, UnsafeLibrary
 from storage.faults import in_our_words, translated
 from storage.lock import FileLock
 
@@ -130,6 +130,10 @@ class SqliteEngine:
         try:
             with in_our_words(self.where), engine.begin() as connection:
                 yield connection
+                if connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+                    raise RowRefused(
+                        f"数据库 {self.where} 改动后有记录失去所属，改动已取消。请报告。"
+                    )
         finally:
             engine.dispose()
 

@@ -1,0 +1,162 @@
+"""Every question that is asked while people wait is answered from an index, on both databases."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import Integer, event, text
+
+from models.mail import Job, JobState, Queue
+from models.terms import AreaKind, Category, Role, Stage
+from storage.case_list import CaseFilter, PageKey
+from storage.engine import Store
+from storage.scribe import Scribe
+from storage.unit_of_work import Work
+from tests.storage.rows import NOW, PERSON, a_case
+
+Question = Callable[[Work], object]
+
+NO_INDEX = text("SELECT id FROM \"case\" WHERE said = 'x'").columns(id=Integer)
+A_JOB = Job(queue=Queue.IN, lane="l", seq=1, dedupe="k", payload={}, put_at=NOW, due_at=NOW)
+DAY = NOW.date()
+
+QUESTIONS: dict[str, Question] = {
+    "a case by its number": lambda work: work.cases.by_number("0312-07"),
+    "a case by its full number": lambda work: work.cases.by_number("2026-0312-07"),
+    "open cases of a shop": lambda work: work.cases.open_of_shop("430102100001"),
+    "a complainant's cases": lambda work: work.cases.of_complainant(PERSON, limit=5),
+    "an owner's open cases": lambda work: work.cases.owned_by("7", only_open=True),
+    "all an owner's cases": lambda work: work.cases.owned_by("7", only_open=False),
+    "the ledger": lambda work: work.cases.ledger(5),
+    "assists of a case": lambda work: work.cases.assists(5),
+    "assists of a helper": lambda work: work.cases.assists_of("21"),
+    "assists of a desk": lambda work: work.cases.open_assists_count_by(Role.SUPPLY),
+    "offers of a case": lambda work: work.cases.offers(5),
+    "hand-overs of a case": lambda work: work.cases.hand_overs(5),
+    "the latest cases": lambda work: work.cases.list(CaseFilter()),
+    "the next page": lambda work: work.cases.list(
+        CaseFilter(category=Category.SUPPLY), after=PageKey.of(a_case())
+    ),
+    "cases of a month": lambda work: work.cases.list(CaseFilter(month=date(2026, 3, 1))),
+    "cases of a route": lambda work: work.cases.list(CaseFilter(route="3号线")),
+    "cases of an owner": lambda work: work.cases.list(CaseFilter(owner_no="7")),
+    "overdue cases": lambda work: work.cases.list(CaseFilter(overdue_at=NOW)),
+    "cases at a stage": lambda work: work.cases.list(CaseFilter(stage=Stage.PROPOSED)),
+    "shops by phone": lambda work: work.people.shops_by_phone("138"),
+    "a shop by code": lambda work: work.people.shop_by_code("K1"),
+    "a manager's shops": lambda work: work.people.shops_of("7"),
+    "all shops": lambda work: list(work.people.all_shops()),
+    "staff with a role": lambda work: work.people.staff_with(Role.DUTY),
+    "staff with a role in a region": lambda work: work.people.staff_with(Role.DUTY, "东"),
+    "absences": lambda work: work.people.absences("7", DAY),
+    "bindings of a shop": lambda work: work.people.bindings_of("shop:1"),
+    "bindings at an address": lambda work: work.people.bindings_at(PERSON),
+    "unbinding": lambda work: work.people.unbind_all("shop:1"),
+    "a code": lambda work: work.people.use_code("a" * 64, NOW),
+    "what was said about a case": lambda work: work.talk.of_case(5),
+    "what was said last": lambda work: work.talk.recent(PERSON, 5),
+    "putting on a record": lambda work: work.talk.assign_since(PERSON, NOW, 5),
+    "the last buttons": lambda work: work.buttons.latest(PERSON),
+    "the page": lambda work: work.page.after("p", 7),
+    "a new page event": lambda work: work.page.append("p", "k", {}, NOW),
+    "a brand": lambda work: work.supply.for_brand("芙蓉王", AreaKind.TOWN, DAY),
+    "brands of a day": lambda work: work.supply.brands_on(DAY),
+    "substitutes": lambda work: work.supply.substitutes("芙蓉王", AreaKind.TOWN, 12, DAY),
+    "a table for the day": lambda work: work.supply.has_rows(DAY),
+    "due lanes": lambda work: work.mail.due_lanes(Queue.IN, NOW, 10),
+    "a lane's next job": lambda work: work.mail.next_job(Queue.IN, "l", NOW),
+    "putting a job": lambda work: work.mail.put(Queue.IN, "l", "k", {}, NOW),
+    "setting a timer": lambda work: work.mail.set_timer("5", NOW, {}, NOW),
+    "settling": lambda work: work.mail.settle(A_JOB, JobState.DONE, NOW),
+    "leasing": lambda work: work.mail.lease(Queue.OUT, "l", "me", NOW, NOW),
+    "freeing leases": lambda work: work.mail.free_leases_of("me"),
+    "what waits": lambda work: work.mail.waiting(Queue.OUT),
+    "what was set aside": lambda work: work.mail.dead(Queue.IN),
+    "pruning": lambda work: work.mail.prune(NOW),
+}
+
+
+class Explaining:
+    """A driver's connection that has every statement explained before it is done."""
+
+    def __init__(self, driver: Any, plans: list[str]) -> None:
+        self.driver = driver
+        self.plans = plans
+
+    def execute(self, sql: str, parameters: Any) -> Any:
+        is_sqlite = isinstance(parameters, list)
+        explain = "EXPLAIN QUERY PLAN " if is_sqlite else "EXPLAIN "
+        rows = self.driver.execute(explain + sql, parameters).fetchall()
+        self.plans.append("\n".join(str(row[-1]) for row in rows))
+        return self.driver.execute(sql, parameters)
+
+
+def plans_of(store: Store, question: Question) -> list[str]:
+    plans: list[str] = []
+
+    def unit(work: Work) -> None:
+        scribe: Any = work.cases._scribe
+        driver = scribe._driver
+        if scribe.is_postgres:
+            # On tables this small it would read them whole, which says nothing of large ones.
+            driver.execute("SET LOCAL enable_seqscan = off")
+        explaining = scribe._driver = Explaining(driver, plans)
+        explain_passing(scribe, explaining)
+        question(work)
+
+    store.run_now(unit)
+    return plans
+
+
+def explain_passing(scribe: Scribe, explaining: Explaining) -> None:
+    """Have statements explained that go past the scribe's driver, too."""
+
+    @event.listens_for(scribe._connection, "before_cursor_execute")
+    def explain(_: Any, __: Any, sql: str, parameters: Any, *___: Any) -> None:
+        told = parameters if scribe.is_postgres else list(parameters)
+        explaining.execute(sql, told).close()
+
+
+@pytest.mark.parametrize("asked", QUESTIONS)
+def test_no_question_walks_through_a_whole_table(store: Store, asked: str) -> None:
+    plans = plans_of(store, QUESTIONS[asked])
+    assert plans
+    for plan in plans:
+        for line in plan.splitlines():
+            assert "Seq Scan" not in line, plan
+            assert not line.startswith("SCAN") or "CONSTANT ROW" in line, plan
+
+
+ORDERED = [
+    "a case by its number",
+    "open cases of a shop",
+    "a complainant's cases",
+    "the ledger",
+    "the latest cases",
+    "the next page",
+    "cases of a month",
+    "cases of a route",
+    "cases of an owner",
+    "overdue cases",
+    "a manager's shops",
+    "bindings of a shop",
+    "what was said last",
+    "the page",
+    "due lanes",
+    "a lane's next job",
+]
+
+
+@pytest.mark.parametrize("asked", ORDERED)
+def test_what_is_read_in_order_is_not_sorted_first(file_store: Store, asked: str) -> None:
+    for plan in plans_of(file_store, QUESTIONS[asked]):
+        assert "TEMP B-TREE" not in plan
+
+
+def test_a_table_without_an_index_would_be_noticed(store: Store) -> None:
+    def unit(work: Work) -> object:
+        return work.cases._rows(NO_INDEX)
+
+    plans = plans_of(store, unit)
+    assert any("Seq Scan" in plan or plan.startswith("SCAN") for plan in plans)

@@ -1,0 +1,199 @@
+"""The schema's steps: the same as the entities say, up and down, whole or not at all."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import Connection, String, inspect, text
+
+from models.terms import Role
+from storage import schema, seal
+from storage.engine import Store, open_store
+from storage.errors import RowRefused, SchemaTooNew, SchemaTooOld, StoreFault, StoreUnreadable
+from storage.tables import METADATA
+from tests.databases import PostgresServer
+from tests.storage.rows import a_shop, a_staff
+
+DRAFT = "run: python -m storage.migrations.draft 0001 'the first schema'"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A store with nothing in it, not even tables."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'desk.db'}"
+    else:
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        with psycopg.connect(server.url, autocommit=True) as connection:
+            connection.execute("DROP DATABASE IF EXISTS schema WITH (FORCE)")
+            connection.execute("CREATE DATABASE schema")
+        url = server.database("schema")
+    store = open_store(url)
+    yield store
+    store.close()
+
+
+@contextmanager
+def altering(store: Store) -> Iterator[Connection]:
+    with store._keeping.altering() as connection:
+        yield connection
+
+
+def picture(connection: Connection) -> dict[str, Any]:
+    """All that makes up a schema, in words that can be compared."""
+    looked = inspect(connection)
+    tables = sorted(set(looked.get_table_names()) - {"alembic_version"})
+    found: dict[str, Any] = {"seals": seal.seals_of(connection)}
+    for table in tables:
+        columns = looked.get_columns(table)
+        found[table] = (
+            [(c["name"], str(c["type"]), c["nullable"], c["default"]) for c in columns],
+            looked.get_pk_constraint(table)["constrained_columns"],
+            sorted(map(repr, looked.get_foreign_keys(table))),
+            sorted(map(index, looked.get_indexes(table))),
+        )
+    return found
+
+
+def index(found: Any) -> str:
+    options = {name: str(value) for name, value in found.get("dialect_options", {}).items()}
+    return repr((found["name"], found["column_names"], bool(found["unique"]), options))
+
+
+def test_the_steps_lead_to_what_the_entities_say(empty: Store) -> None:
+    with altering(empty) as connection:
+        METADATA.create_all(connection)
+        said = picture(connection)
+        METADATA.drop_all(connection)
+        seal.forget(connection)
+    empty.prepare()
+    with altering(empty) as connection:
+        assert picture(connection) == said, DRAFT
+    assert empty.check() == [], DRAFT
+
+
+def test_the_steps_lead_back_to_nothing_and_up_again(empty: Store) -> None:
+    empty.prepare()
+    empty.run_now(lambda work: work.people.put_staff([a_staff("7")]))
+    with altering(empty) as connection:
+        schema.downgrade(connection, "base")
+        assert set(inspect(connection).get_table_names()) == {"alembic_version"}
+        assert seal.seals_of(connection) == set()
+    empty.prepare()
+    assert empty.check() == []
+
+
+def test_preparing_twice_keeps_what_is_there(empty: Store) -> None:
+    empty.prepare()
+    empty.run_now(lambda work: work.people.put_shops([a_shop(1)]))
+    empty.prepare()
+    assert empty.read_now(lambda work: work.people.count_shops()) == 1
+
+
+def set_revision(store: Store, revision: str) -> None:
+    with altering(store) as connection:
+        connection.execute(text(f"UPDATE alembic_version SET version_num = '{revision}'"))  # noqa: S608
+
+
+def test_a_database_of_a_newer_version_is_left_alone(empty: Store) -> None:
+    empty.prepare()
+    set_revision(empty, "9999")
+    with pytest.raises(SchemaTooNew, match="请升级首问"):
+        empty.prepare()
+    with pytest.raises(SchemaTooNew):
+        empty.check()
+
+
+def test_a_database_of_another_program_is_left_alone(empty: Store) -> None:
+    with altering(empty) as connection:
+        connection.execute(text("CREATE TABLE invoices (id INTEGER)"))
+    with pytest.raises(StoreUnreadable, match="别的程序"):
+        empty.prepare()
+    with altering(empty) as connection:
+        assert inspect(connection).get_table_names() == ["invoices"]
+
+
+def test_a_database_that_was_not_prepared_says_so(empty: Store) -> None:
+    with pytest.raises(SchemaTooOld, match="shouwen db upgrade"):
+        empty.read_now(lambda work: work.people.count_shops())
+    with pytest.raises(SchemaTooOld):
+        empty.check()
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        ('ALTER TABLE "case" DROP COLUMN measure', "measure"),
+        ("DROP INDEX ix_case_open", "ix_case_open"),
+        ("CREATE TABLE stray (id INTEGER)", "stray"),
+    ],
+)
+def test_the_check_names_what_differs(empty: Store, damage: str, says: str) -> None:
+    empty.prepare()
+    with altering(empty) as connection:
+        connection.execute(text(damage))
+    found = empty.check()
+    assert len(found) == 1
+    assert says in found[0]
+
+
+def test_the_check_misses_a_seal_that_was_removed(empty: Store) -> None:
+    empty.prepare()
+    where = {"sqlite": "", "postgresql": " ON ledgerentry"}
+    with altering(empty) as connection:
+        on = where[connection.dialect.name]
+        connection.execute(text(f"DROP TRIGGER ledgerentry_no_delete{on}"))
+    assert empty.check() == ["台账保护“ledgerentry_no_delete”不见了。"]
+
+
+def test_a_step_that_fails_halfway_leaves_the_schema_as_it_was(empty: Store) -> None:
+    empty.prepare()
+
+    def fail_halfway() -> None:
+        with altering(empty) as connection:
+            connection.execute(text("CREATE TABLE half_done (id INTEGER)"))
+            connection.execute(text("ALTER TABLE nowhere ADD COLUMN x INTEGER"))
+
+    with pytest.raises(StoreFault):
+        fail_halfway()
+    assert empty.check() == []
+
+
+def test_rebuilding_a_table_keeps_what_hangs_on_its_rows(file_store: Store) -> None:
+    file_store.run_now(lambda work: work.people.put_staff([a_staff("7", Role.DUTY)]))
+    with altering(file_store) as connection:
+        steps = Operations(MigrationContext.configure(connection))
+        with steps.batch_alter_table("staff", recreate="always") as staff:
+            staff.alter_column("region", existing_type=String(32), nullable=True)
+    on_duty = file_store.read_now(lambda work: work.people.staff_with(Role.DUTY))
+    assert [person.no for person in on_duty] == ["7"]
+
+
+def test_a_step_that_leaves_rows_without_an_owner_is_taken_back(file_store: Store) -> None:
+    file_store.run_now(lambda work: work.people.put_staff([a_staff("7", Role.DUTY)]))
+
+    def forget_staff() -> None:
+        with altering(file_store) as connection:
+            connection.execute(text("DELETE FROM staff"))
+
+    with pytest.raises(RowRefused, match="改动已取消"):
+        forget_staff()
+    assert len(file_store.read_now(lambda work: work.people.all_staff())) == 1
+
+
+def test_a_copy_of_the_file_is_kept_before_a_step(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'desk.db'}")
+    store.prepare()
+    store.run_now(lambda work: work.counters.set("offset", 7))
+    store._keeping.save_copy("0001")
+    store.run_now(lambda work: work.counters.set("offset", 8))
+    store.close()
+    copy = open_store(f"sqlite:///{tmp_path / 'desk.db.before-0001'}")
+    assert copy.read_now(lambda work: work.counters.get("offset")) == 7
+    assert copy.check() == []
+    copy.close()
