@@ -55,7 +55,7 @@ _TRADE_AFTER: Final = re.compile(
     r"|涨价|啥时候|什么时候|几时|啥辰光|限量|难订|限购|可订|发霉|受潮|长毛|封|[给批拨配来发要][^,。;!?]{0,2}[\d一两二三四五六七八九十半]+\s?[条盒包件箱]|少[了一两几]|多少|怎么|咋)"
 )
 _JOINED: Final = re.compile(r"[、,，/ 和跟与还有以及跟]{1,3}")
-_NUMBER_ALIAS_ENDS: Final = re.compile(r"[\d.\-年月号元块%个多]|[条盒包件箱支]")
+_NUMBER_ALIAS_ENDS: Final = re.compile(r"[\d.\-年月号元块%个]|多[条盒块元]|[条盒包件箱支]")
 #: 三五 is a brand, 三五条 is a few cartons.
 _NUMERALS: Final = "一二三四五六七八九十百千两几零"
 _IS_A_NUMERAL: Final = re.compile(f"[{_NUMERALS}]+")
@@ -80,30 +80,29 @@ class Table:
     lengths: dict[str, tuple[int, ...]]
     officials: dict[str, str] = field(default_factory=dict)
 
-    def longest_at(self, text: str, start: int) -> str | None:
+    def aliases_at(self, text: str, start: int) -> Iterator[str]:
+        """The aliases that begin at `start`, the longest first."""
         for length in self.lengths.get(text[start], ()):
             alias = text[start : start + length]
             if alias in self.meanings:
-                return alias
-        return None
+                yield alias
 
-    def spelled_out_at(self, text: str, start: int) -> str | None:
-        """The longest alias, or a family's name and one of its own where that is longer."""
-        longest = self.longest_at(text, start)
-        if longest is None:
+    def longest_at(self, text: str, start: int) -> str | None:
+        if start >= len(text):
             return None
-        for length in self.lengths[text[start]]:
-            name = text[start : start + length]
-            family = self.meanings.get(name)
-            if family is None or not family.nature or start + length >= len(text):
-                continue
-            own = self.longest_at(text, start + length)
-            if own and length + len(own) > len(longest) and self._belongs(own, family):
-                return name
-        return longest
+        return next(self.aliases_at(text, start), None)
 
-    def _belongs(self, alias: str, family: _Meaning) -> bool:
-        return bool(self.meanings[alias].families & family.families)
+    def candidates_at(self, text: str, start: int) -> list[str]:
+        """The aliases at `start`, before all a family whose own name behind it reaches further."""
+        found = list(self.aliases_at(text, start))
+        for name in found[1:]:
+            own = self.longest_at(text, start + len(name)) if self.meanings[name].nature else None
+            if own and len(name) + len(own) > len(found[0]) and self._belongs(own, name):
+                return [name, *(alias for alias in found if alias != name)]
+        return found
+
+    def _belongs(self, alias: str, family: str) -> bool:
+        return bool(self.meanings[alias].families & self.meanings[family].families)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +162,12 @@ def find(folded: str, original: str) -> Iterator[Brand]:
 def _hits(text: str, known: Table) -> Iterator[_Hit]:
     position, end = 0, len(text)
     while position < end:
-        alias = known.spelled_out_at(text, position)
-        if alias is None:
-            position += 1
-            continue
-        stop = position + len(alias)
-        if _stands_alone(alias, text, position, stop):
-            yield _Hit(position, stop, alias, known.meanings[alias])
-            position = stop
+        for alias in known.candidates_at(text, position):
+            stop = position + len(alias)
+            if _stands_alone(alias, text, position, stop):
+                yield _Hit(position, stop, alias, known.meanings[alias])
+                position = stop
+                break
         else:
             position += 1
 
@@ -264,7 +261,7 @@ def _widen(hit: _Hit, text: str, known: Table) -> _Hit:
 def _begins_another(text: str, start: int, said: str, known: Table) -> bool:
     if len(alias := known.longest_at(text, start) or "") > len(said):
         return True
-    following = known.longest_at(text, start + len(said)) if start + len(said) < len(text) else None
+    following = known.longest_at(text, start + len(said))
     return bool(following and not alias and known.meanings[following].nature)
 
 

@@ -43,10 +43,10 @@ def tense_at(text: str, start: int, end: int) -> Tense:
     """The tense of the day at `text[start:end]`, from its clause and the words behind it."""
     clause = _clause_after(text, end)
     before = text[max(0, start - 12) : start]
-    if _PROMISED.search(before):
-        return Tense.PAST if _NOT_KEPT.search(text[end : end + 60]) else Tense.FUTURE
     if _COMING.match(clause):
         return Tense.PAST if _NOT_KEPT.search(clause) else Tense.FUTURE
+    if _PROMISED.search(before):
+        return Tense.PAST if _NOT_KEPT.search(text[end : end + 60]) else Tense.FUTURE
     if _GONE.match(clause) or _PAST.search(clause):
         return Tense.PAST
     if _FUTURE.search(clause):
