@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import secrets
 import signal
+import socket
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -157,7 +158,7 @@ def build(
         channels=channels,
         web=web,
         reception=Reception(store, house, reader, told, channels),
-        courier=Courier(store, told, channels),
+        courier=Courier(store, told, channels, f"courier-{socket.gethostname()}"),
         timekeeper=Timekeeper(store, house, told),
         is_demo=is_demo,
     )

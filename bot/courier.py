@@ -2,9 +2,8 @@
 
 import asyncio
 import random
-import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -28,15 +27,21 @@ _LONGEST_WAIT: Final = 600.0
 
 @dataclass
 class Courier:
-    """Delivers what the outbox holds. Several may run; a lease keeps each person to one."""
+    """Delivers what the outbox holds. Several may run, each with a name of its own that it keeps
+    from one start to the next; a lease keeps each person to one."""
 
     store: Store
     clock: Callable[[], datetime]
     channels: Mapping[tuple[str, str], Channel]
-    name: str = field(default_factory=lambda: f"courier-{secrets.token_hex(4)}")
+    name: str
+
+    async def take_over(self) -> None:
+        """Let go of what an earlier process of this name held when it died."""
+        await self.store.run(lambda work: work.mail.free_leases_of(self.name))
 
     async def run(self, posted: asyncio.Event) -> None:
         """Deliver until cancelled; `posted` says that something may have been put."""
+        await self.take_over()
         while True:
             posted.clear()
             if not await self.deliver_due():

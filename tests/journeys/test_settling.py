@@ -1,4 +1,4 @@
-"""The ordinary story: filed in three messages, handled, agreed, carried out, closed, followed up."""
+"""The ordinary story: filed in three messages, handled, agreed, carried out, closed."""
 
 from models.ledger import first_break
 from models.terms import Stage
