@@ -44,11 +44,15 @@ DAY_ONLY: Final = re.compile(
     rf"{_NOT_AN_ADDRESS}(?!波|台风|风球|球|线)"
 )
 DOTTED: Final = re.compile(
-    r"(?<![\d.\-/~])(?P<m>1[0-2]|0?[1-9])(?P<s>[.\-/])(?P<d>3[01]|[12]\d|0?[1-9])"
-    r"(?=\s?(?:[号日]|那|送|订|定|到货|到的|发|收|进|来|买|拿|补|换|晚|早|下|上|前|后|就|还|的|说|报|打|给|妇女|劳动|放假"
-    r"|我|你|没|又|也|号)|\s?[,。;!?]|\s*$)(?![号日]?[店车线仓])"
+    r"(?<![\d.\-/~])(?P<m>1[0-2]|0?[1-9])(?P<s>[.\-/])(?P<d>3[01]|[12]\d|0?[1-9])(?![\d.\-/~])"
 )
-_DATE_BEFORE: Final = re.compile(r"(?:在|于|从|到|截止|是|日期|时间|说|了|的|,|。|^)\s?$")
+#: What follows a day written with a point: a price or a strength may be written so too.
+_DAY_BEHIND: Final = re.compile(
+    r"\s?(?:[号日](?![店车线仓])|那[天批次回]|[送订定收报]|到[货的]|发[货的]|来[货的]|[拿换进买补]的|早上?|晚(?!会)|晚上"
+    r"|[上下]午|中午|下单|(?:之|以)?前[送到]|之[前后]|就[送订到]|妇女|劳动|放假|当天)"
+)
+_ALSO_BEHIND: Final = re.compile(r"\s?(?:前|后|就|还|的|我|你|没|又|也|才|都|给|打|说|发|到|来)")
+_DATE_BEFORE: Final = re.compile(r"(?:在|于|从|到|截止|是|日期|时间)\s?$")
 
 
 def full_date(match: re.Match[str], _calendar: Calendar) -> date | None:
@@ -67,14 +71,13 @@ def month_day(match: re.Match[str], calendar: Calendar) -> date | None:
 
 
 def dotted(match: re.Match[str], calendar: Calendar) -> date | None:
-    """3.5 is a day only where the words around it speak of one; 3.5 alone is a number."""
+    """3.5 and 3/5 are days only where the words around them speak of one."""
     text, end = match.string, match.end()
-    rest = text[end:].lstrip()
-    if not rest or rest[0] in ",。;!?":
-        if not _DATE_BEFORE.search(text[max(0, match.start() - 3) : match.start()]):
-            return None
-        if match["s"] == "." and not text[: match.start()].strip():
-            return None
+    rest, before = text[end:], text[max(0, match.start() - 3) : match.start()]
+    speaks = _DAY_BEHIND.match(rest) or (match["s"] != "." and _ALSO_BEHIND.match(rest))
+    closes = not rest.strip() or rest.lstrip()[0] in ",。;!?"
+    if not speaks and not (closes and before and _DATE_BEFORE.search(before)):
+        return None
     return _nearest_year(int(match["m"]), int(match["d"]), calendar.today, tense_of(match))
 
 
