@@ -39,7 +39,7 @@ class Recipe:
 #: For retailers' messages, chosen by cross-validation over their writers.
 RETAILERS: Final = Recipe(strength=0.5, power=0.5, smoothing=0.5, views="wcpkf", copies=1)
 #: For any other label set, where the concepts of the trade mean nothing.
-ANYBODY: Final = Recipe(strength=0.2, power=0.6, smoothing=1.0, views="wcf", copies=0)
+ANYBODY: Final = Recipe(strength=0.25, power=0.7, smoothing=1.0, views="wcf", copies=0)
 
 
 def fit_vocabulary(messages: Sequence[Terms]) -> Vocabulary:

@@ -4,14 +4,17 @@ Label, confidence and band come from the classifier, the rest from rules that an
 grade, facts, and the places where one matter ends and the next begins.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from nlp import artifact, facts, grades, matters
 from nlp.classifier import Classifier, Judgement
 from nlp.reading import NONE, Band, Facts, Matter, Reading
 from nlp.reasons import reasons
+from nlp.text import MAX_LENGTH
 
 #: Most matters told apart in one message; further ones stay with the last.
 MOST_MATTERS = 3
@@ -92,26 +95,46 @@ class Reader:
         if whole.label == NONE:
             return []
         wanted = {whole.label, whole.secondary} - {None}
-        joined: list[tuple[str, str]] = []
-        for part in matters.split(text):
-            judged = self.classifier.judge(part)
+        joined: list[_Part] = []
+        for start, end in _places(text, matters.split(text[:MAX_LENGTH])):
+            judged = self.classifier.judge(text[start:end])
             clear = judged.label in wanted if whole.secondary else judged.band is Band.ACT
             label = judged.label if clear and judged.label != NONE else ""
-            _join(joined, part, label)
-        if len({label for _, label in joined}) < 2:
+            _join(joined, _Part(start, end, label))
+        if len({part.label for part in joined}) < 2:
             return []
-        return [(part, self.classifier.judge(part)) for part, _ in joined]
+        said = [text[part.start : part.end].strip() for part in joined]
+        return [(part, self.classifier.judge(part)) for part in said]
 
 
-def _join(joined: list[tuple[str, str]], part: str, label: str) -> None:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stretch of the message, with its label if that is clear."""
+
+    start: int
+    end: int
+    label: str
+
+
+def _places(text: str, parts: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Where the parts stand in the text, in order; what is between goes with the part before."""
+    starts = []
+    at = 0
+    for part in parts:
+        at = text.index(part, at)
+        starts.append(at)
+        at += len(part)
+    return pairwise([*starts, len(text)])
+
+
+def _join(joined: list[_Part], part: _Part) -> None:
     """Add a part to the matters told so far: to the last one if it is of the same label or none."""
-    if joined and (
-        label in ("", joined[-1][1]) or not joined[-1][1] or len(joined) == MOST_MATTERS
-    ):
-        before, known = joined[-1]
-        joined[-1] = (f"{before}{part}", known or label)
+    last = joined[-1] if joined else None
+    full = len(joined) == MOST_MATTERS
+    if last and (full or part.label in ("", last.label) or not last.label):
+        joined[-1] = _Part(last.start, part.end, last.label or part.label)
     else:
-        joined.append((part, label))
+        joined.append(part)
 
 
 def _matter(text: str, judged: Judgement, day: Day) -> Matter:
