@@ -21,6 +21,9 @@ CAPS: Final = Caps(buttons=True, edits=False, files=True, text_limit=4096)
 #: The kinds of update to ask for; by default Telegram would leave out none of these but send more.
 KINDS: Final = ("message", "edited_message", "callback_query", "my_chat_member")
 
+#: Under this key an update that could not be kept as it came is kept as a line of plain JSON.
+SEALED: Final = "sealed"
+
 _ROW: Final = 14  # characters of labels side by side that a telephone shows without cutting them
 
 
@@ -106,10 +109,10 @@ class _Pressed(_Shape):
 
 
 class _Press(_Shape):
-    id: str
+    id: Annotated[str, Field(max_length=64)]
     sender: _User = Field(alias="from")
     message: _Pressed | None = None
-    data: str = ""
+    data: Annotated[str, Field(max_length=64)] = ""
 
 
 class _Member(_Shape):
@@ -137,6 +140,8 @@ def decode(raw: Raw, account: str, now: datetime) -> Inbound | None:
 
     `now` dates a press, for which Telegram tells no time. Raises `Unreadable`.
     """
+    if SEALED in raw:
+        raise Unreadable(SEALED)
     try:
         update = _Update.model_validate(raw)
     except ValidationError as error:

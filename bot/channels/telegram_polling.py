@@ -8,16 +8,18 @@ what came since.
 
 import asyncio
 import contextlib
+import json
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, Final
 
 import httpx
 import structlog
 
 from bot.channels.errors import TokenRefused
-from bot.channels.telegram import KINDS, chat_of, press_of
+from bot.channels.telegram import KINDS, SEALED, chat_of, press_of
 from bot.port import Raw, Retry
 
 API_URL: Final = "https://api.telegram.org"
@@ -25,6 +27,7 @@ API_URL: Final = "https://api.telegram.org"
 _WAIT: Final = 50  # seconds that Telegram holds a request open while nothing arrives
 _THANKS: Final = 5  # seconds that an acknowledged press may take; it is a courtesy
 _LONGEST_PAUSE: Final = 60.0  # seconds
+_ROUNDS: Final = 3  # in which an update may fail to be kept before it is suspected itself
 
 _log = structlog.get_logger()
 
@@ -89,7 +92,7 @@ async def poll(api: PlainApi, take: Take, pause: Pause = asyncio.sleep, wait: in
                 await api.ask("deleteWebhook")
                 hooked = False
             batch = await _batch(api, offset, wait)
-            await _hand_on(batch, take)
+            await _hand_on(batch, take if troubles < _ROUNDS else partial(_take_or_seal, take))
         except Retry as trouble:
             troubles += 1
             await _wait_out(trouble, troubles, pause)
@@ -129,6 +132,18 @@ async def _hand_on(batch: list[Raw], take: Take) -> None:
     async with asyncio.TaskGroup() as chats_at_once:
         for raws in chats.values():
             chats_at_once.create_task(_in_order(raws, take))
+
+
+async def _take_or_seal(take: Take, raw: Raw) -> bool:
+    """Where an update itself can't be kept as it is, keep it as plain text, to be set aside.
+
+    No database takes every JSON: PostgreSQL refuses U+0000 in it. One such update must not hold
+    up all that come after. Where the store is down both fail, and both are tried again.
+    """
+    try:
+        return await take(raw)
+    except Exception:
+        return await take({"update_id": raw.get("update_id"), SEALED: json.dumps(raw)})
 
 
 async def _in_order(raws: list[Raw], take: Take) -> None:

@@ -47,8 +47,8 @@ _FILES: Final[Mapping[InboundKind, Callable[[Bot, int, str], Awaitable[Message]]
 class TelegramPtb:
     """One bot on Telegram.
 
-    `api_url` is a Bot API server of one's own, `proxy` the way to it. `clock` dates what Telegram
-    leaves undated; `pause` waits some seconds.
+    `api_url` is the address of a Bot API server of one's own, `proxy` the way to it. `clock`
+    dates what Telegram leaves undated; `pause` waits some seconds.
     """
 
     name = telegram.NAME
@@ -58,7 +58,7 @@ class TelegramPtb:
         self,
         token: str,
         *,
-        api_url: str = API_URL,
+        api_url: str = "",
         proxy: str | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         pause: Pause = asyncio.sleep,
@@ -69,7 +69,7 @@ class TelegramPtb:
             raise TokenRefused
         # The library's debugging lines hold the token and what people write.
         logging.getLogger("telegram").setLevel(logging.WARNING)
-        server = api_url.rstrip("/")
+        server = (api_url or API_URL).rstrip("/")
         try:
             self._listening = PlainApi(token, server, proxy)
             self._request = HTTPXRequest(proxy=proxy, read_timeout=20, pool_timeout=20)

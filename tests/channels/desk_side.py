@@ -21,6 +21,7 @@ class Inbox:
     def __init__(self, channel: TelegramPtb) -> None:
         self.kept: list[Raw] = []
         self.refusals = 0
+        self.never = ""  #: what no update that is kept may hold
         self._channel = channel
         self._arrived = asyncio.Condition()
 
@@ -28,6 +29,8 @@ class Inbox:
         if self.refusals:
             self.refusals -= 1
             raise OSError("the disk is full")
+        if self.never and self.never in str(raw.get("message", {}).get("text")):
+            raise ValueError("no text for a database")
         for _turn in range(5 - raw["update_id"] % 5):  # what is handed on later may be kept sooner
             await asyncio.sleep(0)
         fresh = raw not in self.kept

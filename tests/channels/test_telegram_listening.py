@@ -1,6 +1,7 @@
 """Updates by polling, over real HTTP against a Bot API server."""
 
 import asyncio
+import json
 from functools import partial
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from bot.channels.errors import Misconfigured, TokenRefused
 from bot.channels.telegram_polling import PlainApi, poll
 from bot.channels.telegram_ptb import TelegramPtb
-from bot.port import Retry
+from bot.port import Retry, Unreadable
 from models.messages import InboundKind
 from tests.channels.bot_api import (
     BAD_GATEWAY,
@@ -72,6 +73,22 @@ async def test_an_update_that_nobody_can_read_is_kept_and_the_next_one_is_answer
     async with listening(channel) as inbox:
         await inbox.holds(4)
     assert [raw["update_id"] for raw in inbox.kept if raw.get("callback_query") == 5] == [3]
+
+
+async def test_an_update_that_no_store_takes_is_kept_as_text_and_holds_nobody_up(
+    channel: TelegramPtb, api: BotApi
+) -> None:
+    await api.text(WANG, WANG, "送货晚了\x00")
+    await api.text(WANG, WANG, "在吗")
+    async with listening(channel) as inbox:
+        inbox.never = "\x00"
+        await inbox.holds(2)
+    sealed, read = inbox.kept
+    with pytest.raises(Unreadable):
+        channel.decode(sealed)
+    assert sealed["update_id"] == 1
+    assert json.loads(sealed["sealed"])["message"]["text"] == "送货晚了\x00"
+    assert read["message"]["text"] == "在吗"
 
 
 async def test_repeated_updates_are_kept_once(channel: TelegramPtb, api: BotApi) -> None:
