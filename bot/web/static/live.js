@@ -61,6 +61,7 @@
       }
       const post = box.shift();
       keepBox();
+      tell("");
       if (answer.ok) continue;
       tell((await answer.json().catch(() => ({}))).says || "没发出去");
       waiting("said:" + post.id)?.remove();
