@@ -1,0 +1,92 @@
+"""A case as a document: everything on record about it, for scripts and archives."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from models.calendar import CST
+from models.case import Assist, Case, Offer
+from models.ledger import LedgerEntry
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import Work
+
+
+def document_of(work: "Work", case: Case) -> dict[str, Any]:
+    """The case with its assists, offers and ledger; times are ISO 8601 in China's time."""
+    return {
+        "number": case.number,
+        "full_number": case.full_number,
+        "kind": case.kind.value,
+        "state": case.stage.value,
+        "category": case.category.value if case.category else None,
+        "subcategory": case.subcategory or None,
+        "grade": case.grade.value,
+        "shop": case.shop or None,
+        "first_receiver": case.first_receiver_no,
+        "owner": case.owner_no,
+        "said": case.said,
+        "summary": case.summary,
+        "first_message_at": at(case.first_message_at),
+        "filed_at": at(case.filed_at),
+        "respond_by": at(case.respond_by),
+        "close_by": at(case.close_by),
+        "provisional": case.provisional,
+        "contacted_at": at(case.contacted_at),
+        "verdict": case.verdict.value if case.verdict else None,
+        "unit": case.unit or None,
+        "cause": case.cause or None,
+        "severity": case.severity.value if case.severity else None,
+        "measure": case.measure or None,
+        "closed_at": at(case.closed_at),
+        "satisfaction": case.satisfaction,
+        "assists": [_assist(each) for each in work.cases.assists(case.id)],
+        "offers": [_offer(each) for each in work.cases.offers(case.id)],
+        "history": [_line(each) for each in work.cases.ledger(case.id)],
+    }
+
+
+def at(instant: datetime | None) -> str | None:
+    """An instant as ISO 8601 with China's offset, to the second."""
+    return instant.astimezone(CST).isoformat(timespec="seconds") if instant else None
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _assist(assist: Assist) -> dict[str, Any]:
+    return {
+        "desk": assist.desk.value,
+        "helper": assist.helper_no,
+        "asked_by": assist.asked_by,
+        "asked_at": at(assist.asked_at),
+        "due_at": at(assist.due_at),
+        "question": assist.question,
+        "state": assist.state.value,
+        "answer": assist.answer or None,
+        "answered_at": at(assist.answered_at),
+    }
+
+
+def _offer(offer: Offer) -> dict[str, Any]:
+    return {
+        "text": offer.text,
+        "promised_on": _day(offer.promised_on),
+        "made_by": offer.made_by,
+        "made_at": at(offer.made_at),
+        "state": offer.state.value,
+        "answer": offer.answer or None,
+        "answered_at": at(offer.answered_at),
+    }
+
+
+def _line(entry: LedgerEntry) -> dict[str, Any]:
+    return {
+        "seq": entry.seq,
+        "at": at(entry.at),
+        "by": entry.actor,
+        "deed": entry.deed,
+        "from": entry.before,
+        "to": entry.after,
+        "detail": entry.detail,
+    }

@@ -1,0 +1,162 @@
+"""`case` and `ledger`: looking at cases, and taking the ledger along."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli import opening
+from bot.cli.ending import WrongUsage
+from bot.cli.printing import Json, put, put_json, put_table
+from bot.cli.root import CASE, LEDGER, command
+from bot.cli.tongue import two
+
+if TYPE_CHECKING:
+    from bot.cli.ledger_file import Names
+    from models.case import Case
+    from models.terms import Stage
+    from storage.case_list import CaseFilter
+    from storage.unit_of_work import Work
+
+Owner = Annotated[
+    str, typer.Option("--owner", metavar="NO", help=two("责任人工号", "The owner's staff number"))
+]
+
+
+@command(CASE, "list", "列出投诉单", "List cases")
+def list_cases(
+    *,
+    state: Annotated[
+        str | None,
+        typer.Option("--state", metavar="S", help=two("只看这个状态", "Only this state")),
+    ] = None,
+    owner: Owner = "",
+    overdue: Annotated[
+        bool, typer.Option("--overdue", help=two("只看已超时的", "Only overdue ones"))
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    from bot.cli.case_document import document_of
+    from storage.case_list import CaseFilter
+
+    wanted = CaseFilter(
+        stage=_stage(state), owner_no=owner, overdue_at=opening.now() if overdue else None
+    )
+    with opening.opened_to_read(opening.settings_of()) as store:
+        found = store.read_now(
+            lambda work: [document_of(work, case) for case in _all(work, wanted)]
+        )
+    if as_json:
+        put_json(found)
+        return
+    heading = two(
+        "编号 状态 类别 紧急 店 责任人 办结时限", "Number State Category Grade Shop Owner Due"
+    )
+    names = ("full_number", "state", "category", "grade", "shop", "owner", "close_by")
+    put_table(heading.split(), ([case[name] or "" for name in names] for case in found))
+
+
+@command(CASE, "show", "看一件投诉的全部记录", "Show all that is on record about a case")
+def show_case(
+    number: Annotated[
+        str, typer.Argument(metavar="NUMBER", help=two("如 0312-07", "Such as 0312-07"))
+    ],
+    *,
+    as_json: Json = False,
+) -> None:
+    from bot.cli.case_document import document_of
+
+    with opening.opened_to_read(opening.settings_of()) as store:
+        found = store.read_now(
+            lambda work: (
+                document_of(work, case) if (case := work.cases.by_number(number.strip())) else None
+            )
+        )
+    if found is None:
+        raise WrongUsage(two(f"没有编号 {number[:20]}。", f"There is no case {number[:20]}."))
+    if as_json:
+        put_json(found)
+        return
+    for name, value in found.items():
+        if not isinstance(value, list) and value not in (None, ""):
+            put(f"{name}  {value}")
+    for line in found["history"]:
+        put(f"{line['at']}  {line['by']}  {line['deed']}  {line['from']} → {line['to']}")
+
+
+@command(LEDGER, "export", "把台账导出为 XLSX 或 CSV", "Export the ledger as XLSX or CSV")
+def export_ledger(
+    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx|.csv")],
+    *,
+    month: Annotated[
+        str | None,
+        typer.Option("--month", metavar="YYYY-MM", help=two("登记的月份", "Month filed")),
+    ] = None,
+    route: Annotated[str, typer.Option("--route", metavar="R", help=two("路线", "Route"))] = "",
+    owner: Owner = "",
+    as_json: Json = False,
+) -> None:
+    from bot.cli.ledger_file import row_of, write_csv, write_workbook
+    from storage.case_list import CaseFilter
+
+    writers = {".csv": write_csv, ".xlsx": write_workbook}
+    if (write := writers.get(file.suffix.lower())) is None:
+        raise WrongUsage(two("文件名要以 .xlsx 或 .csv 结尾。", "Name it .xlsx or .csv."))
+    wanted = CaseFilter(month=_month(month), route=route, owner_no=owner)
+
+    def rows_of(work: "Work") -> list[tuple[str, ...]]:
+        names = _names(work)
+        return [row_of(case, names) for case in _all(work, wanted)]
+
+    with opening.opened_to_read(opening.settings_of()) as store:
+        rows = store.read_now(rows_of)
+    write(rows, file)
+    if as_json:
+        put_json({"rows": len(rows), "file": str(file)})
+    else:
+        put(two(f"{len(rows)} 件，写在 {file}。", f"{len(rows)} cases in {file}."))
+
+
+def _all(work: "Work", wanted: "CaseFilter") -> "Iterator[Case]":
+    """Every case that fits, the latest filed first, read a page at a time."""
+    from storage.case_list import PageKey
+
+    after = None
+    while page := work.cases.list(wanted, after=after, limit=500):
+        yield from page
+        after = PageKey.of(page[-1])
+
+
+def _names(work: "Work") -> "Names":
+    from bot.cli.ledger_file import Names
+
+    return Names(
+        {shop.licence: shop for shop in work.people.all_shops()},
+        {person.no: person for person in work.people.all_staff()},
+    )
+
+
+def _stage(word: str | None) -> "Stage | None":
+    """The stage by its own word or by its Chinese one. Raises `WrongUsage`."""
+    from models.terms import Stage
+
+    if word is None:
+        return None
+    known = {stage.value: stage for stage in Stage} | {stage.chinese: stage for stage in Stage}
+    if word not in known:
+        raise WrongUsage(
+            two(f"没有状态“{word[:20]}”。可写：", f"There is no state “{word[:20]}”, only: ")
+            + ", ".join(Stage)
+        )
+    return known[word]
+
+
+def _month(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(f"{text.strip()}-01")
+    except ValueError as error:
+        raise WrongUsage(two("月份请写成 2026-11 这样。", "Write a month like 2026-11.")) from error

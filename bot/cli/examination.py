@@ -1,0 +1,129 @@
+"""The examination behind `doctor`: one finding a thing that can be wrong."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.cli import opening
+from bot.cli.ending import ending_of
+from bot.cli.tongue import two
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from storage.unit_of_work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at, whether it is in order, and in words what is so or what to do."""
+
+    name: str
+    ok: bool
+    says: str
+
+    def to_json(self) -> dict[str, Any]:
+        return {"name": self.name, "ok": self.ok, "says": self.says}
+
+
+def examine() -> list[Finding]:
+    """Look at everything that needs no running service; nothing is made or changed."""
+    found: list[Finding] = []
+    with suppress(_Ill):
+        settings = _look(found, "settings", opening.settings_of)
+        _examine_home(found, settings)
+    return found
+
+
+class _Ill(Exception):
+    """What the rest of the examination rests on is not in order."""
+
+
+def _examine_home(found: list[Finding], settings: "Settings") -> None:
+    with suppress(_Ill):
+        _look(found, "policy", lambda: opening.policy_of(settings))
+    with suppress(_Ill):
+        _look(found, "home", lambda: _home(settings.home))
+        with suppress(_Ill):
+            _look(found, "classifier", lambda: _classifier(settings))
+        _look(found, "database", lambda: _examine_database(found, settings))
+
+
+def _look(found: list[Finding], name: str, at: Callable[[], Any]) -> Any:
+    """Note whether looking at a thing goes well, and hand on what was seen. Raises `_Ill`."""
+    place = len(found)
+    try:
+        seen = at()
+    except Exception as error:
+        found.insert(place, Finding(name, ok=False, says=ending_of(error).says))
+        raise _Ill from error
+    says = seen if isinstance(seen, str) else two("正常", "in order")
+    found.insert(place, Finding(name, ok=True, says=says))
+    return seen
+
+
+def _home(home: Path) -> str:
+    """Write and remove a file, where the home is there at all."""
+    if not home.exists():
+        return two(f"{home} 还没有建立", f"{home} is not there yet")
+    probe = home / ".doctor"
+    probe.write_bytes(b"")
+    probe.unlink()
+    return str(home)
+
+
+def _classifier(settings: "Settings") -> str:
+    from nlp import artifact
+
+    return artifact.load(opening.classifier_folder(settings)).version
+
+
+def _examine_database(found: list[Finding], settings: "Settings") -> str:
+    from storage.engine import open_store
+    from storage.errors import StoreInUse
+
+    opening.must_have_database(settings)
+    try:
+        store = open_store(settings.database)
+    except StoreInUse:
+        return two("服务正在使用", "in use by the service")
+    try:
+        faults = store.check()
+        found.extend(Finding("database", ok=False, says=fault) for fault in faults)
+        found.extend(store.read_now(lambda work: list(_roster(work))))
+    finally:
+        store.close()
+    return two("能打开", "can be opened")
+
+
+def _roster(work: "Work") -> Iterator[Finding]:
+    """Whether everybody who complains would find somebody who answers."""
+    from models.terms import Role
+
+    staff = [person for person in work.people.all_staff() if person.active]
+    shops = list(work.people.all_shops())
+    numbers = {person.no for person in staff}
+    orphans = sum(shop.manager_no not in numbers for shop in shops)
+    yield Finding(
+        "staff",
+        ok=bool(staff),
+        says=two(f"{len(staff)} 人", f"{len(staff)} people")
+        if staff
+        else two("没有员工。请运行 shouwen staff import。", "No staff: shouwen staff import."),
+    )
+    yield Finding(
+        "shops",
+        ok=bool(shops) and not orphans,
+        says=two(
+            f"{len(shops)} 户，其中 {orphans} 户没有客户经理",
+            f"{len(shops)} shops, {orphans} of them without a manager",
+        ),
+    )
+    for role in (Role.DUTY, Role.DIRECTOR, Role.ADMIN, Role.FOLLOW_UP):
+        holders = sum(person.has(role) for person in staff)
+        yield Finding(
+            role.value,
+            ok=holders > 0,
+            says=two(f"{role.chinese} {holders} 人", f"{holders} people"),
+        )

@@ -1,0 +1,174 @@
+"""`roster`, `staff` and `shop`: who there is, who is away, and how their chats are bound."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli import opening
+from bot.cli.ending import WrongUsage
+from bot.cli.importing import DryRun, Errors, File, Partial, do_import, report
+from bot.cli.printing import Json, hint, put, put_json
+from bot.cli.root import ROSTER, SHOP, STAFF, command
+from bot.cli.tongue import two
+from models.calendar import CST
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from storage.unit_of_work import Work
+
+No = Annotated[str, typer.Argument(metavar="NO", help=two("工号", "Staff number"))]
+
+
+@command(ROSTER, "import", "导入零售客户名册", "Import the roster of shops")
+def import_roster(
+    file: File,
+    *,
+    dry_run: DryRun = False,
+    partial: Partial = False,
+    errors: Errors = None,
+    as_json: Json = False,
+) -> int:
+    from bot.imports.sheet import read_sheet
+    from bot.imports.taking_in import take_in_shops
+
+    settings = opening.settings_of()
+    policy, sheet = opening.policy_of(settings), read_sheet(file)
+    with opening.opened(settings) as store:
+        outcome = do_import(
+            store,
+            lambda work: take_in_shops(work, sheet, policy, partial=partial),
+            dry_run=dry_run,
+        )
+    return report(outcome, sheet, errors, as_json=as_json, partial=partial)
+
+
+@command(STAFF, "import", "导入员工名册", "Import staff")
+def import_staff(
+    file: File,
+    *,
+    dry_run: DryRun = False,
+    partial: Partial = False,
+    errors: Errors = None,
+    as_json: Json = False,
+) -> int:
+    from bot.imports.sheet import read_sheet
+    from bot.imports.taking_in import take_in_staff
+
+    settings, sheet = opening.settings_of(), read_sheet(file)
+    with opening.opened(settings) as store:
+        outcome = do_import(
+            store, lambda work: take_in_staff(work, sheet, partial=partial), dry_run=dry_run
+        )
+    return report(outcome, sheet, errors, as_json=as_json, partial=partial)
+
+
+@command(STAFF, "invite", "发一个一次性绑定码给员工", "Make a one-time code for a member of staff")
+def invite(no: No, *, as_json: Json = False) -> None:
+    settings = opening.settings_of()
+    hours = opening.policy_of(settings).enrolment_hours
+    with opening.opened_to_read(settings) as store:
+        code = store.run_now(lambda work: _code_for_staff(work, no, hours))
+    _tell_code(code, hours, {"staff": no}, _link(settings, code), as_json=as_json)
+
+
+@command(STAFF, "away", "登记员工不在岗的日子", "Note the days on which somebody is away")
+def away(
+    no: No,
+    *,
+    first: Annotated[str, typer.Option("--from", metavar="D", help=two("首日", "First day"))],
+    last: Annotated[str, typer.Option("--until", metavar="D", help=two("末日", "Last day"))],
+    as_json: Json = False,
+) -> None:
+    from models.people import Absence
+
+    first_day, last_day = opening.day_from(first), opening.day_from(last)
+    if last_day < first_day:
+        raise WrongUsage(two("末日早于首日。", "The last day is before the first."))
+
+    def note(work: "Work") -> None:
+        _must_be_staff(work, no)
+        work.people.add_absence(
+            Absence(company_id=work.company_id, staff_no=no, first_day=first_day, last_day=last_day)
+        )
+
+    with opening.opened_to_read(opening.settings_of()) as store:
+        store.run_now(note)
+    if as_json:
+        put_json({"staff": no, "from": first_day.isoformat(), "until": last_day.isoformat()})
+    else:
+        put(two(f"记下了：{no} 从 {first_day} 到 {last_day} 不在岗。", f"{no}: away, noted."))
+
+
+@command(SHOP, "link", "发一个一次性绑定码给零售店", "Make a one-time code for a shop")
+def link(
+    licence: Annotated[str, typer.Argument(metavar="LICENCE", help=two("许可证号", "Licence"))],
+    *,
+    qr: Annotated[
+        Path | None,
+        typer.Option("--qr", metavar="OUT.png", help=two("二维码写到这里", "Write a QR code here")),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    settings = opening.settings_of()
+    hours = opening.policy_of(settings).enrolment_hours
+    with opening.opened_to_read(settings) as store:
+        code = store.run_now(lambda work: _code_for_shop(work, licence, hours))
+    address = _link(settings, code)
+    if qr is not None:
+        _draw(address, qr)
+    _tell_code(code, hours, {"shop": licence}, address, as_json=as_json)
+
+
+def _code_for_staff(work: "Work", no: str, hours: int) -> str:
+    from bot.desk.enrolment import new_code
+
+    _must_be_staff(work, no)
+    return new_code(work, f"staff:{no}", opening.now(), hours)
+
+
+def _code_for_shop(work: "Work", licence: str, hours: int) -> str:
+    from bot.desk.enrolment import new_code
+
+    if work.people.shop(licence) is None:
+        raise WrongUsage(
+            two(f"名册里没有许可证号 {licence[:20]}。", f"No shop has the licence {licence[:20]}.")
+        )
+    return new_code(work, f"shop:{licence}", opening.now(), hours)
+
+
+def _must_be_staff(work: "Work", no: str) -> None:
+    person = work.people.staff(no)
+    if person is None or not person.active:
+        raise WrongUsage(two(f"没有工号 {no[:20]}。", f"There is no staff number {no[:20]}."))
+
+
+def _link(settings: "Settings", code: str) -> str:
+    return f"http://{settings.host}:{settings.port}/chat?code={code}"
+
+
+def _draw(address: str, path: Path) -> None:
+    import segno
+
+    if path.suffix.lower() not in (".png", ".svg"):
+        raise WrongUsage(two("二维码请写成 .png 或 .svg。", "Write the QR code to .png or .svg."))
+    segno.make(address, micro=False).save(str(path), scale=8)
+
+
+def _tell_code(
+    code: str, hours: int, whose: dict[str, str], address: str, *, as_json: bool
+) -> None:
+    expires = (opening.now() + timedelta(hours=hours)).astimezone(CST)
+    if as_json:
+        until = expires.isoformat(timespec="seconds")
+        put_json({**whose, "code": code, "link": address, "expires_at": until})
+        return
+    put(code)
+    put(address)
+    hint(
+        two(
+            f"一次有效，{expires:%m-%d %H:%M} 前用。在聊天里发 /start {code} 也行。",
+            f"Works once, until {expires:%m-%d %H:%M}. In chat: /start {code}",
+        )
+    )

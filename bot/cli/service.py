@@ -1,0 +1,209 @@
+"""`serve` and `chat`: the desk at work, for everybody or in one terminal."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from bot.cli import opening
+from bot.cli.ending import Misconfigured, WrongUsage
+from bot.cli.printing import hint, put
+from bot.cli.root import ROOT, command
+from bot.cli.tongue import two
+
+if TYPE_CHECKING:
+    from bot.app import App
+    from bot.port import Accept, Channel, Raw
+    from bot.settings import Settings
+    from nlp.reader import Reader
+    from storage.engine import Store
+
+#: The seat of a terminal that belongs to nobody in the roster.
+_GUEST: Final = "guest"
+
+
+@command(ROOT, "serve", "启动服务；首次加 --demo 就能试用", "Run the service; --demo to try it out")
+def serve(
+    *,
+    host: Annotated[
+        str | None, typer.Option("--host", help=two("网页监听的地址", "Address of the pages"))
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option("--port", min=0, max=65535, help=two("网页的端口", "Port of the pages")),
+    ] = None,
+    demo: Annotated[
+        bool,
+        typer.Option(
+            "--demo", help=two("空的安装里放进演示数据", "Fill an empty home with a demo")
+        ),
+    ] = False,
+    no_web: Annotated[
+        bool, typer.Option("--no-web", help=two("不开网页", "Without pages"))
+    ] = False,
+) -> None:
+    from bot.app import build, secret_of
+    from bot.cli.logs import set_up_logs
+    from bot.cli.site import address_of, serve_pages, take_port
+
+    settings = opening.settings_of(host=host, port=port)
+    set_up_logs(settings.log)
+    opening.make_home(settings)
+    taken = None if no_web else take_port(settings.host, settings.port)
+    is_demo = _set_up(settings, demo=demo)
+    reader = _reader(settings)
+    app = build(settings, reader, is_demo=is_demo, more=_telegram)
+
+    def tell() -> None:
+        if taken is not None:
+            put(two("打开 ", "Open ") + address_of(taken) + ("/demo" if is_demo else "/chat"))
+
+    async def work() -> None:
+        jobs = []
+        if taken is not None:
+            secret = secret_of(settings.home)
+            jobs.append(serve_pages(app, reader.version, taken, secret, tell))
+        try:
+            await app.serve(*jobs)
+        finally:
+            await _hang_up(app)
+
+    try:
+        asyncio.run(work())
+    finally:
+        app.close()
+
+
+def _set_up(settings: "Settings", *, demo: bool) -> bool:
+    """Make sure there is something to serve with; whether this is a demo installation."""
+    from bot import demo as town
+    from bot.app import clock_from
+    from bot.cli.classifiers import first_classifier
+
+    if settings.clock is not None and not demo:
+        raise Misconfigured(
+            two("SHOUWEN_CLOCK 只能和 --demo 一起用。", "SHOUWEN_CLOCK goes only with --demo.")
+        )
+    policy, now = opening.policy_of(settings), clock_from(settings.clock)()
+    with opening.opened(settings) as store:
+        is_demo = demo and store.run_now(lambda work: town.install(work, now, policy))
+    if demo and not is_demo:
+        hint(
+            two(
+                "这里已有正式名册，没有放演示数据。",
+                "There is a roster already, so no demo was put there.",
+            )
+        )
+    if demo:
+        first_classifier(settings)
+    return is_demo
+
+
+def _reader(settings: "Settings") -> "Reader":
+    from nlp.reader import Reader
+
+    return Reader.load(opening.classifier_folder(settings))
+
+
+def _telegram(
+    settings: "Settings", store: "Store", clock: Callable[[], datetime]
+) -> "Mapping[tuple[str, str], Channel]":
+    """The Telegram channel, where a token is set. Raises `Misconfigured`."""
+    token = settings.telegram_token.get_secret_value()
+    if not token:
+        return {}
+    if settings.telegram_library != "ptb" or settings.telegram_mode != "polling":
+        raise Misconfigured(
+            two(
+                "这个版本连接 Telegram 只用 ptb 和 polling。请照此改 SHOUWEN_TELEGRAM_LIBRARY "
+                "和 SHOUWEN_TELEGRAM_MODE。",
+                "This version talks to Telegram by ptb and polling only. Set "
+                "SHOUWEN_TELEGRAM_LIBRARY and SHOUWEN_TELEGRAM_MODE so.",
+            )
+        )
+    from bot.channels.telegram_polling import API_URL
+    from bot.channels.telegram_ptb import TelegramPtb
+
+    channel = TelegramPtb(
+        token,
+        api_url=settings.telegram_api_url or API_URL,
+        proxy=settings.telegram_proxy or None,
+        clock=clock,
+    )
+    return {(channel.name, channel.account): channel}
+
+
+async def _hang_up(app: "App") -> None:
+    """Close the channels that hold connections."""
+    for channel in app.channels.values():
+        close: Any = getattr(channel, "close", None)
+        if asyncio.iscoroutinefunction(close):
+            await close()
+
+
+@command(ROOT, "chat", "在终端里说话", "Talk in the terminal")
+def chat(
+    *,
+    shop: Annotated[
+        str | None, typer.Option("--shop", metavar="LICENCE", help=two("以这家店", "As this shop"))
+    ] = None,
+    as_staff: Annotated[
+        str | None, typer.Option("--as-staff", metavar="NO", help=two("以这位员工", "As this one"))
+    ] = None,
+) -> None:
+    from bot.app import build
+    from bot.channels.terminal import TerminalChannel, shop_seat, staff_seat
+    from bot.cli.logs import set_up_logs
+
+    if shop and as_staff:
+        raise WrongUsage(
+            two("--shop 和 --as-staff 只能写一个。", "Give either --shop or --as-staff.")
+        )
+    settings = opening.settings_of()
+    set_up_logs(settings.log)
+    opening.must_have_database(settings)
+    seat = shop_seat(shop) if shop else staff_seat(as_staff) if as_staff else _GUEST
+    ref = f"shop:{shop}" if shop else f"staff:{as_staff}" if as_staff else ""
+    seats: list[TerminalChannel] = []
+
+    def terminal(settings: "Settings", _: "Store", clock: Callable[[], datetime]) -> Any:
+        seats.append(TerminalChannel(seat, settings.home / "media", clock))
+        return {(seats[0].name, seats[0].account): seats[0]}
+
+    app = build(settings, _reader(settings), more=terminal)
+    try:
+        _sit_down(app, seats[0], ref)
+        hint(two("直接说，按 Ctrl-D 结束。", "Just talk; Ctrl-D ends."))
+        asyncio.run(_talk(app, seats[0]))
+    finally:
+        app.close()
+
+
+def _sit_down(app: "App", seat: Any, ref: str) -> None:
+    """Bind the terminal to the shop or member of staff. Raises `WrongUsage` for a stranger's."""
+    kind, _, key = ref.partition(":")
+
+    def bind(work: Any) -> bool:
+        known = work.people.shop(key) if kind == "shop" else work.people.staff(key)
+        if known is None:
+            return False
+        work.people.bind(seat.address, ref, app.clock())
+        return True
+
+    if ref and not app.store.run_now(bind):
+        raise WrongUsage(two(f"名册里没有 {key[:20]}。", f"The roster has no {key[:20]}."))
+
+
+async def _talk(app: "App", seat: Any) -> None:
+    """Line after line, each answered before the next is read."""
+
+    async def accept(channel: "Channel", raw: "Raw") -> bool:
+        taken = await app.accept(channel, raw)
+        await app.settle()
+        return taken
+
+    answered: Accept = accept
+    await app.settle()
+    await seat.serve(answered)
