@@ -71,7 +71,7 @@ class Word(TypeDecorator[StrEnum]):
 
 
 class Words(TypeDecorator[tuple[str, ...]]):
-    """A short list of words as a JSON array, read back as a tuple that can't be changed in place."""
+    """A short list of words as a JSON array, read back as a tuple."""
 
     impl = JSON
     cache_ok = True
