@@ -26,8 +26,8 @@ from psycopg.sql import SQL, Identifier
 from storage.engine import Store, open_store
 from storage.tables import METADATA
 
-#: Nothing here outlives the session, so nothing needs to reach the disk.
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+#: Nothing here outlives the machine's session; what is committed must outlive the server only.
+FAST = ("fsync=off", "full_page_writes=off")
 
 
 class PostgresServer:
