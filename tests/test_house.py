@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("bot", "models", "nlp", "storage")
 LEFT_OUT = {"var", "build", "dist", "__pycache__"}
 LONGEST = 400  # lines; a longer file tells more than one story
+SCHEMAS = ROOT / "storage" / "migrations" / "versions"  # lists of tables, not stories
 
 # Written with brackets, so that this file is not its own find.
 PLACES = re.compile("/(work|root|home|Users)/")
@@ -89,7 +90,7 @@ def test_no_module_is_longer_than_one_story() -> None:
     long = {
         str(path.relative_to(ROOT)): lines
         for path in python_files()
-        if (lines := len(path.read_text("utf-8").splitlines())) > LONGEST
+        if path.parent != SCHEMAS and (lines := len(path.read_text("utf-8").splitlines())) > LONGEST
     }
     assert long == {}
 
