@@ -16,6 +16,7 @@ from typing import Final
 
 from models.terms import Grade
 from nlp.errors import ReadingError
+from nlp.facts import LONGEST
 from nlp.facts.folding import fold
 from nlp.polarity import Polarity, polarity
 
@@ -35,7 +36,7 @@ class _Rule:
 
 def grade(text: str, lexicon: Path = LEXICON) -> tuple[Grade, tuple[str, ...]]:
     """The grade of a message and the words that decided it, as the retailer spelled them."""
-    plain = fold(text)
+    plain = fold(text[:LONGEST])
     found = [
         (rule.grade, match.span())
         for rule in _rules(lexicon)

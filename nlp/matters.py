@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from nlp.facts.patterns import any_of
+from nlp.patterns import any_of
 
 #: Shorter pieces say too little to stand for a matter of their own.
 _SHORTEST: Final = 3

@@ -7,6 +7,8 @@ import re
 from enum import StrEnum
 from typing import Final
 
+from nlp.patterns import any_of
+
 
 class Polarity(StrEnum):
     """How the speaker stands to the words."""
@@ -21,48 +23,85 @@ class Polarity(StrEnum):
 _BOUNDARY: Final = re.compile(r"[,。;!?\n，；！？…~]+|但是?|不过|可是|然而")
 
 #: Denials reach over a few words of wanting and doing: 又不是要找, 不想, 没说要, 唔系要揾.
-_DENIAL: Final = re.compile(
-    r"(?:又|也|并|可|倒|就|还|真|从来|从)?"
-    r"(?:(?<![莫怕是可])不是|没有?|不|别|甭|莫(?!不|是)|休|未|无须|无需|用不着|犯不着|不至于|谈不上|不必|不用|不想|不愿"
-    r"|不打算|不会|没想|不敢|懒得|哪敢|哪会|何必|冇|唔|毋|勿|覅|木|么|没必要|没得)"
-    r"(?:是|要|想|说|讲|话|过|打算|准备|会|去|到|真|非|得|一定|为了|来|让|叫|喊|给|跟|你们?|我们?|人|系"
-    r"|故意|存心|专门|动不动|啥|什么|谁|往|找|寻|揾|请|打|告|上|弄|搞|着|到处|随便|有|敢|用|@|么子|记者|律师|电视台?|媒体)*$"
+_DENYING: Final = any_of(
+    """
+    (?<![莫怕是可])不是 没有? 不 别 甭 莫(?!不|是) 休 未 无须 无需 用不着 犯不着 不至于 谈不上 不必
+    不用 不想 不愿 不打算 不会 没想 不敢 懒得 哪敢 哪会 何必 冇 唔 毋 勿 覅 木 么 没必要 没得
+    """
 )
+_WANTING: Final = any_of(
+    """
+    是 要 想 说 讲 话 过 打算 准备 会 去 到 真 非 得 一定 为了 来 让 叫 喊 给 跟 你们? 我们? 人 系
+    故意 存心 专门 动不动 啥 什么 么子 谁 往 找 寻 揾 请 打 告 上 弄 搞 着 到处 随便 有 敢 用 @
+    投诉 举报 记者 律师 电视台? 媒体
+    """
+)
+_DENIAL: Final = re.compile(rf"(?:又|也|并|可|倒|就|还|真|从来|从)?{_DENYING}{_WANTING}*$")
+#: Said before a threat these deny something else: 再不换我就…, 不得不, 没人管.
 _NO_DENIAL: Final = re.compile(
-    r"(?:不得不|没办法|没法|不行|不然|要不|不管|不信|不给|不解决|不处理|不答复|不来|不理|不换|不补|再不|还不|都不|没人管|没人理|没人|没用|不服|不怕|不光|不仅|不但|不只|不止|逼)"
-    r"[^,。;!?\n]{0,10}$"
+    any_of(
+        """
+        不得不 没办法 没法 不行 不然 要不 不管 不信 不给 不解决 不处理 不答复 不来 不理 不换 不补
+        再不 还不 都不 没人管 没人理 没人 没用 不服 不怕 不光 不仅 不但 不只 不止 逼
+        """
+    )
+    + r"[^,。;!?\n]{0,10}$"
 )
 #: Said behind the words, these take them back: 隔壁让我打12315 我说不至于.
 _TAKEN_BACK: Final = re.compile(
-    r"[^。;!?\n]{0,14}(?:我没[有打去找告报]|我[说讲](?:不|拉倒|算|别)|不至于|犯不着|拉倒|没必要"
-    r"|[我俺额](?:给)?(?:拦|劝|骂了)|还不到那|我?哪敢|[莫别]做这|我讲不要|没打|不敢|没那个?意思|懒得)"
+    r"[^。;!?\n]{0,14}"
+    + any_of(
+        """
+        我没[有打去找告报] 我[说讲](?:不|拉倒|算|别) 不至于 犯不着 拉倒 没必要
+        [我俺额](?:给)?(?:拦|劝|骂了) 还不到那 我?哪敢 [莫别]做这 我讲不要 没打 不敢 没那个?意思 懒得
+        """
+    )
 )
 _HEARSAY: Final = re.compile(
-    r"(?:听说|听讲|据说|听人说|听别人|都说|有人说|人家说|别人说|新闻|电视上|电视里|网上|报道|看到|刷到|看见|传言|传说|谣传|隔壁|邻居|别的店|人家|别人|有人|他们|那家|某家|顾客|客人|以前|去年|上次那个|前年|往年)"
-    r"[^。;!?\n；！？]{0,14}$"
+    any_of(
+        """
+        听说 听讲 据说 听人说 听别人 都说 有人说 人家说 别人说 新闻 电视上 电视里 网上 报道 看到
+        刷到 看见 传言 传说 谣传 隔壁 邻居 别的店 人家 别人 有人 他们 那家 某家 顾客 客人 以前 去年 前年
+        往年 上次那个
+        """
+    )
+    + r"[^。;!?\n；！？]{0,14}$"
 )
 _OWN_WILL: Final = re.compile(r"(?:我|我们|咱|俺|额|偶|老子|我要|就)[^,。;!?\n]{0,8}$")
+_OPENED: Final = {"“": "”", "「": "」", "『": "』", "《": "》", "‘": "’"}
+_SAYING: Final = re.compile(r"(?:说|讲|问|叫|喊|写|称|道)[^,。]{0,3}[:：]?\s?$")
 _QUOTING: Final = re.compile(
     r"(?:说|讲|问|写着|叫|称|喊|什么|所谓)(?:是|我|我要|要|啥)?[:：]?\s?[\"“‘'「『《]$"
 )
-_OPENED: Final = {"“": "”", "「": "」", "『": "』", "《": "》", "‘": "’"}
 _SUPPOSED: Final = re.compile(
-    r"(?:有本事|有种|有胆|如果|要是|假如|万一|假设|若是|比如|例如|比方|除非)[^,。;!?\n]{0,10}$"
+    any_of("有本事 有种 有胆 如果 要是 假如 万一 假设 若是 比如 例如 比方 除非")
+    + r"[^,。;!?\n]{0,10}$"
 )
 _QUESTION: Final = re.compile(
-    r"[^,。;!?\n，；！？]{0,14}(?:吗|么[?？]|嘛[?？]|呢[?？]|没有[?？]|不[?？]|能不能|可不可以|是不是|有没有|管不管|管用|行不行|好不好|几点|怎么打|是多少|是啥|是什么|多少|哪个|能查|可以查|查得到|怎么|咋|[?？])"
+    r"[^,。;!?\n，；！？]{0,14}"
+    + any_of(
+        """
+        吗 么[?？] 嘛[?？] 呢[?？] 没有[?？] 不[?？] [?？] 能不能 可不可以 是不是 有没有 管不管 管用
+        行不行 好不好 几点 怎么 咋 是多少 多少 是啥 是什么 哪个 能查 可以查 查得到
+        """
+    )
 )
 _ASKS_ABOUT: Final = re.compile(
-    r"(?:请问|问一?下|问问|想问|想知道|咨询|打听|是不是|能不能|可不可以|什么是|啥是|啥叫|怎么)[^,。;!?\n]{0,8}$"
+    any_of("请问 问一?下 问问 想问 想知道 咨询 打听 是不是 能不能 可不可以 什么是 啥是 啥叫 怎么")
+    + r"[^,。;!?\n]{0,8}$"
 )
+#: A question of this kind is a threat: 信不信我找记者, 是不是非要我打12315.
 _THREAT: Final = re.compile(
-    r"(?:信不信|小心|等着|试试|是不是(?:要|得|非)|非(?:要|得)|逼|难道|要我|还要|一定要|才(?:行|肯|管)|凭什么)"
+    any_of("信不信 小心 等着 试试 是不是(?:要|得|非) 非(?:要|得) 逼 难道 要我 还要 一定要 凭什么")
+    + "|才(?:行|肯|管)"
 )
+_RESOLVED: Final = re.compile(r"(?:就|再不|我要|我去)[^,。]{0,6}$")
+#: How far back a quotation may have been opened.
+_QUOTATION: Final = 80
 
 
 def polarity(text: str, start: int, end: int) -> Polarity:
-    """How `text[start:end]` is meant, judged by the words of its clause and what leads to it."""
-    lead = _lead(text, start)
+    """How `text[start:end]` of a folded text is meant, judged by the words around it."""
     near = _clause_before(text, start)
     if _DENIAL.search(near) and not _NO_DENIAL.search(near):
         return Polarity.DENIED
@@ -70,13 +109,11 @@ def polarity(text: str, start: int, end: int) -> Polarity:
         return Polarity.DENIED
     if is_quoted(text, start, end):
         return Polarity.QUOTED
-    if _HEARSAY.search(lead) and not _OWN_WILL.search(near):
+    if _HEARSAY.search(_before(text, start)) and not _OWN_WILL.search(near):
         return Polarity.QUOTED
-    if _is_asked(text, start, end, near):
+    if _is_asked(text, end, near):
         return Polarity.ASKED
-    if _SUPPOSED.search(near):
-        return Polarity.SUPPOSED
-    return Polarity.MEANT
+    return Polarity.SUPPOSED if _SUPPOSED.search(near) else Polarity.MEANT
 
 
 def is_meant(text: str, start: int, end: int) -> bool:
@@ -91,31 +128,27 @@ def is_denied(text: str, start: int, end: int) -> bool:
 
 def is_quoted(text: str, start: int, end: int) -> bool:
     """True inside quotation marks that somebody else's words are put in."""
+    earliest = max(0, start - _QUOTATION)
     for opening, closing in _OPENED.items():
-        before = text.rfind(opening, 0, start)
-        if before >= 0 and closing not in text[before:start] and closing in text[end : end + 40]:
-            return bool(
-                re.search(r"(?:说|讲|问|叫|喊|写|称|道)[^,。]{0,3}[:：]?\s?$", text[:before][-8:])
-            )
+        opened = text.rfind(opening, earliest, start)
+        if opened < 0 or text.find(closing, opened, start) >= 0:
+            continue
+        if text.find(closing, end, end + _QUOTATION) >= 0:
+            return bool(_SAYING.search(text[max(0, opened - 8) : opened]))
     return bool(_QUOTING.search(text[max(0, start - 8) : start]))
 
 
-def _is_asked(text: str, start: int, end: int, near: str) -> bool:
+def _is_asked(text: str, end: int, near: str) -> bool:
     after = text[end : end + 24]
-    if (
-        _THREAT.search(near)
-        or _THREAT.search(after[:12])
-        or re.search(r"(?:就|再不|我要|我去)[^,。]{0,6}$", near)
-    ):
+    if _THREAT.search(near) or _THREAT.search(after[:12]) or _RESOLVED.search(near):
         return False
     return bool(_QUESTION.match(after) or _ASKS_ABOUT.search(near))
 
 
-def _clause_before(text: str, start: int) -> str:
-    """The words of the same clause before `start`."""
-    near = text[max(0, start - 24) : start]
-    return "".join(_BOUNDARY.split(near)[-1].split())
-
-
-def _lead(text: str, start: int) -> str:
+def _before(text: str, start: int) -> str:
     return text[max(0, start - 24) : start]
+
+
+def _clause_before(text: str, start: int) -> str:
+    """The words of the same clause before `start`, without the gaps people put between words."""
+    return "".join(_BOUNDARY.split(_before(text, start))[-1].split())

@@ -76,6 +76,8 @@ def _hide(text: str, facts: Iterable[_Placed], mark: str) -> str:
 
 
 def _hide_spans(text: str, spans: Iterable[Span], mark: str) -> str:
+    characters: list[str] | None = None
     for span in spans:
-        text = text[: span.start] + mark * (span.end - span.start) + text[span.end :]
-    return text
+        characters = characters or list(text)
+        characters[span.start : span.end] = mark * (span.end - span.start)
+    return "".join(characters) if characters else text

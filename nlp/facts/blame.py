@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from nlp import polarity
-from nlp.facts.patterns import any_of
+from nlp.patterns import any_of
 
 #: What the person did, said of them later in the same sentence.
 _BLAME: Final = re.compile(

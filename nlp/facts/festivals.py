@@ -8,7 +8,7 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
-from nlp.facts.patterns import any_of
+from nlp.patterns import any_of
 
 _SOLAR: Final = {
     "元旦": (1, 1),

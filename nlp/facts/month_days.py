@@ -52,7 +52,7 @@ _DAY_BEHIND: Final = re.compile(
     r"|[上下]午|中午|下单|(?:之|以)?前[送到]|之[前后]|就[送订到]|妇女|劳动|放假|当天)"
 )
 _ALSO_BEHIND: Final = re.compile(r"\s?(?:前|后|就|还|的|我|你|没|又|也|才|都|给|打|说|发|到|来)")
-_DATE_BEFORE: Final = re.compile(r"(?:在|于|从|到|截止|是|日期|时间)\s?$")
+_DATE_BEFORE: Final = re.compile(r"(?:在|于|从|(?<![涨降加])到|截止|是|日期|时间)\s?$")
 
 
 def full_date(match: re.Match[str], _calendar: Calendar) -> date | None:

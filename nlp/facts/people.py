@@ -6,7 +6,7 @@ from typing import Final
 
 from models.terms import Role
 from nlp.facts.blame import is_blamed
-from nlp.facts.patterns import any_of
+from nlp.patterns import any_of
 from nlp.reading import Person, Span
 
 _SURNAME: Final = (

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from nlp.facts.patterns import any_of
+from nlp.patterns import any_of
 from nlp.reading import Span, Wish
 
 _ASKING: Final = (
