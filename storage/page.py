@@ -18,6 +18,9 @@ _AFTER: Final = (
     .order_by(_EVENTS.seq)
     .limit(bindparam("limit"))
 )
+_LATEST: Final = (
+    select(_EVENTS.table).where(*_HERE).order_by(_EVENTS.seq.desc()).limit(bindparam("limit"))
+)
 
 
 class Page(Drawer):
@@ -43,3 +46,7 @@ class Page(Drawer):
     def after(self, conversation: str, seq: int, limit: int = 200) -> list[PageEvent]:
         """The events after the place `seq`, at most `limit`."""
         return self._all(_EVENTS, _AFTER, conversation=conversation, after=seq, limit=limit)
+
+    def latest(self, conversation: str, limit: int) -> list[PageEvent]:
+        """The last `limit` events, in order."""
+        return self._all(_EVENTS, _LATEST, conversation=conversation, limit=limit)[::-1]

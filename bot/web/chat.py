@@ -16,12 +16,14 @@ from bot.files import kept
 from bot.web import posts
 from bot.web.pages import page, render
 from bot.web.parts import Parts
-from bot.web.phone import Holder, Line, Phone, holder_of, lines, recent, still_open
+from bot.web.phone import Holder, Line, Phone, holder_of, lines, still_open
 from bot.web.sessions import new_visitor, remember, visitor
 from models.ids import new_token
 from models.mail import PageEvent
 from storage.unit_of_work import Work
 
+#: How many of the last things said a page begins with.
+_ON_THE_PAGE: Final = 200
 #: Seconds between two looks when nobody wakes us: a courier may run in another process.
 _LOOK_AGAIN: Final = 2.0
 #: Looks without news after which a sign of life is sent, so that proxies keep the stream.
@@ -59,7 +61,7 @@ async def chat_page(phone: Phone, parts: Parts, code: str = "") -> Response:
     """The whole page as it stands now."""
 
     def look(work: Work) -> tuple[Holder, list[PageEvent]]:
-        return holder_of(work, phone.address), recent(work, phone.conversation)
+        return holder_of(work, phone.address), work.page.latest(phone.conversation, _ON_THE_PAGE)
 
     holder, events = await parts.store.read(look)
     shown = still_open(list(lines(events)))

@@ -12,8 +12,6 @@ from models.mail import PageEvent
 from models.messages import Address, Choice, Media
 from storage.unit_of_work import Work
 
-#: How many of the last things said a page begins with.
-_ON_THE_PAGE: Final = 200
 _WEEKDAYS: Final = "一二三四五六日"
 
 
@@ -74,14 +72,6 @@ def holder_of(work: Work, address: Address) -> Holder:
         if kind == "shop" and (shop := work.people.shop(key)):
             return Holder(Side.RETAILER, shop.name)
     return Holder()
-
-
-def recent(work: Work, conversation: str) -> list[PageEvent]:
-    """The last things said, in order."""
-    events: list[PageEvent] = []
-    while page := work.page.after(conversation, events[-1].seq if events else 0):
-        events = (events + page)[-_ON_THE_PAGE:]
-    return events
 
 
 def lines(events: Iterable[PageEvent], before: datetime | None = None) -> Iterator[Line]:

@@ -12,6 +12,7 @@ from bot.channels.web import WebChannel
 from bot.page import Bubble, Speaker
 from bot.port import Gone
 from models.ids import new_token
+from models.mail import Button
 from models.messages import Address, Choice, InboundKind, Media, Outbound
 from storage.engine import Store
 from tests.channels.contract import ChannelContract, Heard, a_desk
@@ -116,6 +117,27 @@ async def test_an_answer_never_stands_above_what_it_answers(
     await answer
     events = await file_store.read(lambda work: work.page.after("w-1", 0))
     assert [event.content["by"] for event in events] == ["person", "desk"]
+
+
+@pytest.mark.parametrize(("case_id", "matter"), [(41, "41"), (None, "")])
+async def test_a_letter_says_which_case_its_choices_are_about(
+    channel: WebChannel, file_store: Store, case_id: int | None, matter: str
+) -> None:
+    letter = a_letter()
+    button = Button(
+        token=letter.choices[0].token,
+        address=str(letter.address),
+        letter_id=1,
+        place=1,
+        label="对",
+        key="right",
+        case_id=case_id,
+        offered_at=StoppedClock()(),
+    )
+    await file_store.run(lambda work: work.buttons.offer([button]))
+    await channel.send(letter)
+    (event,) = await file_store.read(lambda work: work.page.after("w-1", 0))
+    assert Bubble.unpack(event.content).matter == matter
 
 
 async def test_hanging_up_lets_every_open_page_go(channel: WebChannel) -> None:

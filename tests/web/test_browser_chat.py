@@ -80,6 +80,24 @@ async def test_the_page_can_be_used_at_twice_its_size(
         await phone.hears("0312-01 号")
 
 
+async def test_a_long_talk_scrolls_inside_and_the_last_line_is_in_sight(
+    service: Service, browser: Browser
+) -> None:
+    async with looking(browser, service.url) as (page, _):
+        phone = await in_the_middle(page, f"{service.url}{PHONE}")
+        for number in range(6):
+            await phone.say(f"补充第 {number} 句，说得长一点，好让这一页放不下")
+            await phone.shows(f"第 {number} 句")
+        await page.wait_for_timeout(500)  # for the scrolling, which is smooth
+        overflow = "document.documentElement.scrollHeight - innerHeight"
+        assert await page.evaluate(overflow) <= 0
+        assert await page.locator("main").evaluate("main => main.scrollHeight > main.clientHeight")
+        for element in ("#text", "#log > li:last-child .text"):
+            box = await page.locator(element).last.bounding_box()
+            assert box
+            assert 0 < box["y"] < SMALL_PHONE["height"]
+
+
 async def test_all_of_the_page_weighs_less_than_twenty_kilobytes(
     service: Service, browser: Browser
 ) -> None:
