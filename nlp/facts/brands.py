@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from nlp.facts.folding import fold
+from nlp.patterns import any_of
 from nlp.reading import Brand, Span
 
 TABLE: Final = Path(__file__).parent.parent / "lexicon" / "brands.csv"
@@ -30,31 +31,46 @@ _AFTER: Final = re.compile(
 _SPECIFICATION: Final = re.compile(r"(?:(?![条盒件箱没了的少不都也就])[\w\u4e00-\u9fff]){1,8}")
 _IN_BRACKETS: Final = re.compile(r"\(([^()]{1,10})\)")
 
-#: What makes a brand's name part of a longer name: 中华路, 玉溪市, 双喜临门, 云烟 never.
+#: What makes a brand's name part of a longer name: 中华路, 玉溪市, 双喜临门 (not 玉溪市场上没有).
 _LONGER_NAME: Final = re.compile(
-    r"市(?!场|面)|路(?!上|途|线|过|费|边|烂|滑|太|远)|街(?!上|坊|边)|区(?!域|别)|村(?!里|上|头)"
-    r"|镇(?!上|里|头)|县(?!里|城)|乡(?!里|下)|巷|弄堂|州(?=市|州|大|路)|省|大道|大厦|大桥|超市|商场"
-    r"|小区|公园|景区|风景|大学|小学|中学|医院|酒店|宾馆|饭店|广场|机场|高速|火车|高铁|拉面|旅游"
-    r"|烟草|卷烟厂|烟厂|集团|有限|那边(?!的烟)|这边|人民|民族|儿女|传统|老字号|美食|文化|田园"
-    r"|江(?=市|路)|骨朵|戒指|脚下|节(?!前|后|日)|茅台|池|花园|苑|临门|东路|西路|南路|北路|中路|东站|南站|西站|北站|地区|方向|人(?![家都])|老百姓|户口"
-    r"|本地|老家|分公司|公司|办事处|营销部|物流|宽带|银行|保险|汽车"
+    any_of(
+        """
+        市(?!场|面) 路(?!上|途|线|过|费|边|烂|滑|太|远) 街(?!上|坊|边) 区(?!域|别) 村(?!里|上|头)
+        镇(?!上|里|头) 县(?!里|城) 乡(?!里|下) 巷 弄堂 州(?=市|州|大|路) 省 江(?=市|路) 池 苑
+        大道 大厦 大桥 超市 商场 小区 公园 景区 风景 大学 小学 中学 医院 酒店 宾馆 饭店 广场 花园
+        机场 高速 火车 高铁 [东西南北中]路 [东西南北]站 地区 方向 本地 老家
+        烟草 卷烟厂 烟厂 集团 有限 分公司 公司 办事处 营销部 物流 宽带 银行 保险 汽车 旅游
+        那边(?!的烟) 这边 人(?![家都]) 老百姓 户口 人民 民族 儿女 传统 老字号 美食 文化 田园 拉面
+        骨朵 戒指 脚下 茅台 临门 节(?!前|后|日)
+        """
+    )
 )
 #: Words before a town's name that make it the town: 去南京, 在黄山.
 _GOING: Final = re.compile(r"(?:[去在从住飞爬游逛赴离]|来自|到达|老家|家住|我是|我们是|人在)\s?$")
-_SOLD_ALL_THE_SAME: Final = re.compile(
-    r"\s?(?:的?烟|[\d一两二三四五六七八九十半几]+\s?[条盒包件箱])"
-)
+_COUNT: Final = r"[\d一两二三四五六七八九十半几俩]+\s?"
+_SOLD_ALL_THE_SAME: Final = re.compile(rf"\s?(?:的?烟|{_COUNT}[条盒包件箱])")
 
+#: Signs of trade before a doubtful word (订了跨越, 这个力群) and behind it (1916断货, 好日子两条).
 _TRADE_BEFORE: Final = re.compile(
     r"(?:[订定要买卖抽进缺断少差配搭点批没冇换退拿有攞塞真假条盒包件箱]|货源|供应|投放)"
-    r"(?:点|了|的|些|过|到|得|一点|上|不上|不到|啥|个)?\s?$|[封订定批来送到买进](?:货|的)的?$|[这那][个种批款条盒]$"
+    r"(?:点|了|的|些|过|到|得|一点|上|不上|不到|啥|个)?\s?$"
+    r"|[封订定批来送到买进](?:货|的)的?$|[这那][个种批款条盒]$"
+)
+_WANTED: Final = any_of(
+    rf"""
+    没[有货了得到来送给发我] 冇 断[货了档] 缺货 [订定买点]不[上到] 又没 也没 都没 不够 到货 来货
+    有货 涨价 啥时候 什么时候 几时 啥辰光 限量 难订 限购
+    可订 发霉 受潮 长毛 封 少[了一两几] 多少 怎么 咋
+    [给批拨配来发要][^,。;!?]{{0,2}}{_COUNT}[条盒包件箱]
+    """
 )
 _TRADE_AFTER: Final = re.compile(
-    r"香?烟|[细中]支|爆珠|[软硬][的盒包壳]|\s?(?:\d|[一两二三四五六七八九十半几俩]+\s?[条盒包件箱支个])"
-    r"|[^,。;!?年块]{0,5}?(?:没[有货了得到来送给发我]|冇|断[货了档]|缺货|[订定买点]不[上到]|又没|也没|都没|不够|到货|来货|有货"
-    r"|涨价|啥时候|什么时候|几时|啥辰光|限量|难订|限购|可订|发霉|受潮|长毛|封|[给批拨配来发要][^,。;!?]{0,2}[\d一两二三四五六七八九十半]+\s?[条盒包件箱]|少[了一两几]|多少|怎么|咋)"
+    rf"香?烟|[细中]支|爆珠|[软硬][的盒包壳]|\s?(?:\d|{_COUNT}[条盒包件箱支个])"
+    rf"|[^,。;!?年块]{{0,5}}?{_WANTED}"
 )
-_JOINED: Final = re.compile(r"[、,，/ 和跟与还有以及跟]{1,3}")
+#: What stands between the brands of a list, at most this long.
+_JOINED: Final = re.compile(r"[、,/ 和跟与还有以及]{1,3}")
+_LONGEST_JOINT: Final = 3
 _NUMBER_ALIAS_ENDS: Final = re.compile(r"[\d.\-年月号元块%个]|多[条盒块元]|[条盒包件箱支]")
 #: 三五 is a brand, 三五条 is a few cartons.
 _NUMERALS: Final = "一二三四五六七八九十百千两几零"
@@ -151,10 +167,10 @@ def find(folded: str, original: str) -> Iterator[Brand]:
     """The brands of a folded text in the order said, longest match first."""
     known = table()
     hits = [hit for hit in _hits(folded, known) if not _is_part_of_a_name(hit, folded)]
-    sure = [hit for hit in hits if not hit.meaning.is_guarded]
-    merged = _join_families(hits, folded)
-    for hit in merged:
-        if hit.meaning.is_guarded and not _has_sign_of_trade(hit, folded, sure):
+    sure = (hit for hit in hits if not hit.meaning.is_guarded)
+    edges = frozenset(edge for hit in sure for edge in (hit.start, hit.end))
+    for hit in _join_families(hits, folded):
+        if hit.meaning.is_guarded and not _has_sign_of_trade(hit, folded, edges):
             continue
         yield _brand(_widen(hit, folded, known), original)
 
@@ -225,8 +241,11 @@ def _together(first: _Hit, second: _Hit) -> _Hit | None:
     return _Hit(first.start, second.end, first.alias + second.alias, meaning)
 
 
-def _has_sign_of_trade(hit: _Hit, text: str, sure: list[_Hit]) -> bool:
-    """A guarded word is a brand where it is counted, traded, listed with a brand or alone."""
+def _has_sign_of_trade(hit: _Hit, text: str, edges: frozenset[int]) -> bool:
+    """A guarded word is a brand where it is counted, traded, listed with a brand or alone.
+
+    `edges` are the places where the brands that are beyond doubt begin and end.
+    """
     if _TRADE_AFTER.match(text, hit.end):
         return True
     if _TRADE_BEFORE.search(text[max(0, hit.start - 5) : hit.start]):
@@ -234,9 +253,9 @@ def _has_sign_of_trade(hit: _Hit, text: str, sure: list[_Hit]) -> bool:
     if not (text[: hit.start].strip() or text[hit.end :].strip(" 。.?!~")):
         return True
     return any(
-        _JOINED.fullmatch(text[other.end : hit.start])
-        or _JOINED.fullmatch(text[hit.end : other.start])
-        for other in sure
+        (hit.start - gap in edges and _JOINED.fullmatch(text, hit.start - gap, hit.start))
+        or (hit.end + gap in edges and _JOINED.fullmatch(text, hit.end, hit.end + gap))
+        for gap in range(1, _LONGEST_JOINT + 1)
     )
 
 

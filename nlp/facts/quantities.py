@@ -35,7 +35,8 @@ _RANGE_BEFORE: Final = re.compile(
 )
 #: 一条都不给: none at all, unless the words before make it one particular carton.
 _NONE_AT_ALL: Final = re.compile(
-    r"[\x00烟\s]*(?:都|也|就)\s?(?:没|不|莫|冇|未|无|别|甭|难|木|么|[^,。;!?\s]{0,4}[没不冇莫])"
+    r"[\x00烟\s]*(?:都|也)\s?"
+    r"(?:没|不|莫|冇|未|无|别|甭|难|木|么|[给订定批分拿买看见摸抢点卖送收拨轮捞弄][得到我]?[没不冇莫])"
 )
 _NONE_OF_IT: Final = re.compile(r"[\x00烟\s]*(?:没|不|未|冇|莫得|么有|木有|无)")
 _NOT_EVEN: Final = re.compile(r"(?:连|哪怕)[^,。;!?]{0,2}$")
