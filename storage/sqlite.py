@@ -63,9 +63,10 @@ class SqliteEngine:
         self.path: Final = path
         self.where: Final = str(path)
         self._lock: Final = FileLock(path)
+        self._writing: Final = _open(path, self._driver, _for_writing)
         try:
             with in_our_words(self.where):
-                connection = _open(path, self._driver, _for_writing).connect()
+                connection = self._writing.connect()
         except StoreFault:
             self._lock.release()
             raise
@@ -120,6 +121,7 @@ class SqliteEngine:
         self._writer.close()
         self._reading.shutdown()
         self._readers.dispose()
+        self._writing.dispose()
         self._lock.release()
 
     def _look(self, question: str, *parameters: str) -> list[Any]:

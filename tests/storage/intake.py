@@ -16,23 +16,22 @@ from storage.unit_of_work import Work
 LANES = 4
 
 
-def run(url: str, first: int, acknowledged: Connection) -> None:
-    """Take in messages numbered from `first` and tell each number once it is kept, for ever."""
-    asyncio.run(_run(open_store(url), first, acknowledged))
+def run(url: str, firsts: list[int], acknowledged: Connection) -> None:
+    """Take in each lane's messages from its first, telling each number once it is kept."""
+    asyncio.run(_run(open_store(url), firsts, acknowledged))
 
 
-async def _run(store: Store, first: int, acknowledged: Connection) -> None:
-    intake = [_take_in(store, first + lane, acknowledged) for lane in range(LANES)]
+async def _run(store: Store, firsts: list[int], acknowledged: Connection) -> None:
+    intake = [_take_in(store, first, acknowledged) for first in firsts]
     await asyncio.gather(*intake, _work_off(store), _work_off(store))
 
 
 async def _take_in(store: Store, number: int, acknowledged: Connection) -> None:
     while True:
-        once = await store.run(putting(number))
-        again = await store.run(putting(number))
-        assert not again
-        if once:
-            acknowledged.send(number)
+        await store.run(putting(number))
+        came_again = await store.run(putting(number))
+        assert came_again is False
+        acknowledged.send(number)
         number += LANES
 
 

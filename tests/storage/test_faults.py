@@ -164,6 +164,13 @@ def test_a_closed_store_says_so(store_url: str) -> None:
         store.read_now(lambda work: work.counters.get("n"))
 
 
+def test_a_closed_file_is_whole_in_itself(file_store: Store) -> None:
+    count_up(file_store)
+    path = Path(file_store._keeping.where)
+    file_store.close()
+    assert not path.with_name(f"{path.name}-wal").exists()
+
+
 def test_what_waits_is_done_before_the_store_closes(store_url: str) -> None:
     store = open_store(store_url)
     futures = [store._write(lambda work: work.counters.next("n")) for _ in range(50)]
