@@ -19,7 +19,7 @@ RIGHT_TO_ACT: Final = 0.95
 #: A person decides where not even this share was right: asking back would offer wrong choices.
 RIGHT_TO_ASK: Final = 0.5
 #: What is tried for `Calibration.lean`; of equal ones the first.
-LEANS: Final = (0.0, 0.5, 1.0)
+LEANS: Final = (0.0, 1.0)
 #: Fewer messages than this say nothing about a share.
 _FEWEST: Final = 20
 _NEVER: Final = 2.0

@@ -28,7 +28,8 @@ class Vocabulary:
 
     def vector(self, terms: Iterable[str]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
         """Places and values of the known features, as a vector of length one (or none)."""
-        known = Counter(self.index[term] for term in terms if term in self.index)
+        known = Counter(map(self.index.get, terms))
+        del known[None]
         places = np.fromiter(known, np.intp, len(known))
         counts = np.fromiter(known.values(), np.float64, len(known))
         values = (1.0 + np.log(counts)) * self.idf[places]

@@ -37,7 +37,7 @@ class Recipe:
 
 
 #: For retailers' messages, chosen by cross-validation over their writers.
-RETAILERS: Final = Recipe(strength=0.5, power=0.5, smoothing=0.5, views="wcpkf", copies=1)
+RETAILERS: Final = Recipe(strength=1.0, power=0.5, smoothing=0.3, views="wcpkf", copies=1)
 #: For any other label set, where the concepts of the trade mean nothing.
 ANYBODY: Final = Recipe(strength=0.25, power=0.7, smoothing=1.0, views="wcf", copies=0)
 
@@ -111,7 +111,7 @@ def _against_the_rest(
 
 
 def linear_machine(recipe: Recipe, seed: int) -> LinearSVC:
-    return LinearSVC(C=recipe.strength, class_weight="balanced", tol=1e-3, random_state=seed)
+    return LinearSVC(C=recipe.strength, class_weight="balanced", tol=1e-2, random_state=seed)
 
 
 def log_count_ratio(rows: Any, is_label: NDArray[np.bool_], recipe: Recipe) -> NDArray[np.float64]:

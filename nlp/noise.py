@@ -15,7 +15,7 @@ from nlp.features import syllables
 from nlp.tokens import tokenizer
 
 #: Share of characters touched by the kinds that replace characters.
-_SHARE: Final = 0.12
+_SHARE: Final = 0.1
 #: Sounds that southern speakers and hasty fingers mix up.
 _NEIGHBOURS: Final = (
     ("zh", "z"),
@@ -27,7 +27,7 @@ _NEIGHBOURS: Final = (
     ("f", "h"),
     ("r", "l"),
 )
-_MARKS: Final = re.compile(r"[，。！？、；：,.!?;:]+")
+_MARKS: Final = re.compile(r"[，。！？、；：,.!?;:…~\s]+")
 _FILLERS: Final = ("嗯", "那个", "就是", "啊", "然后", "这个", "就是说", "呃", "哎")
 
 Kind = Callable[[str, random.Random], str]
@@ -50,7 +50,8 @@ def near_sounds(text: str, chance: random.Random) -> str:
 
 def run_on(text: str, chance: random.Random) -> str:
     """Marks left out and a filler said here and there."""
-    plain = _MARKS.sub(lambda _: chance.choice(("", " ")), text)
+    gap = chance.choice(("", " "))
+    plain = _MARKS.sub(gap, text)
     if len(plain) < 8:
         return plain
     for _ in range(1 + len(plain) // 40):

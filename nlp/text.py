@@ -56,13 +56,11 @@ def normalise(text: str) -> str:
 
 def _level(text: str) -> tuple[str, list[int]]:
     """Each character in its plain form, and where each came from."""
-    pieces: list[str] = []
-    origin: list[int] = []
-    for place, character in enumerate(text):
-        plain = plain_form(character)
-        pieces.append(plain)
-        origin.extend([place] * len(plain))
-    return "".join(pieces), origin
+    pieces = [plain_form(character) for character in text]
+    plain = "".join(pieces)
+    if len(plain) == len(text) and all(pieces):
+        return plain, list(range(len(text)))
+    return plain, [place for place, piece in enumerate(pieces) for _ in piece]
 
 
 def _shorten(text: str) -> tuple[str, range | list[int]]:
@@ -87,6 +85,8 @@ def _shorten(text: str) -> tuple[str, range | list[int]]:
 
 def _strike_fillers(text: str, kept: bytearray) -> None:
     fillers = list(_FILLERS.finditer(text))
+    if not fillers:
+        return
     said = len(re.sub(r"[\W_]", "", text))
     if sum(match.end() - match.start() for match in fillers) >= said:
         return
