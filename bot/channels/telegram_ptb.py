@@ -58,7 +58,7 @@ class TelegramPtb:
         self,
         token: str,
         *,
-        api_url: str = "",
+        api_url: str = API_URL,
         proxy: str | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         pause: Pause = asyncio.sleep,
@@ -69,7 +69,7 @@ class TelegramPtb:
             raise TokenRefused
         # The library's debugging lines hold the token and what people write.
         logging.getLogger("telegram").setLevel(logging.WARNING)
-        server = (api_url or API_URL).rstrip("/")
+        server = api_url.rstrip("/")
         try:
             self._listening = PlainApi(token, server, proxy)
             self._request = HTTPXRequest(proxy=proxy, read_timeout=20, pool_timeout=20)

@@ -1,28 +1,21 @@
-"""Telegram under the contract of every channel, and as the settings ask for it."""
+"""Telegram under the contract of every channel."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
-from subprocess import run
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
-from bot.app import now
-from bot.channels.errors import Misconfigured, TokenRefused
-from bot.channels.opening import channels_of
+from bot.app import Clock
+from bot.channels.telegram_ptb import TelegramPtb
 from bot.port import Channel, Raw
 from bot.settings import Settings
 from models.messages import Address
+from storage.engine import Store
 from tests.channels.bot_api import TOKEN, BotApi
 from tests.channels.contract import ChannelContract, Heard, a_desk
 from tests.channels.desk_side import WANG
-
-
-def settings(home: Path, **more: Any) -> Settings:
-    return Settings(home=home, database_url="", telegram_token=SecretStr(TOKEN), **more)
 
 
 class TelegramTalk:
@@ -34,16 +27,17 @@ class TelegramTalk:
         self.address = Address("telegram", TOKEN.partition(":")[0], str(WANG))
 
     async def begin(self) -> None:
-        chosen = settings(self.home, telegram_api_url=self.api.url)
-        self.app = a_desk(
-            self.home,
-            self.address,
-            more=lambda _settings, _store, clock: channels_of(chosen, clock),
-        )
+        self.app = a_desk(self.home, self.address, more=self._telegram)
         self.channel = self.app.channels["telegram", self.address.account]
         self._taken: set[int] = set()
         self._news = asyncio.Condition()
         self._listening = asyncio.create_task(self.channel.serve(self._accept))
+
+    def _telegram(
+        self, _settings: Settings, _store: Store, clock: Clock
+    ) -> dict[tuple[str, str], Channel]:
+        channel = TelegramPtb(TOKEN, api_url=self.api.url, clock=clock)
+        return {(channel.name, channel.account): channel}
 
     async def _accept(self, channel: Channel, raw: Raw) -> bool:
         fresh = await self.app.accept(channel, raw)
@@ -90,27 +84,3 @@ class TestTelegram(ChannelContract):
         await talk.begin()
         yield talk
         await talk.end()
-
-
-def test_without_a_token_there_is_no_telegram_and_no_library_is_imported() -> None:
-    start = (
-        "import sys; from bot.channels.opening import channels_of;"
-        "from bot.settings import Settings;"
-        "assert channels_of(Settings(), None) == {};"
-        "assert not {'telegram', 'aiogram'} & set(sys.modules)"
-    )
-    run([sys.executable, "-c", start], check=True, env={}, cwd=Path(__file__).parents[2])
-
-
-@pytest.mark.parametrize("chosen", [{"telegram_library": "aiogram"}, {"telegram_mode": "webhook"}])
-def test_a_way_that_is_not_there_yet_is_named_with_the_settings_to_change(
-    tmp_path: Path, chosen: dict[str, str]
-) -> None:
-    with pytest.raises(Misconfigured, match="SHOUWEN_TELEGRAM_LIBRARY"):
-        channels_of(settings(tmp_path, **chosen), now)
-
-
-def test_what_is_no_token_is_said_at_once(tmp_path: Path) -> None:
-    wrong = Settings(home=tmp_path, telegram_token=SecretStr("hello"))
-    with pytest.raises(TokenRefused):
-        channels_of(wrong, now)
