@@ -22,7 +22,7 @@ MOST_MATTERS = 3
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The day of a message, and the shop's weekdays (Monday is 0) where they are known."""
+    """The day of a message, and the shop's weekdays (Monday is 1) where they are known."""
 
     today: date
     order_weekday: int | None = None
@@ -58,7 +58,7 @@ class Reader:
     ) -> Reading:
         """All that was understood of a message as received; never raises.
 
-        `order_weekday` and `delivery_weekday` count from Monday = 0.
+        `order_weekday` and `delivery_weekday` count from Monday = 1, as the roster does.
         """
         day = Day(today, order_weekday, delivery_weekday)
         judged = self.classifier.judge(text)

@@ -106,10 +106,10 @@ def _with_retailer(shift: Shift, inbound: Inbound, shops: tuple[Shop, ...], read
 
 
 def _read_for(shift: Shift, reader: Reader, shop: Shop | None) -> engine.Read:
-    """Reading with the shop's own weekdays; the roster counts Monday as 1, the reader as 0."""
+    """Reading with the shop's own weekdays."""
     today = day_of(shift.now)
-    order = shop.order_day - 1 if shop and shop.order_day else None
-    delivery = shop.delivery_day - 1 if shop and shop.delivery_day else None
+    order = shop.order_day if shop else None
+    delivery = shop.delivery_day if shop else None
     return lambda text: reader.read(text, today, order, delivery)
 
 
