@@ -24,6 +24,7 @@ from nlp.errors import (
     Unreadable,
 )
 
+#: The shipped examples: train.csv, calibration.csv, gold.csv and must_pass.csv.
 CORPUS: Final = Path(str(files("nlp") / "corpus"))
 #: Fewer examples, or fewer of one label, can't be both learned from and tested on.
 FEWEST_EXAMPLES: Final = 20

@@ -8,7 +8,7 @@ split, other writers again, where there is one.
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -50,6 +50,15 @@ class Trained:
     fingerprint: str
     seed: int
     recipe: Recipe
+
+    def about(self) -> dict[str, Any]:
+        """What the manifest says of the training; the caller adds the time and the scores."""
+        return {
+            "examples": self.examples,
+            "corpus": self.fingerprint,
+            "seed": self.seed,
+            "recipe": asdict(self.recipe),
+        }
 
 
 @dataclass(frozen=True, slots=True)

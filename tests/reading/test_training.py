@@ -1,5 +1,6 @@
 """Training: from examples to a classifier, or a clear refusal."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -50,6 +51,13 @@ def test_examples_without_writers_are_dealt_out_label_by_label() -> None:
     for label in ("甲", "乙"):
         sizes = np.bincount([f for e, f in zip(examples, folds, strict=True) if e.label == label])
         assert max(sizes) - min(sizes) <= 1
+
+
+def test_what_the_manifest_says_can_be_written_as_json() -> None:
+    about = json.loads(json.dumps(train(lessons()).about()))
+    assert about["examples"] == 50
+    assert about["corpus"] == fingerprint(lessons())
+    assert about["recipe"]["copies"] == 1
 
 
 ENOUGH = "text,label\n" + "\n".join(f"第{n}条,{'甲乙'[n % 2]}" for n in range(30))
