@@ -33,7 +33,7 @@ class Store:
     """One company's data in one database. A unit gets a `Work` and commits when it returns.
 
     A unit may be run more than once, when it meets somebody else's change, so all its effects must
-    go through its `Work`; and what it returns must not be used by it again.
+    go through its `Work`, and it must read what it changes itself.
     """
 
     def __init__(self, keeping: Keeping, company_id: int) -> None:

@@ -45,11 +45,13 @@ class Mail(Drawer):
         self, lane: str, due: datetime | None, payload: dict[str, Any], now: datetime
     ) -> None:
         """Let the lane's one timer ring at `due`, in place of the one that was set; None: never."""
-        self._write(say.FORGET_WAITING, in_queue=Queue.TIMER, in_lane=lane)
+        # The lane before its jobs, as everywhere: else two units could wait for each other.
         if due is None:
             self._write(say.QUIET, in_queue=Queue.TIMER, in_lane=lane)
+            self._write(say.FORGET_WAITING, in_queue=Queue.TIMER, in_lane=lane)
             return
         seq = self._value(say.TAKE_PLACE_ALONE, in_queue=Queue.TIMER, in_lane=lane, due=due)
+        self._write(say.FORGET_WAITING, in_queue=Queue.TIMER, in_lane=lane)
         self._put((Queue.TIMER, lane, seq), f"{lane}#{seq}", payload, now, due)
 
     def due_lanes(self, queue: Queue, now: datetime, limit: int) -> list[str]:
