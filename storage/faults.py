@@ -43,10 +43,16 @@ def translated(error: BaseException, where: str) -> BaseException:
 
 def _is_of_database(error: BaseException) -> bool:
     """Whether a driver raised it: all call the top of their family `Error`, by PEP 249."""
-    return any(
-        kind.__name__ == "Error" and kind.__module__.partition(".")[0] in _DRIVERS
+    return "Error" in _family(error)
+
+
+def _family(error: BaseException) -> set[str]:
+    """The names of the driver's classes that the error belongs to."""
+    return {
+        kind.__name__
         for kind in type(error).__mro__
-    )
+        if kind.__module__.partition(".")[0] in _DRIVERS
+    }
 
 
 def _fault(cause: BaseException, where: str) -> StoreFault:
@@ -57,7 +63,7 @@ def _fault(cause: BaseException, where: str) -> StoreFault:
         return Conflict("这一条已经有了。请重新读取后再改。")
     if state in ("42P01", "42703"):
         return SchemaTooOld(f"数据库 {where} {_NOT_PREPARED}")
-    if kind == "IntegrityError" or state.startswith(("22", "23", "P0001")):
+    if state == "P0001" or not _OUR_MISTAKES.isdisjoint(_family(cause)):
         return RowRefused(
             f"数据库 {where} 拒绝了一条不合规定的记录（{kind} {state}）。请报告这个问题。"
         )
@@ -68,6 +74,9 @@ def _fault(cause: BaseException, where: str) -> StoreFault:
         f"数据库 {where} 现在用不了（{kind} {state}）。请稍后再试，或检查数据库服务。"
     )
 
+
+#: Errors that trying again can't mend, in the words of PEP 249.
+_OUR_MISTAKES: Final = {"IntegrityError", "DataError", "ProgrammingError", "NotSupportedError"}
 
 _NOT_PREPARED: Final = "还没有建好或没有升级。请运行 shouwen db upgrade。"
 

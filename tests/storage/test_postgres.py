@@ -11,10 +11,10 @@ import pytest
 
 from models.mail import JobState, Queue
 from storage.engine import Store, open_store
-from storage.errors import StoreUnavailable
+from storage.errors import RowRefused, StoreUnavailable
 from storage.unit_of_work import Work
 from tests.databases import PostgresServer
-from tests.storage.rows import A_MINUTE, NOW
+from tests.storage.rows import A_MINUTE, NOW, an_utterance
 
 only_postgres = pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
 
@@ -128,3 +128,10 @@ def test_a_letter_put_while_another_is_settled_wakes_its_lane(store: Store, stor
         settling.result(10)
     store.run_now(lambda work: work.mail.release(Queue.OUT, "lane", "me"))
     assert store.read_now(lambda work: work.mail.due_lanes(Queue.OUT, NOW, 5)) == ["lane"]
+
+
+@only_postgres
+def test_text_the_server_can_not_keep_is_refused_and_not_tried_for_ever(store: Store) -> None:
+    with pytest.raises(RowRefused) as found:
+        store.run_now(lambda work: work.talk.say(an_utterance("机密\0")))
+    assert "机密" not in found.value.says
