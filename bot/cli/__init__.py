@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 #: The modules whose commands hang on the tree, in the order of the help.
-_COMMANDS: Final = (
+COMMANDS: Final = (
     "service",
     "reading",
     "classifiers",
@@ -36,7 +36,7 @@ def run(words: Sequence[str]) -> int:
     from bot.cli.root import ROOT
     from bot.cli.words import usage_ending
 
-    for name in _COMMANDS:
+    for name in COMMANDS:
         importlib.import_module(f"bot.cli.{name}")
     try:
         code = typer.main.get_command(ROOT).main(

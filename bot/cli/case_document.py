@@ -35,7 +35,7 @@ def document_of(work: "Work", case: Case) -> dict[str, Any]:
         "verdict": case.verdict.value if case.verdict else None,
         "unit": case.unit or None,
         "cause": case.cause or None,
-        "severity": case.severity.value if case.severity else None,
+        "severity": case.severity or None,
         "measure": case.measure or None,
         "closed_at": at(case.closed_at),
         "satisfaction": case.satisfaction,

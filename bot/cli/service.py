@@ -44,15 +44,18 @@ def serve(
         bool, typer.Option("--no-web", help=two("不开网页", "Without pages"))
     ] = False,
 ) -> None:
-    from bot.app import build, secret_of
     from bot.cli.logs import set_up_logs
-    from bot.cli.site import address_of, serve_pages, take_port
+    from bot.cli.ports import address_of, take_port
 
     settings = opening.settings_of(host=host, port=port)
     set_up_logs(settings.log)
     opening.make_home(settings)
     taken = None if no_web else take_port(settings.host, settings.port)
     is_demo = _set_up(settings, demo=demo)
+    # These take a second to load; an occupied port is told before that.
+    from bot.app import build, secret_of
+    from bot.cli.site import serve_pages
+
     reader = _reader(settings)
     app = build(settings, reader, is_demo=is_demo, more=_telegram)
 
