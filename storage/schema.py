@@ -41,9 +41,9 @@ class Migrating(Protocol):
         """What is wrong with the stored data itself."""
 
 
-def known_revisions() -> list[str]:
+def known_revisions(steps: Path = STEPS) -> list[str]:
     """The numbers of the steps in order, read from their file names."""
-    return sorted(path.name.partition("_")[0] for path in STEPS.glob("[0-9]*.py"))
+    return sorted(path.name.partition("_")[0] for path in steps.glob("[0-9]*.py"))
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -57,23 +57,23 @@ def revision_of(connection: Connection) -> str | None:
     return None
 
 
-def prepare(database: Migrating) -> None:
+def prepare(database: Migrating, steps: Path = STEPS) -> None:
     """Create the schema or bring it up to date; raises SchemaTooNew."""
+    known = known_revisions(steps)
     with database.altering() as connection:
         revision = revision_of(connection)
-        if not _is_behind(revision, database.where):
+        if not _is_behind(revision, known, database.where):
             return
         if revision is None:
-            upgrade(connection)
+            upgrade(connection, steps=steps)
             return
     database.save_copy(revision)
     with database.altering() as connection:
-        if _is_behind(revision_of(connection), database.where):
-            upgrade(connection)
+        if _is_behind(revision_of(connection), known, database.where):
+            upgrade(connection, steps=steps)
 
 
-def _is_behind(revision: str | None, where: str) -> bool:
-    known = known_revisions()
+def _is_behind(revision: str | None, known: list[str], where: str) -> bool:
     if revision is not None and revision not in known:
         raise SchemaTooNew(
             f"数据库 {where} 是更新版本的首问建的（{revision}），这个版本不认识。请升级首问。"
@@ -81,11 +81,11 @@ def _is_behind(revision: str | None, where: str) -> bool:
     return revision != known[-1]
 
 
-def upgrade(connection: Connection, to: str = "head") -> None:
+def upgrade(connection: Connection, to: str = "head", steps: Path = STEPS) -> None:
     """Take the steps up to a revision, inside the connection's transaction."""
     from alembic import command  # a third of a second that a database in order does not need
 
-    command.upgrade(config(connection), to)
+    command.upgrade(config(connection, steps), to)
 
 
 def downgrade(connection: Connection, to: str) -> None:
@@ -115,18 +115,18 @@ def check(database: Migrating) -> list[str]:
     Raises SchemaTooOld or SchemaTooNew where the schema is of another version.
     """
     with database.altering() as connection:
-        if _is_behind(revision_of(connection), database.where):
+        if _is_behind(revision_of(connection), known_revisions(), database.where):
             raise SchemaTooOld(f"数据库 {database.where} 还没有升级。请运行 shouwen db upgrade。")
         found = differences(connection)
     return found + database.faults()
 
 
-def config(connection: Connection) -> "Config":
+def config(connection: Connection, steps: Path = STEPS) -> "Config":
     """How Alembic finds our steps and the connection to take them on."""
     from alembic.config import Config
 
     told = Config()
-    told.set_main_option("script_location", str(STEPS.parent).replace("%", "%%"))
+    told.set_main_option("script_location", str(steps.parent).replace("%", "%%"))
     told.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     told.attributes["connection"] = connection
     return told

@@ -1,5 +1,6 @@
 """The schema's steps: the same as the entities say, up and down, whole or not at all."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -186,14 +187,56 @@ def test_a_step_that_leaves_rows_without_an_owner_is_taken_back(file_store: Stor
     assert len(file_store.read_now(lambda work: work.people.all_staff())) == 1
 
 
-def test_a_copy_of_the_file_is_kept_before_a_step(tmp_path: Path) -> None:
+A_STEP = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "{last}"
+
+
+def upgrade() -> None:
+    op.create_table("remark", sa.Column("id", sa.Integer(), primary_key=True))
+    {more}
+"""
+
+
+def steps_with(tmp_path: Path, more: str) -> Path:
+    """Our steps and one more."""
+    steps = Path(shutil.copytree(schema.STEPS.parent, tmp_path / "steps")) / "versions"
+    last = schema.known_revisions()[-1]
+    number = f"{int(last) + 1:04d}"
+    step = A_STEP.format(last=last, more=more).replace("0002", number)
+    (steps / f"{number}_remarks.py").write_text(step, "utf-8")
+    return steps
+
+
+def tables(store: Store) -> set[str]:
+    with altering(store) as connection:
+        return set(inspect(connection).get_table_names())
+
+
+def test_an_upgrade_keeps_the_data_and_a_copy_of_how_it_was(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path / 'desk.db'}")
     store.prepare()
-    store.run_now(lambda work: work.counters.set("offset", 7))
-    store._keeping.save_copy("0001")
-    store.run_now(lambda work: work.counters.set("offset", 8))
+    store.run_now(lambda work: work.people.put_shops([a_shop(1)]))
+    schema.prepare(store._keeping, steps_with(tmp_path, "pass"))
+    assert "remark" in tables(store)
+    assert store.read_now(lambda work: work.people.count_shops()) == 1
+    with pytest.raises(SchemaTooNew):
+        store.prepare()
     store.close()
-    copy = open_store(f"sqlite:///{tmp_path / 'desk.db.before-0001'}")
-    assert copy.read_now(lambda work: work.counters.get("offset")) == 7
-    assert copy.check() == []
-    copy.close()
+    (copy,) = tmp_path.glob("desk.db.before-*")
+    before = open_store(f"sqlite:///{copy}")
+    assert before.read_now(lambda work: work.people.count_shops()) == 1
+    assert before.check() == []
+    before.close()
+
+
+def test_an_upgrade_that_fails_changes_nothing(empty: Store, tmp_path: Path) -> None:
+    empty.prepare()
+    steps = steps_with(tmp_path, "raise ValueError('half way')")
+    with pytest.raises(ValueError, match="half way"):
+        schema.prepare(empty._keeping, steps)
+    assert "remark" not in tables(empty)
+    assert empty.check() == []
