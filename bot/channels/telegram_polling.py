@@ -39,6 +39,14 @@ class Conflict(Retry):
     """Somebody else asks for the updates of this bot, by polling or by a webhook."""
 
 
+class NotKept(Exception):
+    """Some updates of a batch were not committed."""
+
+    def __init__(self, failures: list[Exception]) -> None:
+        self.reasons = sorted({type(failure).__name__ for failure in failures})
+        super().__init__(", ".join(self.reasons))
+
+
 class PlainApi:
     """Requests to the Bot API for one bot, in plain JSON."""
 
@@ -96,12 +104,10 @@ async def poll(api: PlainApi, take: Take, pause: Pause = asyncio.sleep, wait: in
         except Retry as trouble:
             troubles += 1
             await _wait_out(trouble, troubles, pause)
-        except ExceptionGroup as not_kept:
+        except NotKept as not_kept:
             # Nothing was acknowledged, so nothing is lost by waiting for the store.
             troubles += 1
-            _log.error(
-                "telegram.not_kept", reasons=[type(one).__name__ for one in not_kept.exceptions]
-            )
+            _log.error("telegram.not_kept", reasons=not_kept.reasons)
             await _wait_out(Retry(), troubles, pause)
         else:
             troubles = 0
@@ -124,14 +130,16 @@ async def _batch(api: PlainApi, offset: int | None, wait: int) -> list[Raw]:
 async def _hand_on(batch: list[Raw], take: Take) -> None:
     """Hand on a batch: each chat's updates in their order, the chats side by side.
 
-    So the updates of one chat stay in order and those of many share a commit.
+    So the updates of one chat stay in order and those of many share a commit. Raises `NotKept`.
     """
     chats: defaultdict[str, list[Raw]] = defaultdict(list)
     for raw in batch:
         chats[chat_of(raw)].append(raw)
-    async with asyncio.TaskGroup() as chats_at_once:
-        for raws in chats.values():
-            chats_at_once.create_task(_in_order(raws, take))
+    outcomes = await asyncio.gather(
+        *(_in_order(raws, take) for raws in chats.values()), return_exceptions=True
+    )
+    if failures := [outcome for outcome in outcomes if isinstance(outcome, Exception)]:
+        raise NotKept(failures)
 
 
 async def _take_or_seal(take: Take, raw: Raw) -> bool:

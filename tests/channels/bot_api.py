@@ -20,6 +20,7 @@ from aiohttp.test_utils import TestServer
 from lo_bot_api_emulator import LoBotApiEmulator
 
 TOKEN = "7000001:synthetic-token-of-a-bot-that-is-not"
+PATIENCE = 30  # seconds; who waits for what never comes fails instead of hanging
 USERNAME = "shouwen_test_bot"
 
 
@@ -96,7 +97,7 @@ class BotApi(LoBotApiEmulator):
 
     async def until(self, there: Callable[[], bool]) -> None:
         """Wait until something holds of what was asked."""
-        async with self._changed:
+        async with asyncio.timeout(PATIENCE), self._changed:
             await self._changed.wait_for(there)
 
     # What people do.

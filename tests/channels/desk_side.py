@@ -10,7 +10,7 @@ import pytest
 from bot.channels.telegram_ptb import TelegramPtb
 from bot.port import Channel, Raw
 from models.messages import Address, Choice, Outbound
-from tests.channels.bot_api import TOKEN, BotApi
+from tests.channels.bot_api import PATIENCE, TOKEN, BotApi
 
 WANG = 42
 
@@ -42,7 +42,7 @@ class Inbox:
 
     async def until(self, there: Callable[[], bool]) -> None:
         """Wait until something holds of what was kept."""
-        async with self._arrived:
+        async with asyncio.timeout(PATIENCE), self._arrived:
             await self._arrived.wait_for(there)
 
     async def holds(self, number: int) -> None:

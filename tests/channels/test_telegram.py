@@ -13,7 +13,7 @@ from bot.port import Channel, Raw
 from bot.settings import Settings
 from models.messages import Address
 from storage.engine import Store
-from tests.channels.bot_api import TOKEN, BotApi
+from tests.channels.bot_api import PATIENCE, TOKEN, BotApi
 from tests.channels.contract import ChannelContract, Heard, a_desk
 from tests.channels.desk_side import WANG
 
@@ -47,7 +47,7 @@ class TelegramTalk:
         return fresh
 
     async def _answered(self, update: dict[str, Any]) -> None:
-        async with self._news:
+        async with asyncio.timeout(PATIENCE), self._news:
             await self._news.wait_for(lambda: update["update_id"] in self._taken)
         await self.app.settle()
 
