@@ -4,7 +4,8 @@ Five views of the same words, so that one view holds where another fails: search
 characters and pairs (wrong cuts, dialect); toneless syllables and pairs (homophones, slips of the
 pinyin keyboard); concepts of the trade (words never seen in training); and the outer form.
 
-A feature is a string whose first character names its view.
+A message in dialect is looked at twice, as written and said over in plain speech. A feature is a
+string whose first character names its view.
 """
 
 import re
@@ -15,6 +16,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from nlp.dialect import in_plain_speech
 from nlp.text import Cleaned, clean
 from nlp.tokens import cut
 
@@ -57,14 +59,18 @@ def names(text: str) -> list[str]:
 
 
 def terms(text: str) -> list[tuple[str, int, int]]:
-    """The features of a cleaned text as (name, start, end)."""
-    return [
-        *_words(text),
-        *_characters(text),
-        *_syllables(text),
-        *_concepts(text),
-        *_form(text),
-    ]
+    """The features of a cleaned text as (name, start, end), dialect also in plain speech."""
+    found = [*_words(text), *_characters(text), *_syllables(text), *_concepts(text), *_form(text)]
+    plain = in_plain_speech(text)
+    if plain is not None:
+        known = {name for name, _, _ in found}
+        said_over = (*_words(plain.text), *_characters(plain.text), *_concepts(plain.text))
+        found += [
+            (name, *plain.span(start, min(end, len(plain.text))))
+            for name, start, end in said_over
+            if name not in known
+        ]
+    return found
 
 
 def _words(text: str) -> Iterator[tuple[str, int, int]]:
