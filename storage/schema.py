@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from sqlalchemy import Connection, inspect, text
 
-from storage.errors import SchemaTooNew, SchemaTooOld, StoreUnreadable
+from storage.errors import SchemaTooNew, SchemaTooOld, StoreFault, StoreUnreadable
 from storage.seal import SEALS, seals_of
 from storage.tables import METADATA
 
@@ -58,7 +58,21 @@ def revision_of(connection: Connection) -> str | None:
 
 
 def prepare(database: Migrating, steps: Path = STEPS) -> None:
-    """Create the schema or bring it up to date; raises SchemaTooNew."""
+    """Create the schema or bring it up to date; raises SchemaTooNew.
+
+    Of several processes that start at once one does it; the others meet what it made and find
+    everything in order when they look again.
+    """
+    try:
+        _bring_up_to_date(database, steps)
+    except StoreFault:
+        with database.altering() as connection:
+            revision = revision_of(connection)
+        if _is_behind(revision, known_revisions(steps), database.where):
+            raise
+
+
+def _bring_up_to_date(database: Migrating, steps: Path) -> None:
     known = known_revisions(steps)
     with database.altering() as connection:
         revision = revision_of(connection)

@@ -1,8 +1,10 @@
 """The schema's steps: the same as the entities say, up and down, whole or not at all."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,13 @@ from storage.tables import METADATA
 from tests.databases import PostgresServer
 from tests.storage.rows import a_shop, a_staff
 
+PREPARE = """
+import sys
+from storage.engine import open_store
+store = open_store(sys.argv[1])
+store.prepare()
+store.close()
+"""
 DRAFT = "run: python -m storage.migrations.draft 0001 'the first schema'"
 
 
@@ -94,6 +103,21 @@ def test_preparing_twice_keeps_what_is_there(empty: Store) -> None:
     empty.run_now(lambda work: work.people.put_shops([a_shop(1)]))
     empty.prepare()
     assert empty.read_now(lambda work: work.people.count_shops()) == 1
+
+
+def test_of_many_that_start_at_once_one_prepares(
+    postgres_server: PostgresServer,
+) -> None:
+    with psycopg.connect(postgres_server.url, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS together WITH (FORCE)")
+        connection.execute("CREATE DATABASE together")
+    url = postgres_server.database("together")
+    command = [sys.executable, "-c", PREPARE, url]
+    together = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(3)]
+    assert [process.communicate()[1] for process in together] == [b"", b"", b""]
+    assert [process.returncode for process in together] == [0, 0, 0]
+    with closing(open_store(url)) as store:
+        assert store.check() == []
 
 
 def set_revision(store: Store, revision: str) -> None:
