@@ -121,16 +121,11 @@ def _gate(settings: "Settings", trained: "Trained") -> "Verdict":
 
     registry = opening.registry_of(settings)
     champion = registry.load(registry.champion) if registry.champion else None
-    return gate.judge(trained.classifier, champion, _corpus("gold"))
+    return gate.judge(trained.classifier, champion, _corpus("gold"), _corpus("must_pass"))
 
 
 def _about(trained: "Trained") -> dict[str, Any]:
-    return {
-        "examples": trained.examples,
-        "fingerprint": trained.fingerprint,
-        "seed": trained.seed,
-        "trained_at": opening.now().isoformat(timespec="seconds"),
-    }
+    return {**trained.about(), "trained_at": opening.now().isoformat(timespec="seconds")}
 
 
 def _keep(

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -14,13 +14,16 @@ Json = Annotated[
     bool, typer.Option("--json", help=two("只输出 JSON", "Print JSON and nothing else"))
 ]
 
+#: Some readers of lines end one here as well; JSON itself leaves them as they are.
+_LINE_ENDS: Final = {end: f"\\u{end:04x}" for end in (0x85, 0x2028, 0x2029)}
+
 #: Told the step, how many are done, and how many there are.
 Tell = Callable[[str, int, int], None]
 
 
 def put_json(document: Any) -> None:
     """One document on one line of stdout."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+    sys.stdout.write(json.dumps(document, ensure_ascii=False).translate(_LINE_ENDS) + "\n")
 
 
 def put(text: str) -> None:
