@@ -97,7 +97,9 @@ def fit_bands(calibration: Calibration, scores: Floats, truth: NDArray[np.intp])
     right = calibration.choose(scores) == truth
     order = np.argsort(confidence, kind="stable")
     confidence, right = confidence[order], right[order]
-    act, ask = _act_from(confidence, right), _ask_from(confidence, right)
+    act = _act_from(confidence, right)
+    # Twice what guessing gives is too little to ask back with, however few messages say so.
+    ask = max(_ask_from(confidence, right), min(2 / scores.shape[1], RIGHT_TO_ASK))
     return replace(calibration, act=act, ask=min(ask, act))
 
 

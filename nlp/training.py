@@ -73,18 +73,6 @@ class Material:
     rows: Any
     folds: NDArray[np.intp]
 
-    def rows_of(self, chosen: NDArray[np.bool_]) -> Any:
-        """The vectors of the chosen examples and of their copies."""
-        return self.rows[np.flatnonzero(np.tile(chosen, self._times))]
-
-    def examples_of(self, chosen: NDArray[np.bool_]) -> list[Example]:
-        """The chosen examples, once more for each copy, in step with `rows_of`."""
-        return [self.examples[place] for place in np.flatnonzero(chosen)] * self._times
-
-    @property
-    def _times(self) -> int:
-        return int(self.rows.shape[0]) // len(self.examples)
-
 
 def train(
     examples: Sequence[Example],
@@ -105,9 +93,9 @@ def train(
     material = prepare(examples, recipe, seed)
     held_out = _held_out_scores(material, recipe, seed, progress)
     progress("训练", FOLDS + 1, STEPS)
-    everything = np.ones(len(examples), dtype=bool)
-    head = _fit_labels(material, everything, recipe, seed)
-    kinds = fit_subcategories(material.rows, material.examples_of(everything), recipe, seed)
+    told = material.examples * (1 + recipe.copies)
+    head = _fit_labels(material.rows, told, recipe, seed)
+    kinds = fit_subcategories(material.rows, told, recipe, seed)
     progress("校准", FOLDS + 2, STEPS)
     fitted = _calibrate(head, held_out, material.examples)
     classifier = Classifier(material.vocabulary, head, fitted, kinds)
@@ -169,24 +157,31 @@ def _folds_by_label(examples: Sequence[Example], seed: int, folds: int) -> NDArr
     return result
 
 
-def _fit_labels(material: Material, chosen: NDArray[np.bool_], recipe: Recipe, seed: int) -> Head:
-    examples = material.examples_of(chosen)
+def _chosen(examples: Sequence[Example], chosen: NDArray[np.bool_]) -> list[Example]:
+    return [examples[place] for place in np.flatnonzero(chosen).tolist()]
+
+
+def _fit_labels(rows: Any, examples: Sequence[Example], recipe: Recipe, seed: int) -> Head:
     truth, also = [e.label for e in examples], [e.secondary for e in examples]
-    return fit_head(material.rows_of(chosen), truth, also, recipe, seed)
+    return fit_head(rows, truth, also, recipe, seed)
 
 
 def _held_out_scores(
     material: Material, recipe: Recipe, seed: int, progress: Progress
 ) -> NDArray[np.float64]:
-    """Each example's scores from a machine that saw nothing of its writer, shape (N, K)."""
+    """Each example's scores from a machine that saw nothing of its writer, shape (N, K).
+
+    These machines learn without the copies: it halves the time and hardly moves the curves.
+    """
     labels = sorted({example.label for example in material.examples})
     scores = np.full((len(material.examples), len(labels)), -1.0)
     for fold in range(FOLDS):
         progress("交叉验证", fold + 1, STEPS)
         aside = material.folds == fold
-        head = _fit_labels(material, ~aside, recipe, seed)
+        learned = material.rows[np.flatnonzero(~aside)]
+        head = _fit_labels(learned, _chosen(material.examples, ~aside), recipe, seed)
         columns = [labels.index(label) for label in head.labels]
-        tested = known_features(material.rows[np.flatnonzero(aside)], material.rows_of(~aside))
+        tested = known_features(material.rows[np.flatnonzero(aside)], learned)
         scores[np.ix_(aside, columns)] = decide(head, tested)
     return scores
 
