@@ -1,11 +1,12 @@
 """The reception: what arrives is kept and committed first, then read, answered and settled.
 
-One message is one transaction: its lane is locked, the conversation advanced, the desk's work
-done, replies and notices put into the outbox, and the message settled, all or nothing.
+One thought is one transaction: its lane is locked, the conversation advanced, the desk's work
+done, replies and notices put into the outbox, and its messages settled, all or nothing. Mostly a
+thought is one message; fragments that come within seconds are one together.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,7 +15,9 @@ import structlog
 
 from bot.desk.post import Letter, send, tell_staff
 from bot.desk.shift import House, Shift
-from bot.dialogue.conversing import Reader, converse
+from bot.dialogue import thought
+from bot.dialogue.conversing import Reader, at_rest, converse
+from bot.pace import Pace
 from bot.port import Channel, Raw, Unreadable
 from bot.trouble import where
 from bot.wording import say
@@ -32,6 +35,8 @@ TRIES: Final = 5
 _SIDE_BY_SIDE: Final = 8
 #: How long to wait for work that nobody announced, in seconds.
 _LOOK_AGAIN: Final = 1.0
+#: The same while a thought is left to grow.
+_LOOK_SOON: Final = 0.25
 
 
 @dataclass
@@ -47,6 +52,8 @@ class Reception:
     def __post_init__(self) -> None:
         self.arrived = asyncio.Event()
         self.answered = asyncio.Event()
+        self._pace = Pace()
+        self._growing: set[str] = set()  #: lanes whose thought was left to grow
 
     async def accept(self, channel: Channel, raw: Raw) -> bool:
         """Keep what arrived; returns once it is committed. False: it was there already.
@@ -69,7 +76,8 @@ class Reception:
         while True:
             self.arrived.clear()
             if not await self.work_off():
-                await _signal_or_timeout(self.arrived, _LOOK_AGAIN)
+                pause = _LOOK_SOON if self._growing else _LOOK_AGAIN
+                await _signal_or_timeout(self.arrived, pause)
 
     async def work_off(self) -> int:
         """Handle all messages that are due now, conversations side by side; how many."""
@@ -97,18 +105,60 @@ class Reception:
         return int(done)
 
     def _one(self, work: Work, lane: str) -> bool:
-        """One message, one transaction."""
+        """One thought, one transaction."""
         now = self.clock()
         if work.mail.lock(Queue.IN, lane) is None:
             return False
-        job = work.mail.next_job(Queue.IN, lane, now)
-        if job is None:
+        if work.mail.next_job(Queue.IN, lane, now) is None:
             return False
-        inbound = self._decoded(job)
-        if inbound:
-            converse(Shift(work, now, self.house), inbound, self.reader)
-        work.mail.settle(job, JobState.DONE, now)
+        shift = Shift(work, now, self.house)
+        jobs = work.mail.waiting_jobs(Queue.IN, lane, thought.MOST)
+        said = self._thought(shift, jobs)
+        if said and (until := self._grows_until(shift, lane, said)):
+            self._growing.add(lane)
+            work.mail.postpone(jobs[0], until, now)
+            return False
+        self._growing.discard(lane)
+        if said:
+            self._pace.count(lane, now)
+            converse(shift, said, self.reader)
+        for job in jobs[: max(len(said), 1)]:
+            work.mail.settle(job, JobState.DONE, now)
         return True
+
+    def _thought(self, shift: Shift, jobs: Sequence[Job]) -> tuple[Inbound, ...]:
+        """The messages that are taken together; none where the first needs no handling.
+
+        What members of staff write is taken one by one. Raises `Unreadable`.
+        """
+        first = self._decoded(jobs[0])
+        if first is None:
+            return ()
+        if len(jobs) == 1 or _is_staff(shift, first.address):
+            return (first,)
+        said = [first]
+        for job in jobs[1:]:
+            try:
+                inbound = self._decoded(job)
+            except Unreadable:
+                break
+            if inbound is None:
+                break
+            said.append(inbound)
+        return thought.gathered(said)
+
+    def _grows_until(self, shift: Shift, lane: str, said: Sequence[Inbound]) -> datetime | None:
+        """How long a thought is left to grow: a fragment at the beginning of a matter, an album,
+        and whatever comes in floods; None where it is to be answered now."""
+        flood = self._pace.flood_pause(lane, shift.now)
+        if flood and all(thought.is_plain(inbound) for inbound in said):
+            until = said[0].at + flood
+        else:
+            until = thought.wait_until(said) or shift.now
+        if until <= shift.now or _is_staff(shift, said[0].address):
+            return None
+        may_grow = flood or said[0].album or at_rest(shift, said[0].address)
+        return until if may_grow else None
 
     def _decoded(self, job: Job) -> Inbound | None:
         key = (job.payload["channel"], job.payload["account"])
@@ -149,6 +199,12 @@ class Reception:
         if inbound:
             kind = say("failed.to_sender", name=person.title, phone=person.phone)
             send(shift, inbound.address, Letter(kind), key=f"sorry:{job.dedupe}")
+
+
+def _is_staff(shift: Shift, address: Address) -> bool:
+    """Whether somebody of the house writes from there."""
+    bound = shift.work.people.bindings_at(address)
+    return any(binding.ref.startswith("staff:") for binding in bound)
 
 
 def _place(channel: Channel, raw: Raw) -> tuple[str, str]:

@@ -1,5 +1,8 @@
 """The one catalogue of sentences: every text that people read, by key and language."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -9,6 +12,8 @@ from babel.messages.pofile import read_po
 LOCALES: Final = ("zh_CN", "en")
 HOME: Final = Path(__file__).parent / "locale"
 
+_spoken: ContextVar[str] = ContextVar("spoken", default=LOCALES[0])
+
 
 @cache
 def catalogue(locale: str) -> dict[str, str]:
@@ -16,9 +21,27 @@ def catalogue(locale: str) -> dict[str, str]:
     chosen = locale if locale in LOCALES else LOCALES[0]
     with (HOME / f"{chosen}.po").open("rb") as file:
         entries = read_po(file)
-    return {str(entry.id): str(entry.string) for entry in entries if entry.id and entry.string}
+    own = {str(entry.id): str(entry.string) for entry in entries if entry.id and entry.string}
+    # What another language lacks is better said in Chinese than not at all.
+    return own if chosen == LOCALES[0] else {**catalogue(LOCALES[0]), **own}
 
 
-def say(key: str, locale: str = LOCALES[0], /, **words: object) -> str:
-    """The sentence `key` with its words filled in; a missing key is a fault of the program."""
-    return catalogue(locale)[key].format(**words)
+def say(key: str, locale: str = "", /, **words: object) -> str:
+    """The sentence `key` with its words filled in, in `locale` or the language that is spoken just
+    now; a missing key is a fault of the program."""
+    return catalogue(locale or _spoken.get())[key].format(**words)
+
+
+def spoken_locale() -> str:
+    """The language that is spoken just now."""
+    return _spoken.get()
+
+
+@contextmanager
+def speaking(locale: str) -> Iterator[None]:
+    """Speak this language until the block ends."""
+    token = _spoken.set(locale if locale in LOCALES else LOCALES[0])
+    try:
+        yield
+    finally:
+        _spoken.reset(token)

@@ -67,6 +67,10 @@ class Mail(Drawer):
         """The job whose turn it is, if it is due and the lane is not held for a retry."""
         return self._first(say.JOBS, say.NEXT_JOB, in_queue=queue, in_lane=lane, now=now)
 
+    def waiting_jobs(self, queue: Queue, lane: str, limit: int) -> list[Job]:
+        """The first jobs of the lane that are not done, due or not, in order."""
+        return self._all(say.JOBS, say.WAITING_JOBS, in_queue=queue, in_lane=lane, limit=limit)
+
     def settle(
         self,
         job: Job,

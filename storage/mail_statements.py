@@ -90,6 +90,9 @@ _IS_HELD: Final = exists().where(*_THIS_LANE, LANES.leased_until > _NOW)
 _DUE: Final = select(JOBS.table).where(*_ITS_JOBS, WAITING, JOBS.due_at <= _NOW).order_by(JOBS.seq)
 NEXT_JOB: Final = _DUE.where(~_IS_HELD).limit(1)
 DUE_JOBS: Final = _DUE.limit(_UNDER_ONE_LEASE)
+WAITING_JOBS: Final = (
+    select(JOBS.table).where(*_ITS_JOBS, WAITING).order_by(JOBS.seq).limit(bindparam("limit"))
+)
 
 SETTLE: Final = (
     update(JOBS.table)

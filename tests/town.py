@@ -9,6 +9,7 @@ from bot.dialogue.conversing import Reader
 from bot.settings import Settings
 from models.case import Case
 from models.ledger import LedgerEntry
+from models.mail import Queue
 from models.messages import Address, Outbound
 from models.people import Shop, Staff
 from storage.unit_of_work import Work
@@ -53,11 +54,24 @@ class Town:
         return Address(self.channel.name, self.channel.account, conversation)
 
     async def arrives(self, who: str, **raw: object) -> None:
-        """Something arrives and everything that follows from it is done."""
+        """Something arrives and everything that follows from it is done, also where the desk
+        waited a moment for more."""
+        await self.sends(who, **raw)
+        await self.app.settle()
+        while self._grows(who):
+            await self.pass_by(seconds=1)
+
+    async def sends(self, who: str, **raw: object) -> None:
+        """Something arrives, and nobody has looked at it yet."""
         self.events += 1
         event = {"conversation": who, "event_id": f"e{self.events}", **raw}
         await self.app.accept(self.channel, event)
-        await self.app.settle()
+
+    def _grows(self, who: str) -> bool:
+        """Whether a thought of theirs is left to grow; one that failed waits for another reason."""
+        lane = str(self.at(who))
+        jobs = self.app.store.read_now(lambda work: work.mail.waiting_jobs(Queue.IN, lane, 1))
+        return bool(jobs) and jobs[0].attempts == 0
 
     async def say(self, who: str, text: str) -> list[str]:
         """Say something; the texts that come back to the same person."""

@@ -20,10 +20,11 @@ class Letter:
     text: str
     offers: tuple[tuple[str, str], ...] = ()
     case_id: int | None = None
+    by: str = "desk"  #: whose words these are: "staff:NO" where a person speaks through the desk
     media: tuple[Media, ...] = field(default=())
 
 
-def offers(*keys: str, locale: str = "zh_CN") -> tuple[tuple[str, str], ...]:
+def offers(*keys: str, locale: str = "") -> tuple[tuple[str, str], ...]:
     """Answers by key, each with the word on its button."""
     return tuple((key, say(f"choice.{key}", locale)) for key in keys)
 
@@ -54,7 +55,7 @@ def send(
             id=letter_id,
             address=str(to),
             at=shift.now,
-            by="desk",
+            by=letter.by,
             text=letter.text,
             case_id=letter.case_id,
         )

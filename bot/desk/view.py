@@ -1,8 +1,9 @@
 """A view: what the desk knows about the person who writes, looked up only where it is asked for."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from bot.desk import faq, supply_card
 from bot.desk.access import case_for, visible
 from bot.desk.cards import retailer_view, staff_card
 from bot.desk.finding import find_shop
@@ -11,12 +12,18 @@ from bot.desk.post import Letter
 from bot.desk.routing import people_meant
 from bot.desk.shift import Shift
 from bot.wording import say
-from models.calendar import day_of
+from models.calendar import CST, day_of
 from models.case import Case
+from models.deadlines import Deadlines, deadlines
 from models.errors import NotToBeSeen
 from models.ownership import receivers
 from models.people import Shop, Staff
+from models.spoken_time import spoken_day
 from models.terms import Role
+
+#: Until what time of the order day orders are taken, unless the installation says otherwise.
+_ORDERS_CLOSE = "16:00"
+_ORDERS_CLOSE_KEY = "orders_close"
 
 
 class View:
@@ -70,6 +77,76 @@ class View:
     def find_shop(self, text: str) -> Shop | None:
         """The shop of a licence number, a customer code or a phone, as typed."""
         return find_shop(self._shift, text)
+
+    def neighbour(self, name: str) -> Shop | None:
+        """A shop that somebody may tell a matter for, by its name or its owner's: one of those
+        that the same customer manager looks after."""
+        if self.shop is None or len(name) < 2:
+            return None
+        beside = self._shift.work.people.shops_of(self.shop.manager_no)
+        found = [shop for shop in beside if name in (shop.name, shop.owner_name)]
+        return found[0] if len(found) == 1 else None
+
+    def shop_name(self, licence: str) -> str:
+        return next((shop.name for shop in self.shops if shop.licence == licence), licence)
+
+    def deadlines(self, begun_at: datetime) -> Deadlines:
+        """Both clocks of a matter that began then."""
+        return deadlines(begun_at, self._shift.house.calendar, self._shift.house.policy)
+
+    def supply_card(self, names: tuple[str, ...]) -> supply_card.SupplyCard | None:
+        """What the shop's class may order of a brand today; None where no table says it."""
+        if self.shop is None:
+            return None
+        return supply_card.supply_card(self._shift, self.shop, names)
+
+    @cached_property
+    def has_supply_table(self) -> bool:
+        return supply_card.has_table(self._shift)
+
+    def answer_to(self, text: str) -> str:
+        """The answer of the table of frequent questions, filled in for this shop; empty where
+        there is none, or where it needs a roster line that there isn't."""
+        line = faq.find(self._shift.work, text)
+        if line is None or not line.blanks <= self._blanks.keys():
+            return ""
+        return line.spoken.format(**self._blanks)
+
+    @cached_property
+    def _blanks(self) -> dict[str, str]:
+        """What the roster says of the shop, for the blanks of an answer."""
+        shop, manager = self.shop, self.manager
+        if shop is None or manager is None:
+            return {}
+        told = {
+            "manager": manager.title,
+            "phone": manager.phone,
+            "level": str(shop.class_level),
+            "shop": shop.name,
+            "order_line": self._order_line(shop),
+            "delivery_line": self._delivery_line(shop),
+        }
+        return {blank: words for blank, words in told.items() if words}
+
+    def _order_line(self, shop: Shop) -> str:
+        """您这条线今天 16:00 截止 on the order day, else when the next one is."""
+        if not shop.order_day:
+            return ""
+        closes = self._shift.work.meta.get(_ORDERS_CLOSE_KEY, _ORDERS_CLOSE)
+        day = self._next(shop.order_day)
+        return say("faq.order_line", day=self._spoken(day), closes=closes)
+
+    def _delivery_line(self, shop: Shop) -> str:
+        if not shop.delivery_day:
+            return ""
+        return say("faq.delivery_line", day=self._spoken(self._next(shop.delivery_day)))
+
+    def _next(self, weekday: int) -> date:
+        """The next such weekday (Monday is 1), today included."""
+        return self.today + timedelta(days=(weekday - self.today.isoweekday()) % 7)
+
+    def _spoken(self, day: date) -> str:
+        return spoken_day(datetime.combine(day, self.now.astimezone(CST).time(), CST), self.now)
 
     def last_delivery(self) -> str:
         """ISO day of the shop's last delivery, today included; empty where it isn't known."""

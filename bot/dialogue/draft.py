@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from bot.desk.orders import Told
+from bot.dialogue.meant import meant
+from models.calendar import CST
 from models.terms import SUBCATEGORIES, Category, Grade, Role
 from nlp.reading import NONE, Facts, Person, Reading
 
@@ -38,12 +40,19 @@ class Draft:
     misread: int = 0
     licence: str = ""
     identity: str = ""
+    told_for: str = ""  #: 代报: for whom, as it was said
     phone: str = ""
     anonymous: bool = False
     separate: bool = False  #: the retailer wants it apart from the similar open case
     supply: str = ""  #: the supply facts that were shown
     waiting: tuple[str, ...] = ()  #: other matters of the same message, to be told next
     sure: bool = False  #: the retailer said that it is a complaint
+    unheard: bool = False  #: told by voice alone, and nobody has listened yet (I5)
+    place: str = ""  #: "latitude,longitude" of a location that was sent
+    back: str = ""  #: the step that a side question returns to
+    asked_text: str = ""  #: the open question as it was put, to be put again
+    asked_offers: tuple[str, ...] = ()
+    asked_case: int | None = None
 
     @staticmethod
     def load(document: dict[str, Any]) -> "Draft":
@@ -74,12 +83,12 @@ class Draft:
 
     def absorb(self, reading: Reading) -> "Draft":
         """Take in what one more message says; what is told again replaces what was told."""
-        draft = replace(self, said=(*self.said, reading.text))
+        draft = replace(self, said=(*self.said, reading.text), unheard=False)
         if reading.grade.weight > Grade(self.grade).weight:
             draft = replace(draft, grade=reading.grade.value, grade_words=reading.grade_words)
         if reading.is_complaint and not self.label:
             draft = draft.sorted_as(reading.label, reading.subcategory or "")
-        return draft.with_facts(reading.facts)
+        return draft.with_facts(meant(reading) if self.said else reading.facts)
 
     def sorted_as(self, label: str, subcategory: str = "") -> "Draft":
         """The matter belongs to `label`; a subcategory of another label is dropped."""
@@ -87,7 +96,8 @@ class Draft:
         return replace(self, label=label, subcategory=subcategory if fits else "")
 
     def with_facts(self, facts: Facts) -> "Draft":
-        """The facts found in a message, each over what was known of it before."""
+        """The facts found in a message, each over what was known of it before; of several of one
+        kind the last that was said counts."""
         changes: dict[str, Any] = {}
         if facts.brands:
             last = facts.brands[-1]
@@ -140,13 +150,29 @@ class Draft:
             "wish": self.wish,
             "supply": self.supply,
             "identity": self.identity,
+            "told_for": self.told_for,
             "phone": self.phone,
+            "place": self.place,
             "media": list(self.media),
         }
         return {name: value for name, value in kept.items() if value}
 
     def started(self, now: datetime) -> "Draft":
         return self if self.begun_at else replace(self, begun_at=now.isoformat())
+
+    def begun(self, now: datetime) -> datetime:
+        """When the first message of the matter came, in China Standard Time (C1)."""
+        first = datetime.fromisoformat(self.begun_at) if self.begun_at else now
+        return first.astimezone(CST)
+
+    def with_media(self, names: tuple[str, ...], *, is_voice: bool) -> "Draft":
+        """Photos, voice notes and papers count at any step and are kept at once (I5)."""
+        alone = is_voice and not self.said
+        return replace(self, media=(*self.media, *names), unheard=self.unheard or alone)
+
+    def asking(self, text: str, offers: tuple[str, ...], case_id: int | None) -> "Draft":
+        """The draft with the question that is open now."""
+        return replace(self, asked_text=text, asked_offers=offers, asked_case=case_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +181,9 @@ class State:
 
     step: str = "open"
     draft: Draft = field(default_factory=Draft)
+
+    @property
+    def holds_a_problem(self) -> bool:
+        """I1: whether a problem was told that would be lost if nothing more came."""
+        told = bool(self.draft.said or self.draft.media)
+        return told and self.step not in ("open", "kind")

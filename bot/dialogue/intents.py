@@ -38,7 +38,7 @@ _PATTERNS: Final = tuple(
         (Intent.WITHDRAW, r"撤(?:回|销|诉|了)|撤掉|不追究了"),
         (
             Intent.DROP,
-            r"^(?:哎|唉|那)?(?:算了|罢了|不投诉了?|不用了|不说了|取消|拉倒|不弄了|算了吧|算逑)"
+            r"^(?:哎|唉|那)?(?:还是)?(?:算了|罢了|不投诉了?|不用了|不说了|取消|拉倒|不弄了|算了吧|算逑)"
             r"(?:[吧了啦嘛算。,，! !]|不投诉)*$",
         ),
         (Intent.URGE, r"催(?:一?下|办|一催)|快(?:点|些)(?:办|处理|解决)"),
@@ -49,21 +49,25 @@ _PATTERNS: Final = tuple(
         ),
         (
             Intent.HOW_LONG,
-            r"(?:几天|多久|多长时间|啥时候|什么时候|几时|几号)"
-            r".{0,6}(?:办|处理|解决|回(?:话|复)|有结果|弄好|完|答复)",
+            r"(?:几天|多久|多长时间|啥时候|什么时候|几时|几号|要等多少天)"
+            r".{0,6}(?:办|处理|解决|回(?:话|复)|有结果|弄好|完|答复|给我?(?:话|信))",
         ),
         (Intent.WHO, r"(?:谁|哪个)(?:来)?(?:负责|管)|(?:经理|负责人)(?:是谁|电话|叫啥|叫什么)"),
         (
             Intent.COMPLAIN,
-            r"^(?:我?(?:要|想)(?:投诉|举报|反映)(?:你们)?|投诉)[。.!!一下个人啊呢吧]*$",
+            r"^(?:我?(?:要|想)(?:投诉|举报|反映)(?:你们)?|投诉|有(?:个)?事(?:要)?(?:投诉|说|反映))"
+            r"[。.!!一下个人啊呢吧]*$",
         ),
         (Intent.DONT_KNOW, r"^(?:不清楚|不知道|不晓得|记不(?:得|清)了?|忘了|说不清|不记得)"),
         (
             Intent.YES,
-            r"^(?:对(?:的|了|头|对)?|是(?:的|啊|滴)?|嗯+|好(?:的|吧|嘞)?|行|中|可以|没错|ok|OK|得|要)"
+            r"^(?:对(?:的|了|头|对|滴)?|是(?:的|啊|滴|嘞)?|嗯+|好(?:的|吧|嘞)?|行|中|可以|没错|ok|OK|得|要)"
             r"[。.!!,,啊呀哈]*$",
         ),
-        (Intent.NO, r"^(?:不(?:对|是|要|行|用)(?:的|了|啊)?|没有|错了?|不)[。.!!,,啊呀]*$"),
+        (
+            Intent.NO,
+            r"^(?:(?:不(?:对|是|要|行|用|同意)|没有|错|冇|莫)(?:的|了|啊|个)?|不)[。.!!,,啊呀]*$",
+        ),
         (Intent.THANKS, r"^.{0,6}(?:谢谢|谢了|多谢|感谢|辛苦了|麻烦(?:你|您)了)[^?\uff1f]{0,12}$"),
         (
             Intent.GREETING,
@@ -86,10 +90,27 @@ def intent_of(text: str) -> Intent | None:
 
 
 _ANGER: Final = re.compile(
-    r"[!\uff01]{2,}|什么东西|他妈|妈的|混蛋|王八|畜生|放屁|狗日|气死|欺负人|滚"
+    r"[!\uff01]{2,}|什么东西|他妈|[妈娘]的|混蛋|王八|畜生|放屁|狗日|气死|欺负人|滚蛋|滚开|傻[逼比叉]"
+    r"|tmd|TMD|去死|不要脸|缺德|骗子"
 )
 
 
 def is_angry(text: str) -> bool:
     """Whether somebody ought to hear an apology before a question."""
     return bool(_ANGER.search(text))
+
+
+_ADDING: Final = re.compile(r"^(?:还有|另外|再就是|再一个|再有|对了|顺便|而且|哦对)")
+_WORD: Final = re.compile(
+    r"[0-9A-Za-z\u00c0-\u024f\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+
+
+def adds_a_matter(text: str) -> bool:
+    """Whether the words announce something more beside what was told."""
+    return bool(_ADDING.search(text.strip()))
+
+
+def is_wordless(text: str) -> bool:
+    """Whether there is nothing to read in it: emoji and punctuation only, or nothing at all."""
+    return not _WORD.search(text)

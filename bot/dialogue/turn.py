@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.desk.orders import Order
 from bot.dialogue.draft import Draft, State
-from models.messages import Inbound
+from models.messages import Inbound, InboundKind
 from nlp.reading import Reading
 
 
@@ -15,7 +15,8 @@ class Heard:
 
     `answer` is the key of the choice that was pressed, typed as its word or typed as its digit;
     `case_id` the case that choice belongs to. `is_stale` is a choice of a question that has been
-    overtaken. `reading` is there for every message with text that isn't an answer.
+    overtaken. `reading` is there for every message with text that isn't an answer; `instead` is
+    the reading of what a correction puts in place ("不是云烟 是玉溪": 玉溪).
     """
 
     inbound: Inbound
@@ -25,6 +26,11 @@ class Heard:
     case_id: int | None = None
     is_stale: bool = False
     reading: Reading | None = None
+    instead: Reading | None = None
+
+    @property
+    def is_voice(self) -> bool:
+        return self.inbound.kind is InboundKind.VOICE
 
 
 @dataclass(frozen=True, slots=True)

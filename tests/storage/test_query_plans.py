@@ -66,6 +66,7 @@ QUESTIONS: dict[str, Question] = {
     "a table for the day": lambda work: work.supply.has_rows(DAY),
     "due lanes": lambda work: work.mail.due_lanes(Queue.IN, NOW, 10),
     "a lane's next job": lambda work: work.mail.next_job(Queue.IN, "l", NOW),
+    "all that waits in a lane": lambda work: work.mail.waiting_jobs(Queue.IN, "l", 5),
     "putting a job": lambda work: work.mail.put(Queue.IN, "l", "k", {}, NOW),
     "setting a timer": lambda work: work.mail.set_timer("5", NOW, {}, NOW),
     "settling": lambda work: work.mail.settle(A_JOB, JobState.DONE, NOW),

@@ -1,0 +1,121 @@
+"""Filing: what stands between a confirmed summary and the case — a name to keep back, a shop."""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from bot.desk.orders import BindByRoster, OpenCase, Order
+from bot.desk.view import View
+from bot.dialogue.draft import Draft
+from bot.dialogue.intents import Intent, intent_of
+from bot.dialogue.summary import summary
+from bot.dialogue.turn import Heard, Say, Turn
+from bot.wording import say
+from models.messages import InboundKind
+from models.terms import Kind
+
+#: The key of the choice of one of several shops, before its licence.
+SHOP: Final = "shop:"
+#: 代报: somebody tells it for another shop, and says so.
+_FOR_ANOTHER: Final = re.compile(
+    r"(?:替|帮|代|为)(?:我)?(?P<whom>[^,，。;；!！?？\s]{2,16}?)"
+    r"(?:家|店)?(?:说|报|投诉|反映|问|讲|提|发)"
+)
+
+
+def identified(draft: Draft, heard: Heard, view: View) -> Turn:
+    """Who it is, is asked last and only of who isn't bound; and of two shops, which."""
+    draft = told_for_another(draft, view)
+    told_so_far = draft.told(summary(draft, view.now))
+    if "privacy" not in draft.asked and view.keeps_manager_out(told_so_far):
+        asked = replace(draft, asked=(*draft.asked, "privacy"))
+        return Turn("privacy", asked, says=(Say(say("privacy.ask"), ("keep_secret", "no_need")),))
+    if view.shop or draft.licence or "identity" in draft.asked:
+        return filed(draft, heard, view)
+    asked = replace(draft, asked=(*draft.asked, "identity"))
+    if view.shops:
+        return Turn("identity", asked, says=(which_shop(view),))
+    return Turn("identity", asked, says=(Say(say("identity.ask"), ("dont_know",)),))
+
+
+def told_for_another(draft: Draft, view: View) -> Draft:
+    """代报: a relative or group leader names the shop in so many words; else the draft as it is."""
+    if draft.licence:
+        return draft
+    said = re.search(_FOR_ANOTHER, draft.words)
+    shop = view.find_shop(said["whom"]) or view.neighbour(said["whom"]) if said else None
+    return replace(draft, licence=shop.licence, told_for=said["whom"]) if shop and said else draft
+
+
+def which_shop(view: View) -> Say:
+    """Of the shops this chat is bound to, which one; the names are the answers."""
+    return Say(say("identity.which"), tuple(f"{SHOP}{shop.licence}" for shop in view.shops))
+
+
+def chosen_shop(heard: Heard, view: View) -> str:
+    """The licence of the shop that was chosen or named; empty where none was."""
+    if heard.answer.startswith(SHOP):
+        return heard.answer.removeprefix(SHOP)
+    named = next((shop for shop in view.shops if heard.text and shop.name in heard.text), None)
+    return named.licence if named else ""
+
+
+def privacy(draft: Draft, heard: Heard, view: View) -> Turn:
+    """[保密] keeps the name from everybody but who decides; nothing else counts as a yes to it."""
+    secret = heard.answer == "keep_secret" or re.search(r"^(?!不).*保密", heard.text)
+    if not secret and heard.answer != "no_need" and intent_of(heard.text) is not Intent.NO:
+        kept = replace(draft, said=(*draft.said, heard.text)) if heard.text else draft
+        if "privacy again" not in draft.asked:
+            again = replace(kept, asked=(*kept.asked, "privacy again"))
+            question = Say(say("privacy.again"), ("keep_secret", "no_need"))
+            return Turn("privacy", again, says=(question,))
+        # Who doesn't say either way loses nothing by being kept secret.
+        return identified(replace(kept, anonymous=True), heard, view)
+    return identified(replace(draft, anonymous=bool(secret)), heard, view)
+
+
+def identity(draft: Draft, heard: Heard, view: View) -> Turn:
+    """The licence number or the phone, tried against the roster; without a match the case goes to
+    the duty desk as 待核实 (I3)."""
+    if licence := chosen_shop(heard, view):
+        return filed(replace(draft, licence=licence), heard, view)
+    phone = heard.inbound.phone
+    shop = view.find_shop(phone or heard.text) if phone or heard.text else None
+    if shop:
+        turn = filed(replace(draft, licence=shop.licence), heard, view)
+        # A contact card proves whose phone it is; a typed number does not.
+        is_proven = heard.inbound.kind is InboundKind.CONTACT and bool(phone)
+        return replace(turn, orders=(*_bound(shop.licence, is_proven=is_proven), *turn.orders))
+    unknown = heard.answer == "dont_know" or intent_of(heard.text) is Intent.DONT_KNOW
+    told_so = "" if unknown else heard.text
+    return filed(replace(draft, identity=told_so[:100], phone=phone), heard, view)
+
+
+def _bound(licence: str, *, is_proven: bool) -> tuple[Order, ...]:
+    return (BindByRoster(licence),) if is_proven else ()
+
+
+def filed(draft: Draft, heard: Heard, view: View) -> Turn:
+    """The order to open the case; then the next matter of the same message, if one waits."""
+    order = _opening(draft, heard, view, Kind.COMPLAINT)
+    if draft.waiting:
+        rest = Draft(begun_at=draft.begun_at, licence=draft.licence, waiting=draft.waiting[1:])
+        return replace(retell(rest, draft.waiting[0]), orders=(order,))
+    return Turn("open", orders=(order,))
+
+
+def kept_as_grumble(draft: Draft, heard: Heard, view: View) -> Turn:
+    """Dissatisfaction told but not filed (抱怨): somebody knows of it (I1, I2)."""
+    order = _opening(draft, heard, view, Kind.GRUMBLE)
+    return Turn("open", says=(Say(say("dropped.done")),), orders=(order,))
+
+
+def _opening(draft: Draft, heard: Heard, view: View, kind: Kind) -> OpenCase:
+    draft = told_for_another(draft, view)
+    words = summary(draft, view.now)
+    return OpenCase(draft.told(words), draft.begun(heard.now), kind=kind, licence=draft.licence)
+
+
+def retell(draft: Draft, words: str) -> Turn:
+    """Read one part of a message again, as if it had come alone; the engine does so."""
+    return Turn("retell", replace(draft, said=(words,)))

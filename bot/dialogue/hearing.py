@@ -1,0 +1,132 @@
+"""Hearing: what a message answers, if anything — a pressed button, its word, or its digit."""
+
+import re
+import unicodedata
+from dataclasses import replace
+from typing import Final
+
+from bot.desk.shift import Shift
+from bot.dialogue.intents import Intent, intent_of
+from bot.dialogue.turn import Heard
+from models.mail import Button
+from models.messages import Inbound, InboundKind
+
+#: How many of the latest buttons a typed word is looked for among.
+_RECENT: Final = 24
+#: A longer text is no typed choice.
+_LONGEST_CHOICE: Final = 12
+#: Words that mean a choice whatever its label says, as long as it is on offer.
+_MEANT: Final = {
+    Intent.YES: ("right", "yes", "agree", "received", "both", "drop_it", "understood"),
+    Intent.NO: ("no", "change", "refuse", "not_received", "no_need", "still_complain"),
+    Intent.DONT_KNOW: ("dont_know", "cannot_photo"),
+    Intent.COMPLAIN: ("complain", "still_complain", "not_convinced"),
+}
+#: Choices that mean the same wherever the conversation stands; those of a question, pressed on an
+#: old card, change nothing.
+_LASTING: Final = frozenset(
+    {"complain", "progress", "person", "cases", "today_due", "open_card", "record", "away"}
+)
+#: Choices that offer only to leave a question: digits are answers to the question itself.
+_NO_CHOICES: Final = frozenset({"dont_know", "no_words"})
+#: Commands of the chat, and the choice that each is short for.
+COMMANDS: Final = {
+    "/my": "progress",
+    "/help": "help",
+    "/cancel": "cancel",
+    "/cases": "cases",
+    "/today": "today_due",
+    "/away": "away",
+    "/record": "record",
+    "取消": "cancel",
+}
+_ORDINAL: Final = re.compile(r"(?:[第选按]\s?)?([1-9])\s?[个号项]?[.。、,，!！)）]?")
+_CHINESE_ORDINAL: Final = re.compile(r"[第选按]\s?([一二三四五六七八九])\s?[个号项]?")
+#: Controls, marks of direction and characters of no width: they show nothing and hide much.
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co"})
+_SHOWN: Final = frozenset("\n\t")
+
+
+def visible(text: str) -> str:
+    """The text without control, direction and zero-width characters; tabs become spaces."""
+    kept = (sign for sign in text if sign in _SHOWN or unicodedata.category(sign) not in _UNSEEN)
+    return "".join(kept).replace("\t", " ")
+
+
+def heard(shift: Shift, inbound: Inbound, *, at_rest: bool = False) -> Heard:
+    """The message as the dialogue takes it. At rest no question is open, so that only choices
+    that last are answers."""
+    text = visible(inbound.text)
+    text = " ".join(text.split()) if len(text) < 3 else text.strip()
+    told = Heard(inbound=inbound, now=shift.now, text=text)
+    if inbound.kind is InboundKind.START:
+        return told
+    if text.lower() in COMMANDS:
+        return replace(told, answer=COMMANDS[text.lower()], text="")
+    latest = shift.work.buttons.latest(inbound.address)
+    if inbound.choice:
+        button = shift.work.buttons.find(inbound.choice)
+        # A token that was offered to somebody else is no answer of this person's.
+        if button is None or button.address != str(inbound.address):
+            return replace(told, is_stale=True)
+        return _answered(told, button, [] if at_rest else latest)
+    if at_rest:
+        latest = [button for button in latest if _lasts(button)]
+    found = _typed(shift, inbound, text, latest)
+    return _answered(told, found, latest) if found else told
+
+
+def _typed(shift: Shift, inbound: Inbound, text: str, latest: list[Button]) -> Button | None:
+    """The button whose digit or word was typed: digits of the last letter, words of any recent."""
+    if not text or len(text) > _LONGEST_CHOICE or inbound.media:
+        return None
+    place = _place(text) if any(button.key not in _NO_CHOICES for button in latest) else 0
+    for button in latest:
+        if button.place == place or text == button.label:
+            return button
+    for button in shift.work.buttons.recent(inbound.address, _RECENT):
+        if text == button.label and _lasts(button):
+            return button
+    return _by_part(text, latest) or _by_meaning(text, latest)
+
+
+def _place(text: str) -> int:
+    """1, 1。, １, ①, 第一个: the place of a choice; 0 where the text is none."""
+    plain = unicodedata.normalize("NFKC", text)
+    if found := _ORDINAL.fullmatch(plain):
+        return int(found[1])
+    if found := _CHINESE_ORDINAL.fullmatch(plain):
+        return "一二三四五六七八九".index(found[1]) + 1
+    return 0
+
+
+def _by_part(text: str, latest: list[Button]) -> Button | None:
+    """问问 for 只是问问, 不服 for 不服, 还要投诉: a word of one label only."""
+    if len(text) < 2:
+        return None
+    found = [button for button in latest if text in button.label]
+    return found[0] if len(found) == 1 else None
+
+
+def _by_meaning(text: str, latest: list[Button]) -> Button | None:
+    intent = intent_of(text)
+    meant = _MEANT.get(intent, ()) if intent else ()
+    return next((button for button in latest if button.key in meant), None)
+
+
+def _answered(told: Heard, button: Button, latest: list[Button]) -> Heard:
+    """Choices about a case hold as long as the case allows; those of a question, while it is the
+    last one asked."""
+    is_latest = any(button.letter_id == other.letter_id for other in latest)
+    return replace(
+        told,
+        answer=button.key,
+        case_id=button.case_id,
+        text="" if told.inbound.choice else told.text,
+        is_stale=not (is_latest or _lasts(button)),
+    )
+
+
+def _lasts(button: Button) -> bool:
+    """Whether a choice still counts when other questions have been asked since."""
+    return button.case_id is not None or button.key in _LASTING

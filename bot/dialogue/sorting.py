@@ -1,0 +1,178 @@
+"""Sorting: what a first message is — a matter, a question, small talk, a photo without a word.
+
+Asked back, never guessed: whether it is a complaint, and what about (I2). What isn't understood
+twice ends with a person, and what was said is kept.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from bot.desk.orders import CallAPerson
+from bot.desk.view import View
+from bot.dialogue import answering, filing, needs
+from bot.dialogue.confirming import sorry_first
+from bot.dialogue.draft import Draft
+from bot.dialogue.intents import Intent, intent_of, is_wordless
+from bot.dialogue.telling import onward, told
+from bot.dialogue.turn import Heard, Say, Turn
+from bot.wording import say
+from models.terms import Role
+from nlp.reading import NONE, Band
+
+#: An unheard voice note may be about the manager, so that is one of its answers (I5).
+_VOICE_OFFERS: Final = (*needs.LABEL_OFFERS[:-1], "about_manager")
+#: Whoever comes back without choosing may leave the choice to a person.
+_VOICE_AGAIN: Final = (*_VOICE_OFFERS, "manager_listens", "other_listens")
+
+
+def opening(draft: Draft, heard: Heard, view: View) -> Turn:
+    """Nothing is under way: what came is a matter, a question, or small talk."""
+    reading = heard.reading
+    if reading is None or is_wordless(heard.text):
+        return _without_words(draft, heard, view)
+    intent = intent_of(heard.text)
+    if intent is Intent.COMPLAIN:
+        return Turn("describe", draft.started(heard.now), says=(Say(say("describe.ask")),))
+    if reading.label == NONE and reading.band is Band.ACT:
+        return answering.not_a_complaint(draft, heard, view, intent)
+    if reading.band is Band.ACT:
+        return told(draft, heard, view)
+    return _unsure(draft, heard, view)
+
+
+def _without_words(draft: Draft, heard: Heard, view: View) -> Turn:
+    """A file without a word is asked about, or offered to the case that is open; a place too."""
+    if heard.inbound.place:
+        return Turn("describe", draft.started(heard.now), says=(Say(say("place.kept")),))
+    if not heard.inbound.media:
+        return Turn("open", says=(Say(say("hello.short"), ("complain", "progress")),))
+    if view.open_cases and not heard.is_voice:
+        case = view.open_cases[0]
+        text = say("media.similar", number=case.number)
+        offers = ("add_to_it", "file_apart")
+        return Turn("similar", draft, says=(Say(text, offers, case.id),))
+    return asked_what(draft, heard, view)
+
+
+def asked_what(draft: Draft, heard: Heard, view: View) -> Turn:
+    """A photo or a voice note came before any word."""
+    key = "voice.kept" if draft.unheard else "media.kept"
+    offers = _VOICE_OFFERS if draft.unheard else needs.LABEL_OFFERS[:-1]
+    return Turn("label", draft, says=(Say(say(key), offers),))
+
+
+def _unsure(draft: Draft, heard: Heard, view: View) -> Turn:
+    """A guess is asked as a guess; what gives nothing to guess by is sorted by big buttons."""
+    reading = heard.reading
+    assert reading is not None  # noqa: S101 - the caller looked
+    kept = replace(draft.started(heard.now), said=(*draft.said, heard.text), unheard=False)
+    kept = kept.with_facts(reading.facts)
+    if reading.is_complaint and reading.band is Band.ASK:
+        guess = kept.sorted_as(reading.label, reading.subcategory or "")
+        question = Say(say("guess.ask", guess=say(f"guess.{reading.label}")), ("yes", "no"))
+        return Turn("guess", guess, says=(sorry_first(heard, guess, question),))
+    if not draft.sure and (answer := answering.known_answer(heard, view)):
+        return answering.answered(kept, answer)
+    if reading.band is Band.ASK and intent_of(heard.text) is Intent.QUESTION:
+        return Turn("kind", kept, says=(Say(say("kind.ask"), ("complain", "just_asking")),))
+    question = Say(say("label.ask"), needs.LABEL_OFFERS)
+    return Turn("label", kept, says=(sorry_first(heard, kept, question),))
+
+
+def describe(draft: Draft, heard: Heard, view: View) -> Turn:
+    """The retailer said that there is something; now they say what."""
+    reading = heard.reading
+    if reading and reading.is_complaint and reading.band is Band.ACT:
+        return told(draft, heard, view)
+    if heard.inbound.media and not heard.text:
+        return asked_what(draft, heard, view)
+    if intent_of(heard.text) in (Intent.COMPLAIN, Intent.GREETING) or reading is None:
+        return Turn("label", draft, says=(Say(say("label.ask"), needs.LABEL_OFFERS),))
+    return _unsure(replace(draft, sure=True), heard, view)
+
+
+def guess(draft: Draft, heard: Heard, view: View) -> Turn:
+    """Whether the classifier guessed right: yes, no, or more words that settle it."""
+    if heard.answer == "yes" or intent_of(heard.text) is Intent.YES:
+        return onward(draft, heard, view)
+    if heard.answer == "no" or intent_of(heard.text) is Intent.NO:
+        question = Say(say("label.ask"), needs.LABEL_OFFERS)
+        return Turn("label", draft.sorted_as(""), says=(question,))
+    return _told_instead(draft.sorted_as(""), heard, view)
+
+
+def kind(draft: Draft, heard: Heard, view: View) -> Turn:
+    """[要投诉] or [只是问问]. A matter told instead stands by itself: the question is over."""
+    if heard.answer == "just_asking":
+        return answering.just_asking()
+    if heard.answer == "complain" or intent_of(heard.text) is Intent.COMPLAIN:
+        return _sorted_by_hand(replace(draft, sure=True))
+    reading = heard.reading
+    if reading and reading.band is Band.ACT:
+        return opening(Draft(media=draft.media, begun_at=draft.begun_at), heard, view)
+    return _told_instead(draft, heard, view)
+
+
+def _sorted_by_hand(draft: Draft) -> Turn:
+    return Turn("label", draft, says=(Say(say("label.ask"), needs.LABEL_OFFERS[:-1]),))
+
+
+def label(draft: Draft, heard: Heard, view: View) -> Turn:
+    """What it is about, by one of the big buttons."""
+    if heard.answer in _HANDS:
+        return _HANDS[heard.answer](draft, heard, view)
+    chosen = needs.LABEL_CHOICES.get(heard.answer)
+    if chosen:
+        return onward(draft.sorted_as(chosen), heard, view)
+    if draft.unheard and heard.reading and not _tells(heard):
+        return Turn("label", draft, says=(Say(say("voice.again"), _VOICE_AGAIN),))
+    return _told_instead(draft, heard, view)
+
+
+def _not_filed(draft: Draft, heard: Heard, view: View) -> Turn:
+    return answering.just_asking()
+
+
+def _about_manager(draft: Draft, heard: Heard, view: View) -> Turn:
+    """说的就是我的经理: it starts one step up (F5)."""
+    about = replace(draft.sorted_as("service"), about_role=Role.CUSTOMER_MANAGER.value)
+    return onward(about, heard, view)
+
+
+def _manager_listens(draft: Draft, heard: Heard, view: View) -> Turn:
+    """不选，交经理听: unsorted, to the owner as ever; the clocks run from the voice note."""
+    return filing.identified(draft, heard, view)
+
+
+def _other_listens(draft: Draft, heard: Heard, view: View) -> Turn:
+    """不选，交别人听: as if it were about the manager, and without asking whether it is."""
+    about = replace(draft, about_role=Role.CUSTOMER_MANAGER.value, asked=(*draft.asked, "privacy"))
+    return filing.identified(about, heard, view)
+
+
+_HANDS: Final = {
+    "just_asking": _not_filed,
+    "about_manager": _about_manager,
+    "manager_listens": _manager_listens,
+    "other_listens": _other_listens,
+}
+
+
+def _tells(heard: Heard) -> bool:
+    reading = heard.reading
+    return bool(reading and reading.is_complaint and reading.band is not Band.PERSON)
+
+
+def _told_instead(draft: Draft, heard: Heard, view: View) -> Turn:
+    """Words instead of a button: they count; what isn't understood twice goes to a person."""
+    reading = heard.reading
+    if heard.inbound.media and not heard.text:
+        return asked_what(draft, heard, view)
+    if reading and _tells(heard):
+        return onward(draft.started(heard.now).absorb(reading), heard, view)
+    kept = replace(draft, misread=draft.misread + 1)
+    if heard.text:
+        kept = replace(kept, said=(*kept.said, heard.text))
+    if kept.misread >= 2:
+        return Turn("open", orders=(CallAPerson(kept.words),))
+    return Turn("label", kept, says=(Say(say("label.again"), needs.LABEL_OFFERS),))

@@ -1,0 +1,293 @@
+"""Telling: from words that tell of a matter to the next question, the supply card, or the summary.
+
+One question a turn, at most two beyond what was told; whatever the message, the roster or the
+delivery day already says is never asked.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from bot.desk.orders import AddToCase
+from bot.desk.view import View
+from bot.dialogue import correcting, filing, needs
+from bot.dialogue.confirming import confirming, sorry_first
+from bot.dialogue.draft import Draft
+from bot.dialogue.intents import Intent, adds_a_matter, intent_of
+from bot.dialogue.summary import summary
+from bot.dialogue.turn import Heard, Say, Turn
+from bot.wording import say
+from models.terms import Role
+from nlp.facts.numerals import bare_number
+from nlp.reading import NONE, Band
+
+_WHO: Final = {
+    "who_manager": Role.CUSTOMER_MANAGER,
+    "who_driver": Role.DELIVERY,
+    "who_clerk": Role.ORDER_CENTRE,
+    "who_officer": Role.LICENCE_OFFICE,
+}
+_DAYS_BACK: Final = {"today": 0, "yesterday": 1, "earlier": None}
+#: Kinds of matter for which the rule of the shop's class is shown before anything is asked.
+_WITH_CARD: Final = frozenset(
+    {"紧俏烟分配", "畅销断货", "档位评定", "总量核量", "区域不均", "政策不透明"}
+)
+#: Shorter words in the middle of a matter belong to it.
+_A_MATTER: Final = 6
+
+
+def told(draft: Draft, heard: Heard, view: View) -> Turn:
+    """A message that tells of a matter: take it in, then ask what is missing or sum up."""
+    reading = heard.reading
+    if reading is None:
+        return onward(draft.started(heard.now), heard, view)
+    labels = {matter.label for matter in reading.matters} - {NONE}
+    if len(reading.matters) > 1 and len(labels) > 1 and draft.is_empty:
+        return _two_matters(draft, heard)
+    return onward(draft.started(heard.now).absorb(reading), heard, view)
+
+
+def _two_matters(draft: Draft, heard: Heard) -> Turn:
+    """I4: two complaints in one message become two cases if the retailer says so."""
+    assert heard.reading is not None  # noqa: S101 - the caller looked
+    parts = tuple(matter.text for matter in heard.reading.matters if matter.label != NONE)[:2]
+    kept = replace(draft.started(heard.now), said=(heard.text,), waiting=parts)
+    listing = "".join(
+        say("two.part", place=place, what=part[:24]) for place, part in enumerate(parts, 1)
+    )
+    question = Say(say("two.ask", parts=listing), ("both", "only_one"))
+    return Turn("split", kept, says=(sorry_first(heard, kept, question),))
+
+
+def onward(draft: Draft, heard: Heard, view: View) -> Turn:
+    """The next question, else the card of the table, else the summary."""
+    draft = _from_roster(draft, view)
+    if draft.category is None:
+        question = Say(say("label.ask"), needs.LABEL_OFFERS)
+        return Turn("label", draft, says=(sorry_first(heard, draft, question),))
+    if draft.unheard:
+        return filing.identified(draft, heard, view)
+    need = needs.next_need(_with_options_of_table(draft, view))
+    if need:
+        asked, text, offers = needs.ask(draft, need)
+        return Turn("need", asked, says=(sorry_first(heard, draft, Say(text, offers)),))
+    return supply_shown(draft, heard, view) or confirming(draft, heard, view)
+
+
+def _from_roster(draft: Draft, view: View) -> Draft:
+    """What the roster tells is never asked: goods of a transport matter came on delivery day."""
+    if draft.label == "transport" and not draft.happened_on and view.last_delivery():
+        return replace(draft, happened_on=view.last_delivery())
+    return draft
+
+
+def _with_options_of_table(draft: Draft, view: View) -> Draft:
+    """Which of several brands is meant is not asked where the card of the table can be shown."""
+    shows = draft.subcategory in _WITH_CARD and view.supply_card(_names(draft)) is not None
+    return replace(draft, brand_options=()) if shows else draft
+
+
+def _names(draft: Draft) -> tuple[str, ...]:
+    return tuple(name for name in (draft.official, draft.brand, *draft.brand_options) if name)
+
+
+def supply_shown(draft: Draft, heard: Heard, view: View) -> Turn | None:
+    """Section 9: the rule of the shop's class, before it is a complaint; None where it isn't about
+    that, was shown before, or nothing can be said. A table not imported is said to be so."""
+    if draft.supply or draft.subcategory not in _WITH_CARD or not draft.brand:
+        return None
+    if view.shop is None:
+        return None
+    found = view.supply_card(_names(draft))
+    if found is None:
+        if view.has_supply_table:
+            return None
+        unknown = replace(draft, supply=say("supply.no_table"))
+        turn = confirming(unknown, heard, view)
+        return replace(turn, says=(Say(say("supply.no_table")), *turn.says))
+    shown = replace(draft, supply=found.text)
+    question = Say(f"{found.text}\n{say('supply.ask')}", ("understood", "not_convinced"))
+    return Turn("supply", shown, says=(sorry_first(heard, draft, question),))
+
+
+def supply(draft: Draft, heard: Heard, view: View) -> Turn:
+    """[清楚了] ends it; [不服, 还要投诉] goes on, with the facts that were shown."""
+    if heard.answer == "understood":
+        return Turn("open", says=(Say(say("just_asking.done")),))
+    if heard.reading is None:
+        return confirming(draft, heard, view)
+    kept = draft.absorb(heard.reading)
+    if heard.reading.label == draft.label and heard.reading.subcategory:
+        kept = kept.sorted_as(draft.label, heard.reading.subcategory)
+    return confirming(kept, heard, view)
+
+
+def need(draft: Draft, heard: Heard, view: View) -> Turn:
+    """The answer to a question about the matter; every question may be skipped."""
+    wanted = draft.asked[-1] if draft.asked else ""
+    if heard.answer in ("dont_know", "cannot_photo") or intent_of(heard.text) is Intent.DONT_KNOW:
+        return onward(replace(draft, skipped=(*draft.skipped, wanted)), heard, view)
+    if is_another(draft, heard):
+        return offer_apart(draft, heard, back="need")
+    return onward(_answered(draft, heard, wanted, view), heard, view)
+
+
+def _answered(draft: Draft, heard: Heard, wanted: str, view: View) -> Draft:
+    """The draft with the answer in it, whatever else the words told."""
+    if heard.answer in _DAYS_BACK:
+        back = _DAYS_BACK[heard.answer]
+        if back is None:
+            return draft
+        return replace(draft, happened_on=(view.today - timedelta(days=back)).isoformat())
+    if heard.answer in _WHO:
+        return replace(draft, about_role=_WHO[heard.answer].value)
+    if heard.reading is None:
+        return draft
+    before = draft
+    fill = _FILLS.get(wanted, _nothing_more)
+    return fill(before, draft.absorb(heard.reading), heard.text)
+
+
+def _nothing_more(before: Draft, draft: Draft, text: str) -> Draft:
+    return draft
+
+
+def _goods(before: Draft, draft: Draft, text: str) -> Draft:
+    """玉溪 1: a number with no unit after a question for a count is one of 条."""
+    if draft.number == before.number and (number := bare_number(text)) is not None:
+        draft = replace(draft, number=number, unit=draft.unit or "条")
+    return _brand(before, draft, text)
+
+
+def _brand(before: Draft, draft: Draft, text: str) -> Draft:
+    """The name of a brand that no table knows: as the retailer wrote it, without its number."""
+    if before.brand or draft.brand:
+        return draft
+    words = correcting.without_number(text)
+    return replace(draft, brand=words) if 2 <= len(words) <= 12 else draft
+
+
+def _which_brand(before: Draft, draft: Draft, text: str) -> Draft:
+    """Of several brands that one short name may mean, the one whose name shares most with the
+    answer."""
+    if not before.brand_options:
+        return draft
+    ranked = sorted(before.brand_options, key=lambda name: -len(set(name) & set(text)))
+    shares = set(ranked[0]) & set(text)
+    return replace(
+        draft, brand=before.brand, official=ranked[0] if shares else "", brand_options=()
+    )
+
+
+def _who(before: Draft, draft: Draft, text: str) -> Draft:
+    """小李; 送货的那个: who it was, as said, where no rule made a person of it."""
+    if draft.about_role or draft.about_name or len(text) > 8:
+        return draft
+    return replace(draft, about_name=text.strip("。.!！是的啊呀 "))
+
+
+_FILLS: Final[dict[str, Callable[[Draft, Draft, str], Draft]]] = {
+    "goods": _goods,
+    "brand": _brand,
+    "which_brand": _which_brand,
+    "who": _who,
+}
+
+
+def is_another(draft: Draft, heard: Heard) -> bool:
+    """Whether words in the middle of a matter tell of another one (I4)."""
+    reading = heard.reading
+    if heard.answer or reading is None or not draft.label or len(draft.waiting) >= 2:
+        return False
+    if not reading.is_complaint or reading.band is not Band.ACT or len(heard.text) < _A_MATTER:
+        return False
+    if correcting.is_correction(heard):
+        return False
+    differs = reading.label != draft.label
+    differs_in_kind = bool(reading.subcategory) and reading.subcategory != draft.subcategory
+    return differs or (differs_in_kind and adds_a_matter(heard.text))
+
+
+def offer_apart(draft: Draft, heard: Heard, *, back: str) -> Turn:
+    """A new complaint in the middle is offered as a second case."""
+    kept = replace(draft, waiting=(*draft.waiting, heard.text), back=back)
+    question = Say(say("another.ask", what=heard.text[:16]), ("another_yes", "another_no"))
+    return Turn("another", kept, says=(question,))
+
+
+def another(draft: Draft, heard: Heard, view: View) -> Turn:
+    """[是另一件] waits its turn; [是同一件] belongs to the words of this one. Then on."""
+    *others, last = draft.waiting
+    here = replace(draft, back="")
+    same = replace(here, waiting=tuple(others), said=(*draft.said, last))
+    if heard.answer == "another_no" or intent_of(heard.text) is Intent.NO:
+        return _resumed(same, heard, view)
+    if heard.answer == "another_yes" or heard.reading is None:
+        return _resumed(here, heard, view, say("another.noted"))
+    return onward(here.absorb(heard.reading), heard, view)
+
+
+def _resumed(draft: Draft, heard: Heard, view: View, before: str = "") -> Turn:
+    """The question that was open when the other matter came up, once more."""
+    wanted = draft.asked[-1] if draft.asked else ""
+    is_open = wanted in needs.ASKABLE and wanted != "which_brand"
+    if is_open and wanted not in draft.skipped and not needs.is_known(draft, wanted):
+        question = Say(needs.wording(draft, wanted), needs.OFFERS.get(wanted, ("dont_know",)))
+        turn = Turn("need", draft, says=(question,))
+    else:
+        turn = onward(draft, heard, view)
+    return replace(turn, says=(Say(before), *turn.says)) if before else turn
+
+
+def similar(draft: Draft, heard: Heard, view: View) -> Turn:
+    """[补充到原来那件] or [另外投诉]."""
+    if heard.answer == "add_to_it" and heard.case_id:
+        return Turn("open", orders=(add_to_case(draft, heard.case_id),))
+    if heard.answer == "just_asking":
+        return Turn("open", says=(Say(say("just_asking.done")),))
+    apart = replace(draft, separate=True)
+    if heard.answer == "file_apart":
+        return onward(apart, heard, view)
+    if heard.reading is None:
+        return onward(draft, heard, view)
+    return onward(draft.absorb(heard.reading), heard, view)
+
+
+def add_to_case(draft: Draft, case_id: int) -> AddToCase:
+    """What was told as something more about an open case."""
+    return AddToCase(case_id, draft.words or say("media.words", count=len(draft.media)))
+
+
+def split(draft: Draft, heard: Heard, view: View) -> Turn:
+    """The matters of one message, one after the other."""
+    if not draft.waiting:
+        return onward(draft, heard, view)
+    begun = Draft(begun_at=draft.begun_at, licence=draft.licence, media=draft.media)
+    if heard.answer == "only_one" or intent_of(heard.text) is Intent.NO:
+        return Turn("which", draft, says=(Say(say("two.which"), ("first", "second")),))
+    first, *rest = draft.waiting
+    if heard.answer == "second":
+        first, rest = draft.waiting[-1], []
+    if heard.answer == "first":
+        rest = []
+    return filing.retell(replace(begun, waiting=tuple(rest)), first)
+
+
+def dropping(draft: Draft, heard: Heard, view: View) -> Turn:
+    """算了: asked once; only a yes drops it, and what was told is kept as a grumble."""
+    yes = heard.answer == "drop_it" or intent_of(heard.text) in (Intent.YES, Intent.DROP)
+    if yes:
+        return filing.kept_as_grumble(draft, heard, view)
+    if (
+        heard.reading is None
+        or heard.answer
+        or intent_of(heard.text) in (Intent.NO, Intent.COMPLAIN)
+    ):
+        return onward(replace(draft, sure=True), heard, view)
+    return onward(draft.absorb(heard.reading), heard, view)
+
+
+def quoted(draft: Draft, view: View) -> str:
+    """What a matter is about, for a sentence that names it."""
+    return summary(draft, view.now)
