@@ -116,11 +116,11 @@ class TerminalChannel:
 
     def _photo(self, name: str) -> dict[str, Any] | None:
         try:
-            content = Path(name).expanduser().read_bytes()
-            if len(content) > LARGEST_FILE:
+            path = Path(name).expanduser()
+            if path.stat().st_size > LARGEST_FILE:
                 self._print("文件太大了，最大 10 MB。")
                 return None
-            media = keep(content, "", 0, self._media)
+            media = keep(path.read_bytes(), "", 0, self._media)
         except OSError:
             self._print("这个文件读不了。请写成：/photo 文件路径")
             return None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from bot.app import App
@@ -44,7 +45,9 @@ async def script(app: App) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-@pytest.fixture
+# A browser takes long to start, so there is one for the whole session, and whatever it visits
+# has to live in the same loop: tests with `service` or `browser` are marked `IN_ONE_LOOP`.
+@pytest_asyncio.fixture(loop_scope="session")
 async def service(tmp_path: Path) -> AsyncIterator[Service]:
     service = Service(tmp_path / "home")
     await service.start()
@@ -63,7 +66,7 @@ def _chromium() -> str:
     return found
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def browser() -> AsyncIterator[Browser]:
     program = _chromium()
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []

@@ -50,7 +50,9 @@ _MEASURE = """
     .filter(isSeen)
     .map((element) => {
       const { width, height } = element.getBoundingClientRect();
-      return { target: element.outerHTML.slice(0, 90), width, height };
+      // A line that is still rising is drawn between two pixels.
+      const [wide, high] = [width, height].map((size) => Math.round(size * 100) / 100);
+      return { target: element.outerHTML.slice(0, 90), width: wide, height: high };
     });
   const wide = [...document.querySelectorAll("body, body *")]
     .filter((element) => isSeen(element)

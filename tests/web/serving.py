@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 import uvicorn
 
 from bot.app import App, build
@@ -17,6 +18,8 @@ from tests.builders import a_shop, the_staff
 from tests.stand_ins import KeywordReader, StoppedClock
 from tests.web.browsing import a_site
 
+#: The mark of tests that visit a running service; see the fixtures.
+IN_ONE_LOOP = pytest.mark.asyncio(loop_scope="session")
 WANG = "310101100001"
 LIU = "310101100002"
 

@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page
 
+from bot.desk.enrolment import new_code
 from tests.channels.contract import A_PHOTO
 from tests.web.browsing import bubbles
 from tests.web.looking import DESKTOP, SMALL_PHONE, Phone, looking
 from tests.web.measuring import measure
-from tests.web.serving import WANG, Service
+from tests.web.serving import IN_ONE_LOOP, WANG, Service
+
+pytestmark = IN_ONE_LOOP
 
 PHONE = f"/demo/shop/{WANG}"
 
@@ -126,7 +129,7 @@ async def test_the_keyboard_alone_is_enough(service: Service, browser: Browser) 
 async def test_a_screen_reader_is_told_what_is_what(service: Service, browser: Browser) -> None:
     async with looking(browser, service.url) as (page, _):
         await in_the_middle(page, f"{service.url}{PHONE}")
-        log = page.get_by_role("log", name="对话")
+        log = page.get_by_role("log", name="说过的话")
         assert await log.get_attribute("aria-live") == "polite"
         assert "首问说：" in await log.inner_text()
         for role, name in (("textbox", "写在这里"), ("button", "发送"), ("button", "说话")):
@@ -243,13 +246,15 @@ async def test_a_file_that_is_refused_is_told_and_leaves_nothing_waiting(
         await Phone(page).shows("货少了")
 
 
-async def test_an_invitation_is_taken_by_the_page_and_leaves_its_address(
+async def test_an_invitation_binds_the_page_to_its_holder_and_leaves_the_address(
     service: Service, browser: Browser
 ) -> None:
+    now = service.clock()
+    code = service.app.store.run_now(lambda work: new_code(work, "staff:1001", now, 24))
     async with looking(browser, service.url) as (page, watch):
-        await page.goto(f"{service.url}/chat?code=not-a-real-code")
-        await page.locator("li.desk").wait_for()
-        assert page.url == f"{service.url}/chat"
+        await page.goto(f"{service.url}/chat?code={code}")
+        await page.get_by_text("张明经理", exact=True).wait_for()
+        assert page.url.startswith(f"{service.url}/chat#")
         assert watch.errors == []
 
 

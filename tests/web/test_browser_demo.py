@@ -3,7 +3,9 @@
 from playwright.async_api import Browser
 
 from tests.web.looking import DESKTOP, Phone, looking
-from tests.web.serving import Service
+from tests.web.serving import IN_ONE_LOOP, Service
+
+pytestmark = IN_ONE_LOOP
 
 
 async def test_a_complaint_is_filed_and_settled_with_a_restart_in_the_middle(

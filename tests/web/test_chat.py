@@ -9,8 +9,7 @@ from bot.app import App
 from bot.page import Speaker
 from models.messages import InboundKind
 from tests.channels.contract import A_PHOTO
-from tests.web.browsing import FROM_OUR_FORM, a_site, bubbles
-from tests.web.serving import Service
+from tests.web.browsing import a_site, bubbles
 
 
 async def arrive(browser: httpx.AsyncClient) -> str:
@@ -227,13 +226,3 @@ async def test_an_invitation_is_taken_once_however_often_it_is_sent(
     await arrive(script)
     taken = [await script.post("/chat/start", data={"code": "abc123"}) for _ in range(2)]
     assert [answer.json()["taken"] for answer in taken] == [True, False]
-
-
-async def test_without_a_script_the_answer_is_there_when_the_page_comes_back(
-    service: Service,
-) -> None:
-    async with httpx.AsyncClient(base_url=service.url, headers=FROM_OUR_FORM) as browser:
-        await arrive(browser)
-        answer = await say(browser, "今天送来的烟少送了")
-        assert (answer.status_code, answer.headers["location"]) == (303, "/chat#last")
-        assert "哪种烟？几条？" in (await browser.get("/chat")).text

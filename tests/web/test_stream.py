@@ -10,8 +10,10 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.web.browsing import FROM_OUR_SCRIPT
-from tests.web.serving import WANG, Service
+from tests.web.browsing import FROM_OUR_FORM, FROM_OUR_SCRIPT
+from tests.web.serving import IN_ONE_LOOP, WANG, Service
+
+pytestmark = IN_ONE_LOOP
 
 PHONE = f"/demo/shop/{WANG}"
 
@@ -110,3 +112,13 @@ async def test_an_offer_says_which_matter_it_belongs_to(service: Service) -> Non
 async def test_only_whoever_has_the_cookie_can_listen(service: Service) -> None:
     async with httpx.AsyncClient(base_url=service.url) as stranger:
         assert (await stranger.get("/chat/events")).status_code == 401
+
+
+async def test_without_a_script_the_answer_is_there_when_the_page_comes_back(
+    service: Service,
+) -> None:
+    async with httpx.AsyncClient(base_url=service.url, headers=FROM_OUR_FORM) as browser:
+        await browser.get("/chat")
+        answer = await browser.post("/chat/say", data={"text": "今天送来的烟少送了"})
+        assert (answer.status_code, answer.headers["location"]) == (303, "/chat#last")
+        assert "哪种烟？几条？" in (await browser.get("/chat")).text

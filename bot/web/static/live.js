@@ -15,7 +15,7 @@
   const keep = (key, value) => { try { localStorage.setItem(key, value); } catch { /* see above */ } };
   const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)),
     (byte) => byte.toString(16).padStart(2, "0")).join("");
-  const tell = (text) => { byId("state").textContent = text; byId("state").hidden = !text; };
+  const tell = (text) => { byId("state").textContent = text; };
   const toEnd = () => { main.scrollTop = main.scrollHeight; };
 
   // The box of what is not taken yet. Files are too large to be kept beyond the page.
@@ -118,9 +118,8 @@
     const { form, value } = button, label = button.lastChild.textContent.trim();
     put("press", { of: form.elements.of.value, choice: value }, "press-" + value, label);
     form.remove();
-    log.focus({ preventScroll: true });
+    main.focus({ preventScroll: true });
   });
-  log.tabIndex = -1;
 
   // Saying something.
   const fit = () => { words.style.height = ""; words.style.height = words.scrollHeight + 4 + "px"; };
@@ -197,12 +196,7 @@
   resize(Number(recall(SIZE)));
 
   // An invitation's code is posted, not followed: a link's preview must not use it up.
-  const start = document.querySelector(".start");
-  if (start) {
-    put("start", { code: start.elements.code.value }, "start", "");
-    start.remove();
-    history.replaceState(null, "", base);
-  }
+  document.querySelector(".start")?.requestSubmit();
 
   document.documentElement.classList.add("live");
   box.forEach(showWaiting);
