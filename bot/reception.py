@@ -6,6 +6,8 @@ thought is one message; fragments that come within seconds are one together.
 """
 
 import asyncio
+import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -21,9 +23,9 @@ from bot.pace import Pace
 from bot.port import Channel, Raw, Unreadable
 from bot.trouble import where
 from bot.wording import say
+from models.company import duty_desk
 from models.mail import Job, JobState, Queue
 from models.messages import Address, Inbound
-from models.ownership import duty_desk
 from storage.engine import Store
 from storage.unit_of_work import Work
 
@@ -215,8 +217,13 @@ def _place(channel: Channel, raw: Raw) -> tuple[str, str]:
         inbound = None
     if inbound:
         return str(inbound.address), inbound.event_id
-    event_id = str(raw.get("event_id") or raw.get("update_id") or hash(str(sorted(raw.items()))))
+    event_id = str(raw.get("event_id") or raw.get("update_id") or _digest(raw))
     return str(Address(channel.name, channel.account, f"unread-{event_id}")), event_id
+
+
+def _digest(raw: Raw) -> str:
+    """The same for the same thing in every process, so that it is kept once."""
+    return hashlib.sha256(json.dumps(raw, sort_keys=True, default=str).encode()).hexdigest()[:32]
 
 
 async def _signal_or_timeout(signal: asyncio.Event, seconds: float) -> None:
