@@ -90,8 +90,8 @@ def _home(*sources: Mapping[str, Any]) -> Path:
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return {}
+    except (FileNotFoundError, NotADirectoryError):
+        return {}  # a home that is no folder is told by whoever makes it
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsFault(f"读不懂设置文件 {path}。请检查是不是 UTF-8 的 TOML。") from error
 

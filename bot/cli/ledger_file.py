@@ -68,7 +68,7 @@ COLUMNS: Final[tuple[tuple[str, Cell], ...]] = (
     ("判定理由", lambda case, _: case.verdict_reason),
     ("责任部门", lambda case, _: case.unit),
     ("原因", lambda case, _: case.cause),
-    ("轻重", lambda case, _: case.severity),
+    ("轻重", lambda case, _: case.severity or ""),
     ("处理方案", lambda case, _: case.offer),
     ("落实时间", lambda case, _: _moment(case.carried_out_at)),
     ("预防措施", lambda case, _: case.measure),

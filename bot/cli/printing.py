@@ -40,9 +40,9 @@ def put_table(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """A table for people on stdout; wide characters keep their columns."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    table = Table(*heading, box=SIMPLE_HEAD)
+    table = Table(*(Column(name, overflow="fold") for name in heading), box=SIMPLE_HEAD)
     for row in rows:
         table.add_row(*(str(cell) for cell in row))
     Console(file=sys.stdout, soft_wrap=True, markup=False, highlight=False).print(table)

@@ -1,8 +1,9 @@
 """`serve` and `chat`: the desk at work, for everybody or in one terminal."""
 
 import asyncio
+import sys
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -14,6 +15,8 @@ from bot.cli.root import ROOT, command
 from bot.cli.tongue import two
 
 if TYPE_CHECKING:
+    from socket import socket
+
     from bot.app import App
     from bot.port import Accept, Channel, Raw
     from bot.settings import Settings
@@ -45,29 +48,36 @@ def serve(
     ] = False,
 ) -> None:
     from bot.cli.logs import set_up_logs
-    from bot.cli.ports import address_of, take_port
+    from bot.cli.ports import take_port
 
     settings = opening.settings_of(host=host, port=port)
     set_up_logs(settings.log)
     opening.make_home(settings)
     taken = None if no_web else take_port(settings.host, settings.port)
-    is_demo = _set_up(settings, demo=demo)
-    # These take a second to load; an occupied port is told before that.
+    try:
+        _work(settings, taken, demo=demo)
+    finally:
+        if taken is not None:
+            taken.close()
+
+
+def _work(settings: "Settings", taken: "socket | None", *, demo: bool) -> None:
+    """Run the service until it is told to stop; its pages on the socket, if there is one."""
+    is_demo = set_up(settings, demo=demo)
+    reader = _reader(settings)
+    # These take a second to load; what is missing has been told before that.
     from bot.app import build, secret_of
+    from bot.cli.ports import address_of
     from bot.cli.site import serve_pages
 
-    reader = _reader(settings)
     app = build(settings, reader, is_demo=is_demo, more=_telegram)
-
-    def tell() -> None:
-        if taken is not None:
-            put(two("打开 ", "Open ") + address_of(taken) + ("/demo" if is_demo else "/chat"))
 
     async def work() -> None:
         jobs = []
         if taken is not None:
+            where = address_of(taken) + ("/demo" if is_demo else "/chat")
             secret = secret_of(settings.home)
-            jobs.append(serve_pages(app, reader.version, taken, secret, tell))
+            jobs.append(serve_pages(app, reader.version, taken, secret, lambda: _tell(where)))
         try:
             await app.serve(*jobs)
         finally:
@@ -79,17 +89,22 @@ def serve(
         app.close()
 
 
-def _set_up(settings: "Settings", *, demo: bool) -> bool:
-    """Make sure there is something to serve with; whether this is a demo installation."""
-    from bot import demo as town
-    from bot.app import clock_from
-    from bot.cli.classifiers import first_classifier
+def _tell(where: str) -> None:
+    put(two("打开 ", "Open ") + where)
+    sys.stdout.flush()
 
+
+def set_up(settings: "Settings", *, demo: bool) -> bool:
+    """Make sure there is something to serve with; whether this is a demo installation."""
     if settings.clock is not None and not demo:
         raise Misconfigured(
             two("SHOUWEN_CLOCK 只能和 --demo 一起用。", "SHOUWEN_CLOCK goes only with --demo.")
         )
-    policy, now = opening.policy_of(settings), clock_from(settings.clock)()
+    from bot import demo as town
+    from bot.cli.classifiers import first_classifier
+
+    policy = opening.policy_of(settings)
+    now = (settings.clock or opening.now()).astimezone(UTC)
     with opening.opened(settings) as store:
         is_demo = demo and store.run_now(lambda work: town.install(work, now, policy))
     if demo and not is_demo:
@@ -156,17 +171,19 @@ def chat(
         str | None, typer.Option("--as-staff", metavar="NO", help=two("以这位员工", "As this one"))
     ] = None,
 ) -> None:
-    from bot.app import build
-    from bot.channels.terminal import TerminalChannel, shop_seat, staff_seat
-    from bot.cli.logs import set_up_logs
-
     if shop and as_staff:
         raise WrongUsage(
             two("--shop 和 --as-staff 只能写一个。", "Give either --shop or --as-staff.")
         )
+    from bot.cli.logs import set_up_logs
+
     settings = opening.settings_of()
     set_up_logs(settings.log)
     opening.must_have_database(settings)
+    reader = _reader(settings)
+    from bot.app import build
+    from bot.channels.terminal import TerminalChannel, shop_seat, staff_seat
+
     seat = shop_seat(shop) if shop else staff_seat(as_staff) if as_staff else _GUEST
     ref = f"shop:{shop}" if shop else f"staff:{as_staff}" if as_staff else ""
     seats: list[TerminalChannel] = []
@@ -175,7 +192,7 @@ def chat(
         seats.append(TerminalChannel(seat, settings.home / "media", clock))
         return {(seats[0].name, seats[0].account): seats[0]}
 
-    app = build(settings, _reader(settings), more=terminal)
+    app = build(settings, reader, more=terminal)
     try:
         _sit_down(app, seats[0], ref)
         hint(two("直接说，按 Ctrl-D 结束。", "Just talk; Ctrl-D ends."))
