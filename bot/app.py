@@ -15,13 +15,15 @@ import structlog
 
 from bot.channels.web import WebChannel
 from bot.courier import Courier
-from bot.desk.shift import House
+from bot.desk import standing
+from bot.desk.house import House
+from bot.desk.shift import Shift
 from bot.dialogue.conversing import Reader
+from bot.imports.calendar import calendar_with
 from bot.port import Channel, Raw
 from bot.reception import Reception
 from bot.settings import Settings
 from bot.timekeeper import Timekeeper
-from models.calendar import Calendar
 from models.policy import Policy
 from nlp import facts
 from storage.engine import Store, open_store
@@ -146,10 +148,11 @@ def build(
     store = open_store(settings.database)
     store.prepare()
     policy = Policy.load(settings.policy) if settings.policy else Policy()
-    house = House(policy, Calendar.shipped(), read_day)
+    house = House(policy, calendar_with, read_day)
     web = WebChannel(store, settings.home / "media", told)
     channels: dict[tuple[str, str], Channel] = {(web.name, web.account): web}
     channels |= more(settings, store, told) if more else {}
+    store.run_now(lambda work: standing.begin(Shift(work, told(), house)))
     return App(
         settings=settings,
         store=store,

@@ -1,4 +1,4 @@
-"""The timekeeper: rings the timers of cases that have come due. Any worker may claim any timer."""
+"""The timekeeper: rings the timers that have come due. Any worker may claim any timer."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,8 +8,9 @@ from typing import Final
 
 import structlog
 
-from bot.desk import escalation
+from bot.desk import errands
 from bot.desk.shift import House, Shift
+from bot.dialogue import unfinished
 from bot.trouble import where
 from models.mail import JobState, Queue
 from storage.engine import Store
@@ -21,11 +22,13 @@ log = structlog.get_logger()
 TICK: Final = 2.0
 _AT_ONCE: Final = 50
 TRIES: Final = 5
+#: What a timer asks for, by the one word in its payload.
+ERRANDS: Final = {**errands.ERRANDS, "talk": unfinished.ring}
 
 
 @dataclass
 class Timekeeper:
-    """Does what the clocks of cases ask for, each in one transaction of its own."""
+    """Does what timers ask for, each in one transaction of its own."""
 
     store: Store
     house: House
@@ -69,7 +72,9 @@ class Timekeeper:
         if job is None:
             return False
         work.mail.settle(job, JobState.DONE, now)
-        escalation.ring(job.payload["case"], Shift(work, now, self.house))
+        shift = Shift(work, now, self.house)
+        for name, what in job.payload.items():
+            ERRANDS[name](what, shift)
         return True
 
     def _set_back(self, work: Work, lane: str, cause: str) -> None:

@@ -22,18 +22,6 @@ class Verdict(StrEnum):
         return {"upheld": "成立", "partly": "部分成立", "dismissed": "不成立"}[self.value]
 
 
-class Severity(StrEnum):
-    """How grave an upheld complaint weighs against the responsible unit."""
-
-    LIGHT = "light"
-    MIDDLE = "middle"
-    HEAVY = "heavy"
-
-    @property
-    def chinese(self) -> str:
-        return {"light": "轻", "middle": "中", "heavy": "重"}[self.value]
-
-
 class Case(SQLModel, table=True):
     """One complaint from receipt to close. `owner_no` answers for it; `first_receiver_no` never
     changes. What happened on the way stands in the ledger; this row is how things stand now."""
@@ -57,15 +45,16 @@ class Case(SQLModel, table=True):
     brand: str = Field(default="", max_length=64)
     happened_on: date | None = Field(default=None, sa_type=Day)
     route: str = Field(default="", max_length=32)
+    area: str = Field(default="", max_length=24)  #: of the shop, as it was when it was filed
     tier: str = Field(default="C", max_length=1)
 
     first_receiver_no: str = Field(max_length=32)
     owner_no: str = Field(max_length=32)
     expected_no: str = Field(default="", max_length=32)  #: customer manager who has yet to accept
-    acting_no: str = Field(default="", max_length=32)  #: substitute while the owner is away
     decider_no: str = Field(default="", max_length=32)  #: superior it was reported up to
+    accused: tuple[str, ...] = Field(default=(), sa_type=Words)  #: who may be complained about
     withheld: tuple[str, ...] = Field(default=(), sa_type=Words)  #: who must never see it
-    about: str = Field(default="", max_length=48)  #: who is complained about: staff no or role
+    about: str = Field(default="", max_length=48)  #: the role complained about, as it was said
     anonymous: bool = False
 
     first_message_at: datetime = Field(sa_type=Instant)
@@ -80,9 +69,10 @@ class Case(SQLModel, table=True):
 
     verdict: Verdict | None = Field(default=None, sa_type=Word(Verdict))
     verdict_reason: str = ""
+    judged_at: datetime | None = Field(default=None, sa_type=Instant)
     unit: str = Field(default="", max_length=32)
     cause: str = Field(default="", max_length=64)
-    severity: Severity | None = Field(default=None, sa_type=Word(Severity))
+    severity: str = Field(default="", max_length=24)  #: a word of the list: 轻, 中, 重
     offer: str = ""  #: the proposal now on the table
     promised_on: date | None = Field(default=None, sa_type=Day)
     agreed_at: datetime | None = Field(default=None, sa_type=Instant)
@@ -90,8 +80,10 @@ class Case(SQLModel, table=True):
     received_at: datetime | None = Field(default=None, sa_type=Instant)
     measure: str = ""  #: preventive measure
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
+    reopened_at: datetime | None = Field(default=None, sa_type=Instant)  #: the clocks start anew
+    event_id: int | None = Field(default=None, sa_type=BIG)  #: the event that it belongs to
     satisfaction: int | None = None
-    follow_up: str = Field(default="", max_length=16)  #: asked, again, answered, unreached
+    follow_up: str = Field(default="", max_length=16)  #: asked, again, poor, answered, unreached
     follow_up_at: datetime | None = Field(default=None, sa_type=Instant)  #: when to ask next
 
     refusals: int = 0
@@ -109,6 +101,11 @@ class Case(SQLModel, table=True):
     @property
     def is_open(self) -> bool:
         return not self.stage.is_final
+
+    @property
+    def clocks_from(self) -> datetime:
+        """When the clocks that run now were started: the first message (C1), or the reopening."""
+        return self.reopened_at or self.first_message_at
 
 
 class AssistState(StrEnum):

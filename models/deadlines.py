@@ -77,6 +77,11 @@ def ask_again_at(asked_at: datetime, calendar: Calendar, policy: Policy) -> Due:
     return _daytime_after(asked_at, policy.ask_again_working_days, calendar, policy)
 
 
+def objections_until(judged_at: datetime, calendar: Calendar, policy: Policy) -> Due:
+    """Until when silence about a dismissal keeps it open: the end of the 2nd working day."""
+    return _end_of_working_day(judged_at, policy.objection_working_days, calendar, policy)
+
+
 def promise_by(promised_on: date, policy: Policy) -> datetime:
     """The end of the day that was promised (承诺), whether or not it is worked."""
     return datetime.combine(promised_on, policy.day_ends_at, CST)

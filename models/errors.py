@@ -6,6 +6,7 @@ Refusal
 ├── NotToBeSeen    there is no such case for this person
 ├── TooLate        the time for this has passed
 ├── Incomplete     an obligatory record is missing
+├── NobodyThere    nobody is there who could take it on
 ├── TooLong        a line is too long to be one
 ├── BadPolicy      a policy file does not hold what the desk can follow
 └── BadNotice      a calendar file does not hold a year of holidays
@@ -41,6 +42,10 @@ class Incomplete(Refusal):
 
 class TooLong(Refusal):
     """A typed line is too long to be one."""
+
+
+class NobodyThere(Refusal):
+    """No active member of staff is free to answer for this."""
 
 
 class TooLate(Refusal):

@@ -8,14 +8,17 @@ Each deed checks the stage, changes the case, and returns the line for its ledge
 deed is not asked here: that is `ownership`.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from models import ledger
-from models.case import Case, Severity, Verdict
-from models.errors import Incomplete, TooLong, WrongStage
+from models.case import Case, Verdict
+from models.errors import TooLate, WrongStage
 from models.ledger import LedgerEntry
-from models.terms import Category, Grade, Stage
+from models.lines import incomplete, one_line
+from models.policy import Policy
+from models.spoken_time import spoken
+from models.terms import Grade, Stage
 
 #: Source: the rules of the desk, section 4.
 FOLLOWS: Final[dict[Stage, frozenset[Stage]]] = {
@@ -33,9 +36,6 @@ FOLLOWS: Final[dict[Stage, frozenset[Stage]]] = {
     Stage.WITHDRAWN: frozenset(),
 }
 
-#: A typed line longer than this is not a line but a letter; the reader is asked to shorten it.
-LINE_LIMIT: Final = 500
-
 
 def may_follow(before: Stage, after: Stage) -> bool:
     return after in FOLLOWS[before]
@@ -45,10 +45,6 @@ def wrong_stage(case: Case) -> WrongStage:
     return WrongStage(f"{case.number} 现在是「{case.stage.chinese}」，这一步做不了。")
 
 
-def incomplete(missing: tuple[str, ...]) -> Incomplete:
-    return Incomplete(f"还缺：{'、'.join(missing)}。补上再来。")
-
-
 def _move(case: Case, after: Stage) -> str:
     """Put the case on the next stage; returns the one before."""
     before = case.stage
@@ -56,16 +52,6 @@ def _move(case: Case, after: Stage) -> str:
         raise wrong_stage(case)
     case.stage = after
     return before.value
-
-
-def _line(text: str, what: str) -> str:
-    """A typed line that has to be there and must be readable in one breath."""
-    line = " ".join(text.split())
-    if not line:
-        raise incomplete((what,))
-    if len(line) > LINE_LIMIT:
-        raise TooLong(f"{what}太长了，请说短一点，最多 {LINE_LIMIT} 个字。")
-    return line
 
 
 def acknowledge(case: Case, *, by: str, now: datetime) -> LedgerEntry:
@@ -82,31 +68,39 @@ def investigate(case: Case, *, by: str, now: datetime) -> LedgerEntry:
     return ledger.write(case, "investigate", by=by, now=now, before=before)
 
 
-def uphold(case: Case, *, partly: str = "", by: str, now: datetime) -> LedgerEntry:
-    """判定成立, or 部分成立 where `partly` says which part is not."""
-    before = _move(case, Stage.UPHELD)
-    case.verdict = Verdict.PARTLY if partly else Verdict.UPHELD
-    case.verdict_reason = _line(partly, "哪一部分不成立") if partly else ""
-    return ledger.write(
-        case,
-        "judge",
-        by=by,
-        now=now,
-        before=before,
-        verdict=case.verdict.value,
-        reason=case.verdict_reason,
-    )
+def uphold(case: Case, *, by: str, now: datetime) -> LedgerEntry:
+    """判定成立: it is as the retailer says."""
+    return _judge(case, Stage.UPHELD, Verdict.UPHELD, "", by=by, now=now)
+
+
+def uphold_partly(case: Case, partly: str, *, by: str, now: datetime) -> LedgerEntry:
+    """判定部分成立: `partly` says which part is not."""
+    line = one_line(partly, "哪一部分不成立")
+    return _judge(case, Stage.UPHELD, Verdict.PARTLY, line, by=by, now=now)
 
 
 def dismiss(case: Case, reason: str, *, by: str, now: datetime) -> LedgerEntry:
     """判定不成立: with its reason in plain words for the retailer, who may object."""
-    line = _line(reason, "不成立的理由")
-    before = _move(case, Stage.DISMISSED)
-    case.verdict = Verdict.DISMISSED
-    case.verdict_reason = line
+    line = one_line(reason, "不成立的理由")
+    return _judge(case, Stage.DISMISSED, Verdict.DISMISSED, line, by=by, now=now)
+
+
+def _judge(
+    case: Case, after: Stage, verdict: Verdict, reason: str, *, by: str, now: datetime
+) -> LedgerEntry:
+    before = _move(case, after)
+    case.verdict, case.verdict_reason, case.judged_at = verdict, reason, now
     return ledger.write(
-        case, "judge", by=by, now=now, before=before, verdict=case.verdict.value, reason=line
+        case, "judge", by=by, now=now, before=before, verdict=verdict.value, reason=reason
     )
+
+
+def understand_dismissal(case: Case, *, now: datetime) -> LedgerEntry:
+    """知道了: the retailer takes the reason as it is."""
+    if case.stage is not Stage.DISMISSED:
+        raise wrong_stage(case)
+    case.agreed_at = now
+    return ledger.write(case, "understand", by="retailer", now=now)
 
 
 def object_to_dismissal(case: Case, words: str, *, now: datetime) -> LedgerEntry:
@@ -114,7 +108,7 @@ def object_to_dismissal(case: Case, words: str, *, now: datetime) -> LedgerEntry
     if case.stage is not Stage.DISMISSED:
         raise wrong_stage(case)
     before = _move(case, Stage.INVESTIGATING)
-    case.verdict = None
+    case.verdict = case.agreed_at = None
     return ledger.write(case, "object", by="retailer", now=now, before=before, words=words)
 
 
@@ -122,8 +116,8 @@ def find_cause(case: Case, unit: str, cause: str, *, by: str, now: datetime) -> 
     """责任部门与原因: from the lists, with free text."""
     if case.stage.is_final:
         raise wrong_stage(case)
-    case.unit = _line(unit, "责任部门")
-    case.cause = _line(cause, "原因")[:64]
+    case.unit = one_line(unit, "责任部门")
+    case.cause = one_line(cause, "原因")[:64]
     return ledger.write(case, "find_cause", by=by, now=now, unit=case.unit, cause=case.cause)
 
 
@@ -131,7 +125,7 @@ def propose(
     case: Case, text: str, promised_on: date | None, *, by: str, now: datetime
 ) -> LedgerEntry:
     """提方案: in plain words; a promised day becomes a clock of its own once accepted."""
-    line = _line(text, "方案")
+    line = one_line(text, "方案")
     before = _move(case, Stage.PROPOSED)
     case.offer = line
     case.promised_on = promised_on
@@ -176,7 +170,7 @@ def vouch_receipt(case: Case, words: str, *, by: str, now: datetime) -> LedgerEn
     """The owner heard by telephone or at the door that the retailer has it, and says how."""
     if case.stage is not Stage.CARRIED_OUT:
         raise wrong_stage(case)
-    line = _line(words, "店主怎么确认的")
+    line = one_line(words, "店主怎么确认的")
     case.received_at = now
     return ledger.write(case, "vouch_receipt", by=by, now=now, words=line)
 
@@ -188,19 +182,21 @@ def deny_receipt(case: Case, *, now: datetime) -> LedgerEntry:
     return ledger.write(case, "deny_receipt", by="retailer", now=now, before=before)
 
 
-def evaluate(
-    case: Case, measure: str, severity: Severity | None, *, by: str, now: datetime
-) -> LedgerEntry:
-    """评估: the preventive measure, and how grave it is where the complaint was upheld."""
-    case.measure = _line(measure, "预防措施")
-    case.severity = severity
+def find_wanting(case: Case, *, now: datetime) -> LedgerEntry:
+    """The retailer is asked and says it was not done well: what was promised is open again."""
+    before = _move(case, Stage.ACCEPTED)
+    case.carried_out_at = case.received_at = None
+    return ledger.write(case, "find_wanting", by="retailer", now=now, before=before)
+
+
+def evaluate(case: Case, measure: str, severity: str, *, by: str, now: datetime) -> LedgerEntry:
+    """评估: the preventive measure and who has to take it, and how grave it was."""
+    if case.stage.is_final:
+        raise wrong_stage(case)
+    case.measure = one_line(measure, "预防措施")
+    case.severity = one_line(severity, "严重程度")[:24]
     return ledger.write(
-        case,
-        "evaluate",
-        by=by,
-        now=now,
-        measure=case.measure,
-        severity=severity.value if severity else "",
+        case, "evaluate", by=by, now=now, measure=case.measure, severity=case.severity
     )
 
 
@@ -220,11 +216,15 @@ def missing_records(case: Case) -> tuple[str, ...]:
     return tuple(name for name, record in needed.items() if not record)
 
 
-def close(case: Case, *, by: str, now: datetime) -> LedgerEntry:
-    """办结: only with a full record; the refusal names what is missing."""
+def close(case: Case, *, objections_until: datetime, by: str, now: datetime) -> LedgerEntry:
+    """办结: only with a full record; the refusal names what is missing. A dismissal is closed once
+    the retailer took it, or was silent while an objection was open: silence about a dismissal
+    ends the time for it, and is no consent."""
     if not may_follow(case.stage, Stage.CLOSED):
         raise wrong_stage(case)
     missing = missing_records(case)
+    if case.stage is Stage.DISMISSED and case.agreed_at is None and now < objections_until:
+        missing = (*missing, f"店主说知道了，或等到{spoken(objections_until, now)}")
     if missing:
         raise incomplete(missing)
     before = _move(case, Stage.CLOSED)
@@ -240,49 +240,23 @@ def withdraw(case: Case, words: str, *, now: datetime) -> LedgerEntry:
 
 
 def reopen(case: Case, words: str, *, by: str, now: datetime) -> LedgerEntry:
-    """重新打开: what was closed is not well; it is urgent from now on (rules, section 6)."""
+    """重新打开: what was closed is not well; it is urgent from now on (rules, section 6), its
+    clocks start anew, and judging, proposing and carrying out have to be done again."""
     before = _move(case, Stage.REOPENED)
     case.reopened += 1
+    case.reopened_at, case.nudged = now, ()
     case.closed_at = case.agreed_at = case.carried_out_at = case.received_at = None
-    case.verdict = None
+    case.verdict = case.promised_on = case.follow_up_at = None
+    case.offer = case.measure = case.follow_up = ""
     case.grade = max(case.grade, Grade.URGENT, key=lambda grade: grade.weight)
     return ledger.write(case, "reopen", by=by, now=now, before=before, words=words)
 
 
-def urge(case: Case, *, now: datetime, urgent_from: int) -> LedgerEntry:
-    """催办: the retailer presses; the third time makes the case urgent."""
-    if case.stage.is_final:
+def must_be_reopenable(case: Case, now: datetime, policy: Policy) -> None:
+    """Raises `TooLate` for what was closed too long ago or reopened too often: that is filed anew,
+    so that nothing is dropped."""
+    if case.stage is not Stage.CLOSED or case.closed_at is None:
         raise wrong_stage(case)
-    case.urges += 1
-    if case.urges >= urgent_from and case.grade is Grade.NORMAL:
-        case.grade = Grade.URGENT
-    return ledger.write(case, "urge", by="retailer", now=now, count=case.urges)
-
-
-def add(case: Case, words: str, *, by: str, now: datetime) -> LedgerEntry:
-    """补充: something more is told about an open case."""
-    if case.stage.is_final:
-        raise wrong_stage(case)
-    return ledger.write(case, "add", by=by, now=now, words=words)
-
-
-def regrade(case: Case, grade: Grade, reason: str, *, by: str, now: datetime) -> LedgerEntry:
-    """改级: by owner or supervisor, with a reason."""
-    line = _line(reason, "改级的理由")
-    was, case.grade = case.grade, grade
-    if grade is Grade.MAJOR and case.major_at is None:
-        case.major_at = now
-    return ledger.write(
-        case, "regrade", by=by, now=now, was=was.value, grade=grade.value, reason=line
-    )
-
-
-def reclassify(
-    case: Case, category: Category, subcategory: str, *, by: str, now: datetime
-) -> LedgerEntry:
-    """改分类: the owner knows better than the classifier; the label queue learns of it."""
-    was = {"was": case.category.value if case.category else "", "was_sub": case.subcategory}
-    case.category, case.subcategory = category, subcategory
-    return ledger.write(
-        case, "reclassify", by=by, now=now, category=category.value, sub=subcategory, **was
-    )
+    is_old = now > case.closed_at + timedelta(days=policy.reopen_days)
+    if is_old or case.reopened >= policy.reopen_times:
+        raise TooLate(f"{case.number} 不能再打开了。有事请直接说，另记一件。")

@@ -1,20 +1,24 @@
 """First-question responsibility (首问负责制): who answers for a case, who may help, who must
 not see it. Source: the rules of the desk, section 3, F1–F8.
 
-Everything here is a question about values: the staff of the installation as a `Company`, the day,
-and the case. Nothing is looked up elsewhere.
+Everything here is a question about values: the company of the day and the case.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from models.case import Case
+from models.company import (
+    Barred,
+    Company,
+    director_over,
+    duty_desk,
+    one_step_up,
+    stand_in,
+)
 from models.people import Staff
 from models.terms import Category, Role
-
-#: How far up a ladder or a chain of substitutes is followed before it counts as a circle.
-LADDER_LIMIT: Final = 8
 
 #: The usual helper of a category (rules, section 10), and of the subcategories that differ.
 USUAL_HELPER: Final[dict[Category, Role]] = {
@@ -41,99 +45,17 @@ def usual_helper(category: Category | None, subcategory: str) -> Role:
     return USUAL_HELPER[category] if category else Role.INSPECTION
 
 
-@dataclass(frozen=True)
-class Company:
-    """The staff of an installation, and who is away today."""
-
-    staff: Mapping[str, Staff]
-    away: frozenset[str] = field(default_factory=frozenset)
-
-    def find(self, no: str) -> Staff | None:
-        """An active member of staff."""
-        person = self.staff.get(no)
-        return person if person and person.active else None
-
-    def is_present(self, no: str) -> bool:
-        return self.find(no) is not None and no not in self.away
-
-    def holding(self, role: Role) -> list[Staff]:
-        """Active holders of a role, those who are present first, by staff number."""
-        holders = [person for person in self.staff.values() if person.active and person.has(role)]
-        return sorted(holders, key=lambda person: (person.no in self.away, person.no))
-
-    def ladder(self, no: str) -> list[Staff]:
-        """Superiors of `no`, the next one first; a circle ends the ladder."""
-        steps: list[Staff] = []
-        seen = {no}
-        person = self.staff.get(no)
-        while person and person.superior_no and person.superior_no not in seen:
-            seen.add(person.superior_no)
-            person = self.find(person.superior_no)
-            if person is None or len(steps) >= LADDER_LIMIT:
-                break
-            steps.append(person)
-        return steps
-
-    def under(self, no: str) -> frozenset[str]:
-        """Everybody below `no` in the same chain, at any depth."""
-        below: set[str] = set()
-        fresh = {no}
-        while fresh:
-            fresh = {
-                person.no
-                for person in self.staff.values()
-                if person.superior_no in fresh and person.no not in below and person.no != no
-            }
-            below |= fresh
-        return frozenset(below)
-
-
-def duty_desk(company: Company, withheld: Iterable[str] = ()) -> Staff:
-    """值班: takes what has no owner yet; never empty, the director if nobody else."""
-    barred = set(withheld)
-    for role in (Role.DUTY, Role.DIRECTOR, Role.SUPERVISOR, Role.ADMIN):
-        for person in company.holding(role):
-            if person.no not in barred:
-                return person
-    for person in company.staff.values():
-        if person.active and person.no not in barred:
-            return person
-    raise NobodyThere
-
-
-class NobodyThere(Exception):
-    """The installation has no active member of staff who could own a case."""
-
-
-def stand_in(company: Company, no: str, withheld: Iterable[str] = ()) -> Staff:
-    """F6: who acts for `no` today: they themselves, else their substitute (and the substitute's
-    substitute), else the supervisor, else the duty desk. A circle ends at the duty desk."""
-    barred = set(withheld)
-    seen: set[str] = set()
-    current = no
-    while current and current not in seen:
-        seen.add(current)
-        if company.is_present(current) and current not in barred:
-            return company.staff[current]
-        person = company.staff.get(current)
-        current = person.substitute_no if person else ""
-    if current:  # back at somebody already asked: a circle
-        return duty_desk(company, barred)
-    for superior in company.ladder(no):
-        if company.is_present(superior.no) and superior.no not in barred:
-            return superior
-    return duty_desk(company, barred)
-
-
 @dataclass(frozen=True, slots=True)
 class Responsibility:
-    """Who receives a matter first, who owns it, from whom it is withheld, who assists at once."""
+    """Who receives a matter first, who owns it, who decides beside them, from whom it is withheld
+    because of whom, and which desks assist at once."""
 
     first_receiver_no: str
     owner_no: str
+    decider_no: str = ""
+    accused: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
     assisting: tuple[Role, ...] = ()
-    informed: tuple[str, ...] = ()
 
 
 def receive(company: Company, manager_no: str) -> Responsibility:
@@ -147,24 +69,60 @@ def receive(company: Company, manager_no: str) -> Responsibility:
 def receive_about(company: Company, about: Iterable[str], manager_no: str) -> Responsibility:
     """F5: who is complained about, and anyone under them, may neither own nor see the case. Where
     that bars the customer manager it starts one step up the ladder, with inspection assisting."""
-    meant = sorted(set(about))
-    withheld = set(meant).union(*(company.under(no) for no in meant))
-    if manager_no and manager_no not in withheld:
-        owner = stand_in(company, manager_no, withheld)
+    barred = barred_by(company, about)
+    if manager_no and manager_no not in barred:
+        owner = stand_in(company, manager_no, barred)
         first = manager_no if company.find(manager_no) else owner.no
-        return Responsibility(first, owner.no, withheld=tuple(sorted(withheld)))
-    owner = _one_step_up(company, manager_no or meant[0], withheld)
+        return _withheld(barred, first, owner.no)
+    start = manager_no or min(barred.accused)
+    owner = one_step_up(company, start, barred) or duty_desk(company, barred)
+    return _withheld(barred, owner.no, owner.no, assisting=(Role.INSPECTION,))
+
+
+def receive_discipline(company: Company, about: Iterable[str], manager_no: str) -> Responsibility:
+    """F5, 纪律: a discipline matter goes to the discipline desk and the director; where nobody is
+    named it is withheld from the shop's own manager, who may be the one."""
+    barred = barred_by(company, set(about) or ({manager_no} - {""}))
+    owner = next(
+        (one for one in company.holding(Role.DISCIPLINE) if one.no not in barred.accused), None
+    ) or duty_desk(company, barred)
+    director = next((one for one in company.holding(Role.DIRECTOR) if one.no not in barred), None)
+    decider_no = director.no if director and director.no != owner.no else ""
+    return _withheld(barred, owner.no, owner.no, decider_no=decider_no)
+
+
+def barred_by(company: Company, about: Iterable[str]) -> Barred:
+    """Those complained about and everybody under them as things stand now."""
+    accused = frozenset(about)
+    return Barred(company, accused, accused.union(*(company.under(no) for no in accused)))
+
+
+def _withheld(
+    barred: Barred,
+    first: str,
+    owner_no: str,
+    decider_no: str = "",
+    assisting: tuple[Role, ...] = (),
+) -> Responsibility:
+    # An owner found beyond the ladder stands under the accused and still has to see the case.
+    withheld = (barred.withheld - {owner_no}) | barred.accused
     return Responsibility(
-        owner.no, owner.no, withheld=tuple(sorted(withheld)), assisting=(Role.INSPECTION,)
+        first, owner_no, decider_no, _tuple(barred.accused), _tuple(withheld), assisting
     )
 
 
-def _one_step_up(company: Company, no: str, withheld: set[str]) -> Staff:
-    """The next superior who is there and not barred, else the duty desk."""
-    for step in company.ladder(no):
-        if step.no not in withheld:
-            return stand_in(company, step.no, withheld)
-    return duty_desk(company, withheld)
+def _tuple(numbers: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(numbers))
+
+
+def barred_from(case: Case, company: Company) -> Barred:
+    """From whom this case is kept."""
+    return Barred(
+        company,
+        frozenset(case.accused),
+        frozenset(case.withheld),
+        cleared=frozenset({case.owner_no}),
+    )
 
 
 def meant_by(company: Company, role: Role, manager_no: str, region: str) -> frozenset[str]:
@@ -185,14 +143,13 @@ def _heads(company: Company, person: Staff, role: Role) -> bool:
 
 
 def helper_for(
-    company: Company, desk: Role, region: str, load: Mapping[str, int], barred: Iterable[str]
+    company: Company, desk: Role, region: str, load: Mapping[str, int], barred: Barred
 ) -> Staff:
     """F3: of the desk asked, the member of the shop's region with the fewest open requests; where
     nobody of the desk is free of the matter, the duty desk."""
-    shut = set(barred)
-    able = [person for person in company.holding(desk) if person.no not in shut]
+    able = [person for person in company.holding(desk) if person.no not in barred]
     if not able:
-        return duty_desk(company, shut)
+        return duty_desk(company, barred)
     return min(
         able,
         key=lambda person: (
@@ -204,25 +161,54 @@ def helper_for(
     )
 
 
+def acting_owner(case: Case, company: Company) -> Staff:
+    """F6, F8: who acts as owner of the case today: the owner, or who stands in for them."""
+    return stand_in(company, case.owner_no, barred_from(case, company))
+
+
+def superior_for(case: Case, company: Company) -> Staff | None:
+    """F7: who it is reported up to next: one step above who decides now, else above the owner."""
+    barred = barred_from(case, company).also({case.owner_no})
+    return one_step_up(company, case.decider_no or case.owner_no, barred)
+
+
+def director_for(case: Case, company: Company) -> Staff | None:
+    """F7: the last step of the ladder that is free of the case."""
+    return director_over(company, case.owner_no, barred_from(case, company))
+
+
 def approver_of(company: Company, case: Case, receiver_no: str, *, by_director: bool) -> Staff:
     """F4: a supervisor of either side approves a hand-over; a second one needs the director."""
+    barred = barred_from(case, company).also({case.owner_no, receiver_no})
     ladder = [*company.ladder(case.owner_no), *company.ladder(receiver_no)]
-    able = [step for step in ladder if step.no not in {*case.withheld, case.owner_no, receiver_no}]
     if by_director:
-        able = [step for step in able if step.has(Role.DIRECTOR)]
-    return next(
-        (step for step in able if company.is_present(step.no)), duty_desk(company, case.withheld)
+        ladder = [step for step in ladder if step.has(Role.DIRECTOR)]
+        ladder += company.holding(Role.DIRECTOR)
+    able = [step for step in ladder if step.no not in barred]
+    present = (step for step in able if company.is_present(step.no))
+    return next(present, None) or duty_desk(company, barred)
+
+
+def may_receive(case: Case, person: Staff, company: Company) -> bool:
+    """F4: whether the case could be handed over to them."""
+    roles = (Role.CUSTOMER_MANAGER, Role.SUPERVISOR)
+    return (
+        person.active
+        and any(person.has(role) for role in roles)
+        and person.no != case.owner_no
+        and person.no not in barred_from(case, company)
     )
 
 
 def receivers(company: Company, case: Case) -> list[Staff]:
     """Who could take the case over: customer managers and supervisors who may see it."""
-    return [
-        person
+    able = {
+        person.no: person
         for role in (Role.CUSTOMER_MANAGER, Role.SUPERVISOR)
         for person in company.holding(role)
-        if person.no not in {*case.withheld, case.owner_no}
-    ]
+        if may_receive(case, person, company)
+    }
+    return list(able.values())
 
 
 def may_see(case: Case, viewer: Staff, company: Company, helping: Iterable[str] = ()) -> bool:
@@ -232,11 +218,12 @@ def may_see(case: Case, viewer: Staff, company: Company, helping: Iterable[str] 
     owner, who decides, a helper who was asked (`helping` are their numbers), every superior of
     the owner, and admins, who watch the whole.
     """
-    if viewer.no in case.withheld or not viewer.active:
+    if not viewer.active or viewer.no in barred_from(case, company):
         return False
     parties = {case.owner_no, case.first_receiver_no, case.expected_no, case.decider_no, *helping}
-    parties.add(stand_in(company, case.owner_no, case.withheld).no)
     if viewer.no in parties or viewer.has(Role.ADMIN) or viewer.has(Role.DIRECTOR):
+        return True
+    if viewer.no == acting_owner(case, company).no:
         return True
     return any(step.no == viewer.no for step in company.ladder(case.owner_no))
 
@@ -244,7 +231,13 @@ def may_see(case: Case, viewer: Staff, company: Company, helping: Iterable[str] 
 def may_decide(case: Case, viewer: Staff, company: Company) -> bool:
     """Who may do the owner's deeds: the owner, who acts for them while they are away, the superior
     it was reported up to, and the customer manager who has yet to accept what was recorded."""
-    if viewer.no in case.withheld or not viewer.active:
+    if not viewer.active or viewer.no in barred_from(case, company):
         return False
-    acting = stand_in(company, case.owner_no, case.withheld).no
-    return viewer.no in {case.owner_no, acting, case.decider_no, case.expected_no} - {""}
+    if viewer.no in {case.owner_no, case.decider_no, case.expected_no} - {""}:
+        return True
+    return viewer.no == acting_owner(case, company).no
+
+
+def may_know_who(case: Case, viewer: Staff) -> bool:
+    """F5, anonymity: a name that is kept is known to who decides, and to nobody else."""
+    return not case.anonymous or (viewer.no == case.decider_no and viewer.active)

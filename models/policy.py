@@ -46,11 +46,18 @@ class Policy:
         (100, 87, 62, 37, 12), "没有打分时五档各记多少分，从高到低"
     )
 
+    rating_words_hours: int = _number(2, 1, 72, "评价较差后等店主说哪里不好，小时")
+    objection_working_days: int = _number(2, 1, 30, "判定不成立后留给店主提意见的工作日")
+    reopen_days: int = _number(30, 1, 365, "办结后几天内可以重新打开")
+    reopen_times: int = _number(2, 1, 10, "一件投诉最多重新打开几次")
+    quarter_shops_percent: int = _number(2, 1, 100, "每季度随机问百分之几没投诉过的店")
+
     repeats_in_month: int = _number(3, 1, 1000, "一个月内超过几件算重复投诉")
     repeats_in_quarter: int = _number(5, 1, 1000, "一个季度内超过几件算重复投诉")
     event_cases: int = _number(3, 2, 1000, "几件同类投诉算群体事件")
     event_days: int = _number(7, 1, 90, "几天之内的同类投诉算群体事件")
     warning_weeks: int = _number(8, 2, 104, "预警时与前几周相比")
+    warning_cases: int = _number(3, 1, 1000, "一周内不到几件不预警")
 
     similar_days: int = _number(15, 1, 365, "同店同类未办结投诉，几天内先问要不要补充进去")
     unfinished_intake_hours: int = _number(24, 1, 240, "没说完的诉求，几小时后转给客户经理")

@@ -4,10 +4,13 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, delete, select
 
+from models.ids import new_token
 from storage.drawer import COMPANY, Drawer, upsert
 from storage.tables import SETTING
 
 _YEAR: Final = "calendar:"
+#: Where the state of the imported years is noted.
+_CALENDARS: Final = "calendars"
 
 _OURS: Final = SETTING.c.company_id == COMPANY
 _IS_KEY: Final = SETTING.c.key == bindparam("name")
@@ -40,6 +43,11 @@ class Meta(Drawer):
     def keep_calendar_year(self, year: int, notice: dict[str, Any]) -> None:
         """Keep an imported year, in the form of the shipped holiday file, in place of the last."""
         self.set(f"{_YEAR}{year:04d}", notice)
+        self.set(_CALENDARS, new_token())
+
+    def calendar_state(self) -> str:
+        """A word that changes whenever a year is imported."""
+        return str(self.get(_CALENDARS, ""))
 
     def calendar_years(self) -> dict[int, dict[str, Any]]:
         """The imported years of the working calendar, in order."""

@@ -6,10 +6,12 @@ from typing import Final
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
+from models.ids import new_token
 from models.messages import Address
 from models.people import Absence, Binding, Code, Shop, Staff
 from models.terms import Role
 from storage.drawer import COMPANY, Shelf, upsert
+from storage.meta import Meta
 from storage.roster import Roster, Sorted, Tally, tally
 from storage.tables import STAFF_ROLE
 
@@ -19,6 +21,8 @@ _ABSENCES: Final = Shelf(Absence)
 _BINDINGS: Final = Shelf(Binding)
 _CODES: Final = Shelf(Code)
 
+#: Where the state of staff and absences is noted.
+_ROSTER: Final = "roster"
 #: How many shops are held in memory at a time while all are read.
 _A_PAGE: Final = 1000
 
@@ -172,7 +176,10 @@ class People(Roster):
 
     def put_staff(self, staff: Iterable[Staff]) -> Tally:
         """Add or change; staff who are not named stay as they are."""
-        return tally(map(self._with_roles, self._take_in(_STAFF, staff)))
+        done = tally(map(self._with_roles, self._take_in(_STAFF, staff)))
+        if done.added or done.changed:
+            self._roster_changed()
+        return done
 
     def _with_roles(self, batch: Sorted[Staff]) -> Sorted[Staff]:
         for person in (*batch.new, *batch.changed):
@@ -184,6 +191,15 @@ class People(Roster):
     def add_absence(self, absence: Absence) -> None:
         """Keep days of absence; the same first day again changes the last."""
         self._write(_ADD_ABSENCE, **_ABSENCES.values(self._ours(_ABSENCES, absence)))
+        self._roster_changed()
+
+    def roster_state(self) -> str:
+        """A word that changes whenever staff or absences do: what was read of them before holds as
+        long as it is the same. Drawn by chance, so that a change taken back leaves none behind."""
+        return str(Meta(self._scribe).get(_ROSTER, ""))
+
+    def _roster_changed(self) -> None:
+        Meta(self._scribe).set(_ROSTER, new_token())
 
     def absences(self, no: str, on: date) -> list[Absence]:
         """The absences of a member of staff that cover the day."""

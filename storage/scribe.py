@@ -107,6 +107,17 @@ class Scribe:
         """All rows of a statement that was put together for this once."""
         return self._connection.execute(statement, {"company": self.company_id, **binds}).all()
 
+    def begin_attempt(self) -> None:
+        self._driver.execute("SAVEPOINT attempt")
+
+    def end_attempt(self) -> None:
+        self._driver.execute("RELEASE SAVEPOINT attempt")
+
+    def give_up_attempt(self) -> None:
+        """Take back what was written since the attempt began."""
+        self._driver.execute("ROLLBACK TO SAVEPOINT attempt")
+        self._driver.execute("RELEASE SAVEPOINT attempt")
+
     def _spoken(self, statement: Statement) -> _Spoken:
         if isinstance(statement, Mapping):
             statement = statement[self._dialect.name]

@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import configure_mappers
 from sqlmodel import SQLModel
 
-from models import case, conversation, ledger, mail, people
+from models import case, conversation, event_record, ledger, mail, people
 from models.columns import document
 from models.terms import Stage
 
@@ -53,6 +53,11 @@ SETTING: Final = Table(
 # in so many words, so both say it with these.
 _FINAL_STAGES: Final = ", ".join(f"'{stage.value}'" for stage in Stage if stage.is_final)
 OPEN: Final = text(f"stage NOT IN ({_FINAL_STAGES})")
+SETTLED: Final = text("stage = 'closed'")
+PROVISIONAL: Final = text(f"provisional AND stage NOT IN ({_FINAL_STAGES})")
+TO_DECIDE: Final = text(f"decider_no <> '' AND stage NOT IN ({_FINAL_STAGES})")
+TO_ACCEPT: Final = text(f"expected_no <> '' AND stage NOT IN ({_FINAL_STAGES})")
+IN_EVENT: Final = text("event_id IS NOT NULL")
 UNANSWERED: Final = text("state <> 'answered'")
 WAITING: Final = text("state = 'waiting'")
 DEAD: Final = text("state = 'dead'")
@@ -91,11 +96,17 @@ INDEXES: Final = (
     _index(case.Case, "route", "route", "filed_at", "id"),
     _index(case.Case, "complainant", "complainant", "id"),
     _index(case.Case, "owner", "owner_no", "filed_at", "id"),
-    _index(case.Case, "acting", "acting_no"),
     _index(case.Case, "open", "filed_at", "id", where=OPEN),
     _index(case.Case, "open_shop", "shop", "id", where=OPEN),
     _index(case.Case, "open_owner", "owner_no", where=OPEN),
-    _index(case.Case, "open_acting", "acting_no", where=OPEN),
+    _index(case.Case, "to_decide", "decider_no", where=TO_DECIDE),
+    _index(case.Case, "to_accept", "expected_no", where=TO_ACCEPT),
+    _index(case.Case, "shop", "shop", "id"),
+    _index(case.Case, "event", "event_id", where=IN_EVENT),
+    _index(case.Case, "alike", "category", "subcategory", "filed_at"),
+    _index(case.Case, "settled", "subcategory", "closed_at", where=SETTLED),
+    _index(case.Case, "provisional", "id", where=PROVISIONAL),
+    _index(event_record.EventRecord, "found", "found_at"),
     _index(case.Assist, "case", "case_id", "id"),
     _index(case.Assist, "helper", "helper_no", "due_at", where=UNANSWERED),
     _index(case.Assist, "desk", "desk", "helper_no", where=UNANSWERED),

@@ -1,5 +1,8 @@
 """The unit of work: one transaction of one company, with its drawers."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import Connection
 
 from storage.buttons import Buttons
@@ -11,6 +14,7 @@ from storage.page import Page
 from storage.people import People
 from storage.scribe import Scribe
 from storage.supply import Supply
+from storage.survey import Survey
 from storage.talk import Talk
 
 
@@ -18,6 +22,7 @@ class Work:
     """All that one transaction may read and write. It commits when the unit returns."""
 
     __slots__ = (
+        "_scribe",
         "buttons",
         "cases",
         "company_id",
@@ -27,11 +32,12 @@ class Work:
         "page",
         "people",
         "supply",
+        "survey",
         "talk",
     )
 
     def __init__(self, connection: Connection, company_id: int) -> None:
-        scribe = Scribe(connection, company_id)
+        scribe = self._scribe = Scribe(connection, company_id)
         self.company_id = company_id
         self.buttons = Buttons(scribe)
         self.cases = Cases(scribe)
@@ -41,4 +47,17 @@ class Work:
         self.page = Page(scribe)
         self.people = People(scribe)
         self.supply = Supply(scribe)
+        self.survey = Survey(scribe)
         self.talk = Talk(scribe)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """What is written inside is kept whole, or not at all where it ends in an exception; the
+        transaction around it goes on either way."""
+        self._scribe.begin_attempt()
+        try:
+            yield
+        except Exception:
+            self._scribe.give_up_attempt()
+            raise
+        self._scribe.end_attempt()

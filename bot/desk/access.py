@@ -50,8 +50,13 @@ def _is_open_to(shift: Shift, case: Case, actor: Actor) -> bool:
 def _staff_may_see(shift: Shift, case: Case, viewer: Staff) -> bool:
     if may_see(case, viewer, shift.company):
         return True
+    return may_see(case, viewer, shift.company, _asked(shift, case))
+
+
+def _asked(shift: Shift, case: Case) -> set[str]:
+    """Who was asked for help, or for their yes to a hand-over that was not refused."""
     asked = {assist.helper_no for assist in shift.work.cases.assists(case.id)}
     for hand_over in shift.work.cases.hand_overs(case.id):
         if hand_over.refused_at is None:
             asked |= {hand_over.receiver_no, hand_over.approver_no}
-    return may_see(case, viewer, shift.company, asked)
+    return asked

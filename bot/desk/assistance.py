@@ -2,22 +2,42 @@
 
 from bot.desk import notices
 from bot.desk.shift import Shift
-from models import ledger
+from bot.wording import say
+from models import ledger, lifecycle
 from models.case import Assist, AssistState, Case
 from models.deadlines import assist_by
 from models.errors import WrongStage
 from models.ids import new_id
-from models.ownership import helper_for
+from models.lines import one_line
+from models.ownership import barred_from, helper_for
+from models.people import Staff
 from models.terms import Role
 
 
 def ask(shift: Shift, case: Case, desk: Role, question: str, *, by: str) -> Assist:
     """Ask a desk for help: its member of the shop's region with the fewest open requests."""
+    line = one_line(question, "要做什么")
+    return _asked_of(shift, case, desk, _helper(shift, case, desk), line, by)
+
+
+def ask_if_free(shift: Shift, case: Case, desk: Role, question: str) -> None:
+    """Asked by the desk itself at filing, unless the only one left to ask is the owner."""
+    helper = _helper(shift, case, desk)
+    if helper.no != case.owner_no:
+        _asked_of(shift, case, desk, helper, question, "desk")
+
+
+def _helper(shift: Shift, case: Case, desk: Role) -> Staff:
     shop = shift.shop_of(case)
     region = shift.staff(shop.manager_no).region if shop else ""
     load = shift.work.cases.open_assists_count_by(desk)
-    helper = helper_for(shift.company, desk, region, load, {*case.withheld, case.owner_no})
-    due = assist_by(shift.now, shift.house.calendar, shift.house.policy)
+    barred = barred_from(case, shift.company).also({case.owner_no})
+    return helper_for(shift.company, desk, region, load, barred)
+
+
+def _asked_of(
+    shift: Shift, case: Case, desk: Role, helper: Staff, question: str, by: str
+) -> Assist:
     assist = Assist(
         company_id=case.company_id,
         id=new_id(shift.now),
@@ -26,7 +46,7 @@ def ask(shift: Shift, case: Case, desk: Role, question: str, *, by: str) -> Assi
         helper_no=helper.no,
         asked_by=by,
         asked_at=shift.now,
-        due_at=due.at,
+        due_at=assist_by(shift.now, shift.calendar, shift.policy).at,
         question=question,
     )
     shift.work.cases.add_assist(assist)
@@ -39,7 +59,7 @@ def ask(shift: Shift, case: Case, desk: Role, question: str, *, by: str) -> Assi
 
 def accept(shift: Shift, case: Case, helper_no: str) -> Assist:
     """The helper takes the request on."""
-    assist = _of(shift, case, helper_no)
+    assist = _of(shift, case, helper_no, AssistState.ASKED)
     assist.state = AssistState.ACCEPTED
     shift.work.cases.keep_assist(assist)
     shift.work.cases.record(
@@ -51,24 +71,35 @@ def accept(shift: Shift, case: Case, helper_no: str) -> Assist:
 
 def answer(shift: Shift, case: Case, helper_no: str, words: str) -> Assist:
     """The helper's findings go to the owner, who answers for the whole."""
-    assist = _of(shift, case, helper_no)
-    assist.state = AssistState.ANSWERED
-    assist.answer = words
-    assist.answered_at = shift.now
-    shift.work.cases.keep_assist(assist)
+    assist = _of(shift, case, helper_no, AssistState.ASKED, AssistState.ACCEPTED)
+    _answered(shift, assist, one_line(words, "答复"))
     shift.work.cases.record(
-        ledger.write(case, "assist_answer", by=f"staff:{helper_no}", now=shift.now, answer=words)
+        ledger.write(
+            case, "assist_answer", by=f"staff:{helper_no}", now=shift.now, answer=assist.answer
+        )
     )
     notices.assist_answered(shift, case, assist)
     return assist
 
 
-def _of(shift: Shift, case: Case, helper_no: str) -> Assist:
-    open_ones = [
-        assist
-        for assist in shift.work.cases.assists(case.id)
-        if assist.helper_no == helper_no and assist.state is not AssistState.ANSWERED
-    ]
-    if not open_ones:
-        raise WrongStage(f"{case.number} 没有等您协办的事。")
-    return open_ones[0]
+def call_off(shift: Shift, case: Case) -> None:
+    """The case is at its end: helpers hear that nothing more is asked of them."""
+    for assist in shift.work.cases.assists(case.id):
+        if assist.state is not AssistState.ANSWERED:
+            _answered(shift, assist, say("assist.called_off"))
+            notices.assist_called_off(shift, case, assist)
+
+
+def _answered(shift: Shift, assist: Assist, words: str) -> None:
+    assist.state, assist.answer, assist.answered_at = AssistState.ANSWERED, words, shift.now
+    shift.work.cases.keep_assist(assist)
+
+
+def _of(shift: Shift, case: Case, helper_no: str, *states: AssistState) -> Assist:
+    """The request of this case that waits for this helper, at one of the states."""
+    if case.stage.is_final:
+        raise lifecycle.wrong_stage(case)
+    for assist in shift.work.cases.assists(case.id):
+        if assist.helper_no == helper_no and assist.state in states:
+            return assist
+    raise WrongStage(f"{case.number} 没有等您协办的事。")

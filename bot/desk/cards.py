@@ -1,103 +1,122 @@
 """Cards: a case on one screen, as staff and as the retailer read it, with the moves it allows."""
 
+from collections.abc import Iterator
 from typing import Final
 
+from bot.desk import lists
+from bot.desk.access import visible
 from bot.desk.post import Letter, offers
 from bot.desk.shift import Shift
 from bot.wording import say
+from models.calendar import day_of
 from models.case import Case
-from models.ownership import may_decide
+from models.ownership import barred_from, may_decide, may_know_who
 from models.people import Shop, Staff
 from models.spoken_time import by, spoken
 from models.terms import Kind, Stage
 
-#: What the owner may do at each stage, the likeliest move first.
+_ALWAYS: Final = ("write", "assist", "report_up", "hand_over", "regrade", "reclassify")
+_JUDGE: Final = ("uphold", "uphold_partly", "dismiss")
+
+#: What the owner may do with a complaint at each stage, the likeliest move first.
 MOVES: Final[dict[Stage, tuple[str, ...]]] = {
-    Stage.FILED: ("acknowledge", "assist", "report_up", "hand_over", "reclassify"),
-    Stage.REOPENED: ("acknowledge", "assist", "report_up", "hand_over"),
-    Stage.ACKNOWLEDGED: (
-        "uphold",
-        "uphold_partly",
-        "dismiss",
-        "assist",
-        "report_up",
-        "hand_over",
-        "reclassify",
-    ),
-    Stage.INVESTIGATING: (
-        "uphold",
-        "uphold_partly",
-        "dismiss",
-        "assist",
-        "report_up",
-        "hand_over",
-        "reclassify",
-    ),
-    Stage.UPHELD: ("propose", "assist", "report_up"),
-    Stage.REFUSED: ("propose", "assist", "report_up"),
-    Stage.PROPOSED: ("propose", "report_up"),
-    Stage.ACCEPTED: ("carry_out", "propose", "assist", "report_up"),
-    Stage.CARRIED_OUT: ("vouch", "close"),
-    Stage.DISMISSED: ("close",),
+    Stage.FILED: ("acknowledge", *_ALWAYS),
+    Stage.REOPENED: ("acknowledge", *_ALWAYS),
+    Stage.ACKNOWLEDGED: (*_JUDGE, *_ALWAYS),
+    Stage.INVESTIGATING: (*_JUDGE, *_ALWAYS),
+    Stage.UPHELD: ("propose", *_ALWAYS),
+    Stage.REFUSED: ("propose", *_ALWAYS),
+    Stage.PROPOSED: ("propose", *_ALWAYS),
+    Stage.ACCEPTED: ("carry_out", "propose", *_ALWAYS),
+    Stage.CARRIED_OUT: ("vouch", "close", *_ALWAYS),
+    Stage.DISMISSED: ("close", *_ALWAYS),
 }
-GRUMBLE_MOVES: Final = ("acknowledge", "close")
+#: What may be done with a grumble, wherever it stands.
+GRUMBLE_MOVES: Final = ("call", "settle", "take_up", "write")
+#: How many earlier and how many settled cases a card names.
+_EARLIER: Final = 3
+_SETTLED: Final = 2
+_LOOKED_AT: Final = 12
+
+
+def moves_of(case: Case) -> tuple[str, ...]:
+    """What the owner may do with the case as it stands."""
+    if not case.is_open:
+        return ()
+    if case.kind is Kind.GRUMBLE:
+        return GRUMBLE_MOVES
+    waiting = ("take_over",) if case.expected_no else ()
+    return (*MOVES[case.stage], *waiting)
 
 
 def moves(shift: Shift, case: Case, viewer: Staff) -> tuple[str, ...]:
     """What `viewer` may do with the case now."""
     if not may_decide(case, viewer, shift.company):
         return ()
-    return MOVES.get(case.stage, ())
+    mine = moves_of(case)
+    if case.expected_no != viewer.no or "acknowledge" in mine:
+        mine = tuple(move for move in mine if move != "take_over")
+    return mine
 
 
 def staff_card(shift: Shift, case: Case, viewer: Staff, *, headline: str = "") -> Letter:
     """All that is needed to act on a case, in one screen."""
-    shop = shift.shop_of(case)
-    lines = [
-        headline,
-        say(
-            "card.head",
-            number=case.number,
-            grade=case.grade.chinese,
-            kind=case.kind.chinese,
-            topic=topic(case),
-            stage=case.stage.chinese,
-        ),
-        _who(case, shop),
-        say("card.said", said=case.summary or case.said),
-        _deadlines(shift, case),
-        say("card.grade_words", words="、".join(case.grade_words)) if case.grade_words else "",
-        _history(shift, case),
-        say("card.offer", offer=case.offer) if case.offer else "",
-    ]
-    lines += [
-        say(
-            "card.assist",
-            desk=assist.desk.chinese,
-            name=shift.staff(assist.helper_no).name,
-            state=assist.answer or say(f"assist.{assist.state.value}"),
-        )
-        for assist in shift.work.cases.assists(case.id)
-    ]
-    text = "\n".join(line for line in lines if line)
+    parts = (headline, _head(case), *_told(shift, case, viewer), *_known(shift, case, viewer))
+    text = "\n".join(part for part in parts if part)
     return Letter(text, offers(*moves(shift, case, viewer)), case.id)
+
+
+def _head(case: Case) -> str:
+    return say(
+        "card.head",
+        number=case.number,
+        grade=case.grade.chinese,
+        kind=case.kind.chinese,
+        topic=topic(case),
+        stage=case.stage.chinese,
+    )
 
 
 def topic(case: Case) -> str:
     """产品—破损残次, or 待分类 where nobody has sorted it yet."""
     if case.category is None:
         return say("card.unsorted")
-    return (
-        f"{case.category.chinese}—{case.subcategory}"
-        if case.subcategory
-        else (case.category.chinese)
-    )
+    if not case.subcategory:
+        return case.category.chinese
+    return f"{case.category.chinese}—{case.subcategory}"
 
 
-def _who(case: Case, shop: Shop | None) -> str:
+def _told(shift: Shift, case: Case, viewer: Staff) -> Iterator[str]:
+    """Who told what, and until when an answer is owed."""
+    yield _who(case, shift.shop_of(case), viewer)
+    yield say("card.said", said=case.summary or case.said)
+    if case.facts.get("unfinished"):
+        yield say("card.unfinished")
+    yield _deadlines(shift, case)
+    if case.grade_words:
+        yield say("card.grade_words", words="、".join(case.grade_words))
+
+
+def _known(shift: Shift, case: Case, viewer: Staff) -> Iterator[str]:
+    """What helps to decide: other cases, what has worked, what is offered, who helps."""
+    yield _event(shift, case)
+    yield _earlier(shift, case, viewer)
+    if case.is_open:
+        yield _countermeasure(shift, case)
+        yield _settled(shift, case, viewer)
+    if case.offer:
+        yield say("card.offer", offer=case.offer)
+    for assist in shift.work.cases.assists(case.id):
+        state = assist.answer or say(f"assist.{assist.state.value}")
+        late = say("card.assist_late") if assist.escalated and not assist.answer else ""
+        name = shift.staff(assist.helper_no).name
+        yield say("card.assist", desk=assist.desk.chinese, name=name, state=f"{state}{late}")
+
+
+def _who(case: Case, shop: Shop | None, viewer: Staff) -> str:
     if shop is None:
         return say("card.unmatched", told=case.facts.get("identity", ""))
-    if case.anonymous:
+    if not may_know_who(case, viewer):
         return say("card.anonymous", tier=shop.tier, area=shop.area.value)
     return say(
         "card.shop",
@@ -117,15 +136,65 @@ def _deadlines(shift: Shift, case: Case) -> str:
     text = say(
         key, respond=spoken(case.respond_by, shift.now), close=spoken(case.close_by, shift.now)
     )
+    if case.promised_on and case.agreed_at and case.received_at is None:
+        day = f"{case.promised_on.month}月{case.promised_on.day}日"
+        text += say("card.promise", day=day)
     return f"{text}{say('card.provisional')}" if case.provisional else text
 
 
-def _history(shift: Shift, case: Case) -> str:
-    """How many cases the shop has had, without the anonymous ones."""
-    if not case.shop or case.anonymous:
+def _event(shift: Shift, case: Case) -> str:
+    if case.event_id is None:
         return ""
-    others = [other for other in shift.work.cases.open_of_shop(case.shop) if other.id != case.id]
-    return say("card.others", count=len(others)) if others else ""
+    event = shift.work.survey.event(case.event_id)
+    count = len(shift.work.survey.in_event(case.event_id))
+    return say("card.event", count=count, shared=event.shared if event else "")
+
+
+def _earlier(shift: Shift, case: Case, viewer: Staff) -> str:
+    """The shop's other cases, as far as `viewer` may see them and know whose they are."""
+    if not case.shop or not may_know_who(case, viewer):
+        return ""
+    others = shift.work.survey.of_shop(case.shop, limit=_LOOKED_AT)
+    known = [
+        other
+        for other in visible(shift, others, viewer)
+        if other.id != case.id and may_know_who(other, viewer)
+    ]
+    if not known:
+        return ""
+    lines = [
+        say("card.earlier_one", number=other.number, topic=topic(other), stage=other.stage.chinese)
+        for other in known[:_EARLIER]
+    ]
+    return say("card.earlier", count=len(known), which="；".join(lines))
+
+
+def _countermeasure(shift: Shift, case: Case) -> str:
+    advice = lists.countermeasure(shift.work, case.subcategory)
+    return say("card.countermeasure", advice=advice) if advice else ""
+
+
+def _settled(shift: Shift, case: Case, viewer: Staff) -> str:
+    """What settled like cases: the remedy and the day, never whose case it was."""
+    if not case.subcategory:
+        return ""
+    alike = shift.work.survey.settled_alike(case.subcategory, limit=_LOOKED_AT)
+    useful = [
+        other
+        for other in alike
+        if other.id != case.id
+        and other.offer
+        and other.received_at
+        and viewer.no not in barred_from(other, shift.company)
+    ]
+    nearest = sorted(useful, key=lambda other: other.brand != case.brand)[:_SETTLED]
+    which = "；".join(_remedy(other) for other in nearest)
+    return say("card.settled", which=which) if which else ""
+
+
+def _remedy(case: Case) -> str:
+    day = day_of(case.closed_at or case.filed_at)
+    return say("card.settled_one", day=f"{day.month}月{day.day}日", offer=case.offer[:40])
 
 
 def retailer_view(shift: Shift, case: Case) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.desk.shift import Shift
 from models.case import AssistState, Case
-from models.deadlines import promise_by, report_by
+from models.deadlines import deadlines, promise_by, report_by
 from models.reminders import Clock, ClockKind, next_check_at
 from models.terms import Kind, Stage
 
@@ -23,11 +23,12 @@ def clocks(shift: Shift, case: Case) -> Iterator[Clock]:
 
 
 def _running(shift: Shift, case: Case) -> Iterator[tuple[ClockKind, datetime, datetime]]:
-    policy = shift.house.policy
-    if case.contacted_at is None:
-        yield ClockKind.RESPOND, case.first_message_at, case.respond_by
-    yield ClockKind.CLOSE, case.first_message_at, case.close_by
-    if case.stage is Stage.ACCEPTED and case.promised_on and case.agreed_at:
+    policy = shift.policy
+    if case.contacted_at is None or case.stage is Stage.REOPENED:
+        yield ClockKind.RESPOND, case.clocks_from, case.respond_by
+    yield ClockKind.CLOSE, case.clocks_from, case.close_by
+    is_promised = case.stage in (Stage.ACCEPTED, Stage.CARRIED_OUT) and case.received_at is None
+    if is_promised and case.promised_on and case.agreed_at:
         due = max(promise_by(case.promised_on, policy), case.agreed_at)
         yield ClockKind.PROMISE, case.agreed_at, due
     if case.major_at and case.reported_at is None:
@@ -43,13 +44,19 @@ def next_look(shift: Shift, case: Case) -> datetime | None:
     """The earliest of the reminders to come, the helpers' clocks, and the follow-up."""
     if case.stage is Stage.WITHDRAWN:
         return None
-    house = shift.house
     moments = [
-        next_check_at(clocks(shift, case), shift.now, house.calendar, house.policy),
+        next_check_at(clocks(shift, case), shift.now, shift.calendar, shift.policy),
         case.follow_up_at,
         *(assist_dues(shift, case) if case.is_open else ()),
     ]
     return min((moment for moment in moments if moment), default=None)
+
+
+def reckon(shift: Shift, case: Case) -> None:
+    """Set both deadlines from when the clocks started, by the calendar as it is known now (C7)."""
+    due = deadlines(case.clocks_from, shift.calendar, shift.policy)
+    case.respond_by, case.close_by = due.respond.at, due.close.at
+    case.provisional = due.provisional
 
 
 def assist_dues(shift: Shift, case: Case) -> list[datetime]:

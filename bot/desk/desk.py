@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from bot.desk import agreement, enrolment, follow_up, handling, intake
+from bot.desk import agreement, enrolment, follow_up, handling, intake, recording, reopening
 from bot.desk.orders import (
     Actor,
     AddToCase,
@@ -13,20 +13,27 @@ from bot.desk.orders import (
     BindByRoster,
     CallAPerson,
     Deed,
+    ExplainRating,
+    ExtendList,
     GoAway,
     ObjectTo,
     OpenCase,
     Order,
     RateCase,
     RecordFor,
+    Reopen,
+    UnderstandDismissal,
     Urge,
     Withdraw,
 )
 from bot.desk.shift import Shift
+from models import ledger
+from models.errors import Refusal
 
 DESKWORK: Final[dict[type[Order], Callable[[Any, Actor, Shift], object]]] = {
     OpenCase: intake.open_case,
-    RecordFor: intake.record_for,
+    RecordFor: recording.record_for,
+    ExtendList: enrolment.extend_list,
     GoAway: enrolment.go_away,
     AddToCase: intake.add,
     Withdraw: intake.withdraw,
@@ -34,8 +41,11 @@ DESKWORK: Final[dict[type[Order], Callable[[Any, Actor, Shift], object]]] = {
     CallAPerson: intake.call_a_person,
     AnswerOffer: agreement.answer_offer,
     AnswerReceipt: agreement.answer_receipt,
-    ObjectTo: agreement.object_to,
+    ObjectTo: reopening.object_to,
+    UnderstandDismissal: agreement.understand_dismissal,
+    Reopen: reopening.reopen,
     RateCase: follow_up.rate,
+    ExplainRating: follow_up.explain,
     Deed: handling.do,
     BindByCode: enrolment.bind_by_code,
     BindByRoster: enrolment.bind_by_roster,
@@ -43,5 +53,24 @@ DESKWORK: Final[dict[type[Order], Callable[[Any, Actor, Shift], object]]] = {
 
 
 def carry_out(order: Order, actor: Actor, shift: Shift) -> None:
-    """Do what the order says, whole or not at all. Raises a `Refusal` in the reader's words."""
-    DESKWORK[type(order)](order, actor, shift)
+    """Do what the order says, whole or not at all. Raises a `Refusal` in the reader's words; then
+    nothing has changed but that the attempt is on record."""
+    try:
+        with shift.work.attempt():
+            DESKWORK[type(order)](order, actor, shift)
+    except Refusal as refusal:
+        _put_on_record(order, actor, shift, refusal)
+        raise
+
+
+def _put_on_record(order: Order, actor: Actor, shift: Shift, refusal: Refusal) -> None:
+    """Who tried what, and what kind of no it was; never the words, which may be anything."""
+    case_id = getattr(order, "case_id", 0)
+    case = shift.work.cases.find(case_id) if case_id else None
+    if case is None:
+        return
+    tried = getattr(order, "name", type(order).__name__)
+    told = {"tried": tried, "refused": type(refusal).__name__}
+    entry = ledger.write(case, "attempt", by=actor.signature, now=shift.now, **told)
+    shift.work.cases.record(entry)
+    shift.work.cases.keep(case)

@@ -5,12 +5,14 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.desk.orders import Actor, BindByCode, BindByRoster, GoAway
+from bot.desk import lists, succession
+from bot.desk.orders import Actor, BindByCode, BindByRoster, ExtendList, GoAway
 from bot.desk.post import Letter, send
 from bot.desk.shift import Shift
 from bot.wording import say
-from models.errors import TooLate
+from models.errors import NotTheOwner, TooLate
 from models.people import Absence
+from models.terms import Role
 from storage.unit_of_work import Work
 
 #: 128 bits, as a link or a start payload of Telegram can carry them.
@@ -47,20 +49,31 @@ def bind_by_roster(order: BindByRoster, actor: Actor, shift: Shift) -> None:
 
 def go_away(order: GoAway, actor: Actor, shift: Shift) -> None:
     """F6: from the first day on, the substitute gets what is new and acts on what is open."""
-    shift.work.people.add_absence(
-        Absence(
-            company_id=shift.work.company_id,
-            staff_no=actor.staff_no,
-            first_day=order.first_day,
-            last_day=order.last_day,
-        )
+    if order.last_day < max(order.first_day, shift.today):
+        raise TooLate(say("refusal.absence_is_past"))
+    absence = Absence(
+        company_id=shift.work.company_id,
+        staff_no=actor.staff_no,
+        first_day=order.first_day,
+        last_day=order.last_day,
     )
+    shift.work.people.add_absence(absence)
     words = {
         "first": f"{order.first_day.month}月{order.first_day.day}日",
         "last": f"{order.last_day.month}月{order.last_day.day}日",
     }
     if actor.address:
         send(shift, actor.address, Letter(say("away.noted", **words)))
+    succession.announce(shift, absence)
+
+
+def extend_list(order: ExtendList, actor: Actor, shift: Shift) -> None:
+    """An admin adds a word to a list. Raises `NotTheOwner` for anybody else."""
+    if not shift.staff_at(actor).has(Role.ADMIN):
+        raise NotTheOwner(say("refusal.admin_only"))
+    added = lists.extend(shift.work, order.list_name, order.words)
+    if actor.address:
+        send(shift, actor.address, Letter(say("lists.extended", word=added)))
 
 
 def _greeting(shift: Shift, ref: str) -> str:

@@ -5,54 +5,53 @@ from bot.desk.intake import keep
 from bot.desk.shift import Shift
 from models import ledger
 from models.case import AssistState, Case
+from models.company import is_above, one_step_up
+from models.ownership import barred_from, director_for
 from models.people import Staff
 from models.reminders import Clock, ClockKind, Nudge, nudge_owed
-from models.terms import Role
-from storage.errors import NotFound
 
 
 def ring(case_id: int, shift: Shift) -> None:
     """Look at a case whose timer has come: remind, escalate, ask; then set the next look."""
-    try:
-        case = shift.work.cases.get(case_id)
-    except NotFound:
+    case = shift.work.cases.find(case_id)
+    if case is None:
         return
     for running in list(clock.clocks(shift, case)):
-        owed = nudge_owed(running, shift.now, shift.house.calendar, shift.house.policy)
+        owed = nudge_owed(running, shift.now, shift.calendar, shift.policy)
         if owed:
             _nudge(shift, case, running, owed)
     if case.is_open:
         _late_assists(shift, case)
     if case.follow_up_at and case.follow_up_at <= shift.now:
-        follow_up.ask(shift, case)
+        follow_up.fell_due(shift, case)
     keep(shift, case)
 
 
 def _nudge(shift: Shift, case: Case, running: Clock, nudge: Nudge) -> None:
     case.nudged = (*case.nudged, nudge.key)
     kind = running.kind
-    shift.work.cases.record(
-        ledger.write(
-            case, "remind", by="desk", now=shift.now, clock=kind.value, step=nudge.step.value
-        )
-    )
+    told = {"clock": kind.value, "step": nudge.step.value}
+    shift.work.cases.record(ledger.write(case, "remind", by="desk", now=shift.now, **told))
     notices.nudged(shift, case, kind, running.due, nudge.step)
     if nudge.step.is_escalation:
         _escalate(shift, case, kind)
 
 
 def _escalate(shift: Shift, case: Case, kind: ClockKind) -> None:
-    """F7: an overdue response goes to the supervisor, an overdue close to the director; who is
-    told last decides from now on."""
-    ladder = [step for step in shift.company.ladder(case.owner_no) if step.no not in case.withheld]
-    told = _directors(ladder) if kind is ClockKind.CLOSE else ladder[:1]
-    if told:
-        case.decider_no = told[-1].no
-        notices.escalated(shift, case, kind, [step.no for step in told])
+    """F7: an overdue response goes to the supervisor, an overdue close to the director; who stands
+    highest of those told decides from now on."""
+    told = _told(shift, case, kind)
+    if told is None:
+        return
+    if not is_above(shift.company, case.decider_no, told.no):
+        case.decider_no = told.no
+    notices.escalated(shift, case, kind, [told.no])
 
 
-def _directors(ladder: list[Staff]) -> list[Staff]:
-    return [step for step in ladder if step.has(Role.DIRECTOR)] or ladder[-1:]
+def _told(shift: Shift, case: Case, kind: ClockKind) -> Staff | None:
+    if kind is ClockKind.CLOSE:
+        return director_for(case, shift.company)
+    return one_step_up(shift.company, case.owner_no, barred_from(case, shift.company))
 
 
 def _late_assists(shift: Shift, case: Case) -> None:
@@ -62,7 +61,7 @@ def _late_assists(shift: Shift, case: Case) -> None:
             continue
         assist.escalated = True
         shift.work.cases.keep_assist(assist)
-        shift.work.cases.record(
-            ledger.write(case, "assist_late", by="desk", now=shift.now, helper=assist.helper_no)
-        )
+        told = {"helper": assist.helper_no}
+        entry = ledger.write(case, "assist_late", by="desk", now=shift.now, **told)
+        shift.work.cases.record(entry)
         notices.assist_late(shift, case, assist)

@@ -4,68 +4,134 @@ Source: the rules of the desk, section 7. No answer is never 满意: it is asked
 case counts as 未联系上, beside the satisfaction and never inside it.
 """
 
-from bot.desk import notices
+from datetime import timedelta
+
+from bot.desk import files, intake, notices, reopening
 from bot.desk.access import case_for
-from bot.desk.intake import keep
-from bot.desk.orders import Actor, RateCase
+from bot.desk.orders import Actor, ExplainRating, OpenCase, RateCase
 from bot.desk.shift import Shift
 from models import ledger, lifecycle
 from models.case import Case
-from models.deadlines import ask_again_at
+from models.deadlines import ask_again_at, follow_up_at
+from models.errors import Refusal
+from models.ownership import barred_from
+from models.people import Staff
 from models.satisfaction import Satisfaction, score_of
-from models.terms import Role, Stage
+from models.terms import Kind, Role, Stage
 
 
-def ask(shift: Shift, case: Case) -> None:
-    """The first time, once more after two working days, then never again."""
-    if case.follow_up == "again":
+def plan(shift: Shift, case: Case) -> None:
+    """Ask one working day after it was carried out, or dismissed and closed."""
+    start = case.carried_out_at or shift.now
+    case.follow_up = ""
+    case.follow_up_at = follow_up_at(start, shift.calendar, shift.policy).at
+
+
+def call_off(case: Case) -> None:
+    """There is nothing to ask about yet."""
+    case.follow_up, case.follow_up_at = "", None
+
+
+def fell_due(shift: Shift, case: Case) -> None:
+    """Ask; ask once more after two working days; then never again. Who rated it poor and said
+    nothing further is taken at their word."""
+    if case.follow_up == "poor":
+        _take_up_again(shift, case, "")
+    elif case.follow_up == "again":
         case.follow_up, case.follow_up_at = "unreached", None
         shift.work.cases.record(ledger.write(case, "unreached", by="desk", now=shift.now))
-        return
+    elif not case.complainant or case.kind is Kind.GRUMBLE:
+        case.follow_up_at = None
+    else:
+        _ask(shift, case)
+
+
+def _ask(shift: Shift, case: Case) -> None:
     case.follow_up = "again" if case.follow_up == "asked" else "asked"
-    case.follow_up_at = ask_again_at(shift.now, shift.house.calendar, shift.house.policy).at
-    shift.work.cases.record(
-        ledger.write(case, "follow_up", by=f"staff:{clerk_for(shift, case)}", now=shift.now)
-    )
-    notices.followed_up(shift, case)
+    case.follow_up_at = ask_again_at(shift.now, shift.calendar, shift.policy).at
+    clerk = clerk_for(shift, case)
+    by = f"staff:{clerk.no}" if clerk else "desk"
+    shift.work.cases.record(ledger.write(case, "follow_up", by=by, now=shift.now))
+    notices.followed_up(shift, case, clerk)
 
 
-def clerk_for(shift: Shift, case: Case) -> str:
-    """A follow-up clerk who never handled the case; empty where the house has none."""
-    hands = {entry.actor.removeprefix("staff:") for entry in shift.work.cases.ledger(case.id)}
-    hands |= {case.owner_no, *case.withheld}
-    clerks = [person.no for person in shift.company.holding(Role.FOLLOW_UP)]
-    return next((no for no in clerks if no not in hands), "")
+def clerk_for(shift: Shift, case: Case) -> Staff | None:
+    """A follow-up clerk who never handled the case; none where the house has none."""
+    asked = "follow_up"
+    lines = [line for line in shift.work.cases.ledger(case.id) if line.deed != asked]
+    hands = {line.actor.removeprefix("staff:") for line in lines} | {case.owner_no}
+    barred = barred_from(case, shift.company).also(hands)
+    clerks = shift.company.holding(Role.FOLLOW_UP)
+    return next((clerk for clerk in clerks if clerk.no not in barred), None)
 
 
 def rate(order: RateCase, actor: Actor, shift: Shift) -> Case:
-    """The retailer's grade, or the free line after it. 较差 or worse goes one step up."""
+    """The retailer's grade. For 较差 or worse the desk waits a little for what was not well: it may
+    be another matter. A poor grade is on record at once and never becomes a good one."""
     case = case_for(shift, order.case_id, actor)
-    if order.words:
-        shift.work.cases.record(
-            ledger.write(case, "rate_words", by="retailer", now=shift.now, words=order.words)
-        )
-        notices.rated_in_words(shift, case, order.words)
-        keep(shift, case)
-        return case
+    if case.follow_up not in ("asked", "again", "unreached"):
+        raise lifecycle.wrong_stage(case)
     grade = Satisfaction(order.grade)
-    score = score_of(grade, shift.house.policy)
-    case.satisfaction, case.follow_up, case.follow_up_at = score, "answered", None
-    shift.work.cases.record(
-        ledger.write(case, "rate", by="retailer", now=shift.now, grade=grade.value, score=score)
-    )
+    score = score_of(grade, shift.policy)
+    case.satisfaction = score if case.satisfaction is None else min(score, case.satisfaction)
+    entry = ledger.write(case, "rate", by="retailer", now=shift.now, grade=grade.value, score=score)
+    shift.work.cases.record(entry)
     if grade.reopens:
-        _reopen(shift, case)
+        case.follow_up = "poor"
+        case.follow_up_at = shift.now + timedelta(hours=shift.policy.rating_words_hours)
+        notices.rated_poor(shift, case)
     else:
+        case.follow_up, case.follow_up_at = "answered", None
         notices.rated(shift, case)
-    keep(shift, case)
+    intake.keep(shift, case)
     return case
 
 
-def _reopen(shift: Shift, case: Case) -> None:
-    """One step up the ladder decides from now on; the owner stays the contact."""
-    above = [step.no for step in shift.company.ladder(case.owner_no)]
-    case.decider_no = next((no for no in above if no not in case.withheld), case.decider_no)
+def explain(order: ExplainRating, actor: Actor, shift: Shift) -> Case:
+    """The free line: another matter becomes a case of its own, else this one is taken up again."""
+    case = case_for(shift, order.case_id, actor)
+    media = files.just_sent(shift, case)
+    if order.words or media:
+        told = {"words": order.words}
+        entry = ledger.write(case, "rate_words", by="retailer", now=shift.now, **told)
+        shift.work.cases.record(entry)
+        notices.rated_in_words(shift, case, order.words, media)
+    if case.follow_up == "poor" and order.other:
+        _file_the_other(shift, case, order, actor)
+    elif case.follow_up == "poor":
+        _take_up_again(shift, case, order.words)
+    else:
+        notices.rated(shift, case)
+    intake.keep(shift, case)
+    return case
+
+
+def _file_the_other(shift: Shift, case: Case, order: ExplainRating, actor: Actor) -> None:
+    """This matter is done; the other starts one step up the ladder."""
+    case.follow_up, case.follow_up_at = "answered", None
+    if order.other is None:
+        return
+    opening = OpenCase(order.other, shift.now, licence=case.shop)
+    other = intake.open_case(opening, actor, shift)
+    reopening.one_step_up_decides(shift, other)
+    told = {"because_of": case.full_number, "to": other.decider_no}
+    shift.work.cases.record(ledger.write(other, "report_up", by="desk", now=shift.now, **told))
+    notices.poor_about_other(shift, other)
+    intake.keep(shift, other)
+
+
+def _take_up_again(shift: Shift, case: Case, words: str) -> None:
+    """One step up the ladder decides from now on; the owner stays the contact. What can't be
+    reopened once more is told to the superior all the same."""
+    case.follow_up, case.follow_up_at = "answered", None
     if case.stage is Stage.CLOSED:
-        shift.work.cases.record(lifecycle.reopen(case, "", by="retailer", now=shift.now))
+        try:
+            lifecycle.must_be_reopenable(case, shift.now, shift.policy)
+            reopening.open_again(shift, case, words)
+        except Refusal:
+            notices.poor_once_more(shift, case)
+            return
+    elif case.stage is Stage.CARRIED_OUT:
+        shift.work.cases.record(lifecycle.find_wanting(case, now=shift.now))
+    reopening.one_step_up_decides(shift, case)
     notices.reopened_by_rating(shift, case)

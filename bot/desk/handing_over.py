@@ -4,21 +4,23 @@ until both have, the owner is responsible and the clocks run on."""
 from bot.desk import notices
 from bot.desk.orders import Actor
 from bot.desk.shift import Shift
-from models import ledger, lifecycle
+from models import ledger
 from models.case import Case, HandOver
 from models.errors import NotTheOwner, WrongStage
 from models.ids import new_id
-from models.ownership import approver_of
+from models.lines import one_line
+from models.ownership import approver_of, may_receive
 
 
 def ask(shift: Shift, case: Case, actor: Actor, receiver_no: str, reason: str) -> None:
-    """The owner asks; reason obligatory. Receiver and approver are asked at the same time."""
-    line = " ".join(reason.split())
-    if not line:
-        raise lifecycle.incomplete(("移交的理由",))
-    if _pending(shift, case):
-        raise WrongStage(f"{case.number} 已经在移交了，等对方答复。")
-    second = case.hand_overs + 1 >= shift.house.policy.director_from_hand_over
+    """The owner asks; reason obligatory. Receiver and approver are asked at the same time. A
+    request that nobody has answered gives way to a new one."""
+    line = one_line(reason, "移交的理由")
+    if not may_receive(case, shift.staff(receiver_no), shift.company):
+        raise WrongStage(f"{case.number} 不能移交给这个人，请另选一位。")
+    if overtaken := pending(shift, case):
+        _end(shift, overtaken)
+    second = case.hand_overs + 1 >= shift.policy.director_from_hand_over
     approver = approver_of(shift.company, case, receiver_no, by_director=second)
     hand_over = HandOver(
         company_id=case.company_id,
@@ -31,16 +33,9 @@ def ask(shift: Shift, case: Case, actor: Actor, receiver_no: str, reason: str) -
         asked_at=shift.now,
     )
     shift.work.cases.add_hand_over(hand_over)
+    told = {"receiver": receiver_no, "approver": approver.no, "reason": line}
     shift.work.cases.record(
-        ledger.write(
-            case,
-            "hand_over",
-            by=actor.signature,
-            now=shift.now,
-            receiver=receiver_no,
-            approver=approver.no,
-            reason=line,
-        )
+        ledger.write(case, "hand_over", by=actor.signature, now=shift.now, **told)
     )
     notices.hand_over_asked(shift, case, hand_over)
 
@@ -61,34 +56,23 @@ def approve(shift: Shift, case: Case, actor: Actor) -> None:
 
 def refuse(shift: Shift, case: Case, actor: Actor) -> None:
     """Either says no: the owner stays, and hears so."""
-    hand_over = _pending(shift, case)
+    hand_over = pending(shift, case)
     if hand_over is None or actor.staff_no not in (hand_over.receiver_no, hand_over.approver_no):
         raise _not_yours(case)
-    hand_over.refused_at = shift.now
-    shift.work.cases.keep_hand_over(hand_over)
+    _end(shift, hand_over)
     shift.work.cases.record(
         ledger.write(case, "hand_over_refuse", by=actor.signature, now=shift.now)
     )
     notices.hand_over_refused(shift, case, actor.staff_no)
 
 
-def _settle(shift: Shift, case: Case, actor: Actor, hand_over: HandOver, deed: str) -> None:
-    """Keep one yes; with both, the case has a new owner, and the retailer a new name and phone."""
-    shift.work.cases.keep_hand_over(hand_over)
-    shift.work.cases.record(ledger.write(case, deed, by=actor.signature, now=shift.now))
-    if hand_over.accepted_at is None or hand_over.approved_at is None:
-        return
-    was, case.owner_no = case.owner_no, hand_over.receiver_no
-    case.hand_overs += 1
-    shift.work.cases.record(
-        ledger.write(
-            case, "handed_over", by="desk", now=shift.now, giver=was, receiver=case.owner_no
-        )
-    )
-    notices.handed_over(shift, case)
+def call_off(shift: Shift, case: Case) -> None:
+    """What was on its way ends with its giver's responsibility, or with the case."""
+    if hand_over := pending(shift, case):
+        _end(shift, hand_over)
 
 
-def _pending(shift: Shift, case: Case) -> HandOver | None:
+def pending(shift: Shift, case: Case) -> HandOver | None:
     """The hand-over on its way, if there is one."""
     for hand_over in shift.work.cases.hand_overs(case.id):
         done = hand_over.refused_at or (hand_over.accepted_at and hand_over.approved_at)
@@ -97,8 +81,29 @@ def _pending(shift: Shift, case: Case) -> HandOver | None:
     return None
 
 
+def _end(shift: Shift, hand_over: HandOver) -> None:
+    hand_over.refused_at = shift.now
+    shift.work.cases.keep_hand_over(hand_over)
+
+
+def _settle(shift: Shift, case: Case, actor: Actor, hand_over: HandOver, deed: str) -> None:
+    """With both answers, and a receiver who still may have it, the owner changes."""
+    if not may_receive(case, shift.staff(hand_over.receiver_no), shift.company):
+        raise _not_yours(case)
+    shift.work.cases.keep_hand_over(hand_over)
+    shift.work.cases.record(ledger.write(case, deed, by=actor.signature, now=shift.now))
+    if not (hand_over.accepted_at and hand_over.approved_at):
+        return
+    was, case.owner_no = case.owner_no, hand_over.receiver_no
+    case.hand_overs += 1
+    case.expected_no = ""
+    told = {"giver": was, "receiver": case.owner_no}
+    shift.work.cases.record(ledger.write(case, "handed_over", by="desk", now=shift.now, **told))
+    notices.handed_over(shift, case)
+
+
 def _pending_for(shift: Shift, case: Case, actor: Actor, part: str) -> HandOver:
-    hand_over = _pending(shift, case)
+    hand_over = pending(shift, case)
     if hand_over is None or getattr(hand_over, part) != actor.staff_no:
         raise _not_yours(case)
     return hand_over

@@ -7,48 +7,39 @@ from bot.desk.cards import retailer_view, staff_card, topic
 from bot.desk.orders import Actor
 from bot.desk.post import Letter, offers, send, tell_staff
 from bot.desk.shift import Shift
+from bot.desk.telling import Files, owner_told, retailer_told, staff_told, told_up
 from bot.wording import say
 from models.case import Assist, Case, HandOver, Offer
+from models.company import one_step_up
 from models.messages import Address
-from models.ownership import stand_in
+from models.ownership import barred_from, director_for
 from models.people import Shop, Staff
 from models.reminders import ClockKind, Step
 from models.satisfaction import Satisfaction
 from models.spoken_time import by, spoken
-from models.terms import Grade
+from models.terms import Grade, Kind
 
 
-def acting_for(shift: Shift, case: Case) -> Staff:
-    """Who acts on the case today: the owner, or who stands in for them."""
-    return stand_in(shift.company, case.owner_no, case.withheld)
+def filed(shift: Shift, case: Case, media: Files) -> None:
+    """Number, name, phone and time to the retailer; the card, with photos and voice as they came,
+    to the owner; a major case also to supervisor and director at once (F7)."""
+    _receipt_sent(shift, case)
+    owner_told(shift, case, say(f"staff.filed.{case.grade.value}"), media)
+    if case.grade is Grade.MAJOR:
+        major(shift, case)
 
 
-def owner_told(shift: Shift, case: Case, headline: str) -> None:
-    """A fresh card to the owner and, while they are away, to who acts for them."""
-    for no in {case.owner_no, acting_for(shift, case).no, case.expected_no} - {""}:
-        card = staff_card(shift, case, shift.staff(no), headline=headline)
-        send(shift, shift.address_of_staff(no), card)
-
-
-def retailer_told(shift: Shift, case: Case, key: str, *answers: str, **words: object) -> None:
-    """One sentence to the retailer who told the matter, with the answers that fit it; where no
-    chat is bound to the shop there is nobody to write to, and the owner telephones."""
-    if not case.complainant:
-        return
-    owner = shift.staff(case.owner_no)
-    text = say(key, number=case.number, owner=owner.title, phone=owner.phone, **words)
-    send(shift, Address.parse(case.complainant), Letter(text, offers(*answers), case.id))
-
-
-def filed(shift: Shift, case: Case) -> None:
-    """Number, name, phone and time to the retailer; the card to the owner; a major case also to
-    supervisor and director at once (F7)."""
+def _receipt_sent(shift: Shift, case: Case) -> None:
     due = by(case.respond_by, shift.now) + (say("filed.provisional") if case.provisional else "")
     retailer_told(shift, case, _receipt(shift, case), due=due)
-    owner_told(shift, case, say(f"staff.filed.{case.grade.value}"))
-    if case.grade is Grade.MAJOR:
-        ladder = [step.no for step in shift.company.ladder(case.owner_no)]
-        told_up(shift, case, ladder[:2], say("staff.major"))
+
+
+def major(shift: Shift, case: Case) -> None:
+    """F7: supervisor and director at once, and whoever decides."""
+    superior = one_step_up(shift.company, case.owner_no, barred_from(case, shift.company))
+    director = director_for(case, shift.company)
+    told = [person.no for person in (superior, director) if person]
+    told_up(shift, case, {*told, case.decider_no}, say("staff.major"))
 
 
 def _receipt(shift: Shift, case: Case) -> str:
@@ -56,25 +47,29 @@ def _receipt(shift: Shift, case: Case) -> str:
     shop = shift.shop_of(case)
     if shop is None:
         return "filed.unmatched"
-    if shop.manager_no in case.withheld:
+    if shop.manager_no in barred_from(case, shift.company):
         return "filed.one_step_up"
-    return "filed.withheld" if case.withheld else "filed.receipt"
+    return "filed.withheld" if case.accused else "filed.receipt"
 
 
-def told_up(shift: Shift, case: Case, numbers: list[str], headline: str) -> None:
-    """The case's card to superiors, never to one from whom it is withheld."""
-    for no in sorted(set(numbers) - set(case.withheld) - {""}):
-        card = staff_card(shift, case, shift.staff(no), headline=headline)
-        send(shift, shift.address_of_staff(no), card)
+def grumble_kept(shift: Shift, case: Case, media: Files) -> None:
+    owner_told(shift, case, say("staff.grumble"), media)
 
 
-def grumble_kept(shift: Shift, case: Case) -> None:
-    owner_told(shift, case, say("staff.grumble"))
+def taken_up(shift: Shift, case: Case) -> None:
+    _receipt_sent(shift, case)
 
 
-def added(shift: Shift, case: Case, words: str) -> None:
+def added(shift: Shift, case: Case, words: str, media: Files) -> None:
     retailer_told(shift, case, "added.receipt")
-    owner_told(shift, case, say("staff.added", words=words))
+    owner_told(shift, case, say("staff.added", words=words or say("staff.files")), media)
+
+
+def written(shift: Shift, case: Case, writer_no: str, words: str) -> None:
+    """给店主留言: in the writer's name; what the retailer says next goes to the owner."""
+    text = say("written.told", number=case.number, name=shift.staff(writer_no).title, words=words)
+    letter = Letter(text, offers("answer_owner"), case.id, by=f"staff:{writer_no}")
+    send(shift, Address.parse(case.complainant), letter)
 
 
 def withdrawn(shift: Shift, case: Case) -> None:
@@ -112,6 +107,11 @@ def dismissed(shift: Shift, case: Case) -> None:
     retailer_told(
         shift, case, "dismissed.told", "object", "accept_dismissal", reason=(case.verdict_reason)
     )
+
+
+def dismissal_understood(shift: Shift, case: Case) -> None:
+    retailer_told(shift, case, "dismissal.accepted")
+    owner_told(shift, case, say("staff.dismissal_understood"))
 
 
 def objected(shift: Shift, case: Case, words: str) -> None:
@@ -162,12 +162,16 @@ def receipt_denied(shift: Shift, case: Case) -> None:
 
 
 def closed(shift: Shift, case: Case) -> None:
-    retailer_told(shift, case, "closed.told", offer=case.offer or case.verdict_reason)
+    """With one button for what was closed and is not well."""
+    offer = case.offer or case.verdict_reason
+    retailer_told(shift, case, "closed.told", "reopen", offer=offer)
 
 
 def reopened(shift: Shift, case: Case, words: str) -> None:
     retailer_told(shift, case, "reopened.receipt", due=by(case.close_by, shift.now))
-    owner_told(shift, case, say("staff.reopened", words=words or say("staff.no_words")))
+    headline = say("staff.reopened", words=words or say("staff.no_words"))
+    owner_told(shift, case, headline)
+    told_up(shift, case, [case.decider_no], headline)
 
 
 def reported_up(shift: Shift, case: Case, why: str) -> None:
@@ -188,7 +192,7 @@ def hand_over_asked(shift: Shift, case: Case, hand_over: HandOver) -> None:
     for no, yes, key in asked:
         card = staff_card(shift, case, shift.staff(no), headline=say(key, **words))
         letter = Letter(card.text, offers(yes, "hand_over_refuse"), case.id)
-        send(shift, shift.address_of_staff(no), letter)
+        staff_told(shift, case, no, letter)
 
 
 def hand_over_refused(shift: Shift, case: Case, by_no: str) -> None:
@@ -199,6 +203,13 @@ def handed_over(shift: Shift, case: Case) -> None:
     """The retailer hears the new name and phone (F4), the new owner gets the card."""
     retailer_told(shift, case, "handed_over.told", due=by(case.close_by, shift.now))
     owner_told(shift, case, say("staff.handed_over"))
+
+
+def succeeded(shift: Shift, case: Case) -> None:
+    """The owner has left: the new one gets the card, the retailer the new name and phone (F8)."""
+    if case.kind is Kind.COMPLAINT:
+        retailer_told(shift, case, "handed_over.told", due=by(case.close_by, shift.now))
+    owner_told(shift, case, say("staff.succeeded"))
 
 
 def why_assist(case: Case) -> str:
@@ -217,7 +228,12 @@ def assist_asked(shift: Shift, case: Case, assist: Assist) -> None:
         due=by(assist.due_at, shift.now),
     )
     letter = Letter(text, offers("assist_accept", "assist_answer"), case.id)
-    tell_staff(shift, [assist.helper_no], letter)
+    staff_told(shift, case, assist.helper_no, letter)
+
+
+def assist_called_off(shift: Shift, case: Case, assist: Assist) -> None:
+    letter = Letter(say("staff.assist_called_off", number=case.number))
+    staff_told(shift, case, assist.helper_no, letter)
 
 
 def assist_accepted(shift: Shift, case: Case, assist: Assist) -> None:
@@ -233,9 +249,10 @@ def assist_answered(shift: Shift, case: Case, assist: Assist) -> None:
 def assist_late(shift: Shift, case: Case, assist: Assist) -> None:
     """An overdue assist goes to the desk's head; the owner sees it on the card."""
     helper = shift.staff(assist.helper_no)
-    head = [helper.superior_no] if helper.superior_no not in case.withheld else []
     text = say("staff.assist_late", number=case.number, desk=assist.desk.chinese, name=helper.name)
-    tell_staff(shift, head, Letter(text))
+    head = one_step_up(shift.company, helper.no, barred_from(case, shift.company))
+    if head:
+        staff_told(shift, case, head.no, Letter(text))
     owner_told(shift, case, text)
 
 
@@ -258,22 +275,41 @@ def refused_twice(shift: Shift, case: Case) -> None:
 GRADES: Final = tuple(f"rate_{grade.value}" for grade in Satisfaction)
 
 
-def followed_up(shift: Shift, case: Case) -> None:
-    """The follow-up question with its five answers."""
-    retailer_told(shift, case, "follow_up.ask", *GRADES, what=case.summary or case.said[:30])
+def followed_up(shift: Shift, case: Case, clerk: Staff | None) -> None:
+    """The follow-up question in the clerk's name, with its five answers."""
+    name = clerk.name if clerk else say("follow_up.nobody")
+    what = case.summary or case.said[:30]
+    retailer_told(shift, case, "follow_up.ask", *GRADES, clerk=name, what=what)
 
 
 def rated(shift: Shift, case: Case) -> None:
     retailer_told(shift, case, "follow_up.thanks")
 
 
-def rated_in_words(shift: Shift, case: Case, words: str) -> None:
-    retailer_told(shift, case, "follow_up.thanks")
-    told_up(shift, case, [case.decider_no or case.owner_no], say("staff.rated", words=words))
+def rated_poor(shift: Shift, case: Case) -> None:
+    """On record as it was said; what was not well is asked next."""
+    retailer_told(shift, case, "follow_up.noted")
+
+
+def rated_in_words(shift: Shift, case: Case, words: str, media: Files) -> None:
+    headline = say("staff.rated", words=words or say("staff.files"))
+    owner_told(shift, case, headline, media)
 
 
 def reopened_by_rating(shift: Shift, case: Case) -> None:
-    """较差 or worse: what is wrong is asked, and who follows it up is named."""
+    """较差 or worse: who follows it up is named."""
     decider = shift.staff(case.decider_no or case.owner_no)
     retailer_told(shift, case, "follow_up.sorry", decider=decider.title)
     told_up(shift, case, [decider.no], say("staff.rated_poor"))
+    owner_told(shift, case, say("staff.rated_poor_owner", decider=decider.title))
+
+
+def poor_about_other(shift: Shift, case: Case) -> None:
+    told_up(shift, case, [case.decider_no], say("staff.rated_poor_other"))
+
+
+def poor_once_more(shift: Shift, case: Case) -> None:
+    """Reopened as often as may be: the director hears of it, the retailer that somebody calls."""
+    director = director_for(case, shift.company) or shift.staff(case.owner_no)
+    retailer_told(shift, case, "follow_up.sorry", decider=director.title)
+    told_up(shift, case, [director.no], say("staff.rated_poor"))

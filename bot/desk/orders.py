@@ -77,8 +77,16 @@ class GoAway(Order):
 
 
 @dataclass(frozen=True, slots=True)
+class ExtendList(Order):
+    """An admin adds a word to one of the lists that staff choose from."""
+
+    list_name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class AddToCase(Order):
-    """Something more about an open case (补充)."""
+    """Something more about an open case (补充); photos and voice just sent go with it."""
 
     case_id: int
     words: str
@@ -125,6 +133,21 @@ class ObjectTo(Order):
 
 
 @dataclass(frozen=True, slots=True)
+class UnderstandDismissal(Order):
+    """The retailer takes the reason of a dismissal as it is (知道了)."""
+
+    case_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen(Order):
+    """The retailer says that what was closed is not done (重新打开)."""
+
+    case_id: int
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CallAPerson(Order):
     """转人工: a person has to take over, with everything said so far."""
 
@@ -156,8 +179,16 @@ class Deed(Order):
 
 @dataclass(frozen=True, slots=True)
 class RateCase(Order):
-    """The retailer's answer to the follow-up: one of five grades, or one free line about it."""
+    """The retailer's answer to the follow-up: one of five grades."""
 
     case_id: int
-    grade: str = ""
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainRating(Order):
+    """The free line after it; `other` is the matter it tells of, where that is another one."""
+
+    case_id: int
     words: str = ""
+    other: Told | None = None

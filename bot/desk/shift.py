@@ -1,46 +1,45 @@
 """A shift: all that one piece of desk work has at hand, for the length of one transaction."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 
+from bot.desk.house import House
 from bot.desk.orders import Actor
 from models.calendar import Calendar, day_of
 from models.case import Case
+from models.company import Company
 from models.messages import Address
-from models.ownership import Company
 from models.people import Shop, Staff
 from models.policy import Policy
 from storage.unit_of_work import Work
 
-#: Reads the day out of a typed line ("周三补送" → that Wednesday), None where it names none.
-ReadDay = Callable[[str, date], date | None]
+__all__ = ["House", "Shift"]
 
 
 @dataclass(frozen=True)
-class House:
-    """What stays the same from one shift to the next: the numbers and the calendar."""
-
-    policy: Policy
-    calendar: Calendar
-    read_day: ReadDay
-
-
-@dataclass
 class Shift:
     """One transaction's work: its drawers, its moment, the rules of the house."""
 
     work: Work
     now: datetime
     house: House
-    letters: int = field(default=0)
 
-    @cached_property
+    @property
+    def today(self) -> date:
+        return day_of(self.now)
+
+    @property
+    def policy(self) -> Policy:
+        return self.house.policy
+
+    @property
     def company(self) -> Company:
         """The staff as they are today."""
-        staff = {person.no: person for person in self.work.people.all_staff()}
-        return Company(staff, frozenset(self.work.people.away(day_of(self.now))))
+        return self.house.company(self.work, self.today)
+
+    @property
+    def calendar(self) -> Calendar:
+        return self.house.calendar(self.work)
 
     def staff(self, no: str) -> Staff:
         """A member of staff by number, also one who has left."""

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Final
 
-from bot.desk import faq, supply_card
+from bot.desk import faq, lists, supply_card, worklist
 from bot.desk.access import case_for, visible
-from bot.desk.cards import retailer_view, staff_card
+from bot.desk.cards import moves, retailer_view, staff_card
 from bot.desk.finding import find_shop
+from bot.desk.handling import ASKED_DEEDS
 from bot.desk.orders import Actor, Deed, Order, Told
 from bot.desk.post import Letter
 from bot.desk.routing import people_meant
@@ -24,6 +26,10 @@ from models.terms import Role
 #: Until what time of the order day orders are taken, unless the installation says otherwise.
 _ORDERS_CLOSE = "16:00"
 _ORDERS_CLOSE_KEY = "orders_close"
+
+
+#: How many of the latest things said are looked at for what the talk is about.
+_LOOKED_BACK: Final = 8
 
 
 class View:
@@ -64,11 +70,26 @@ class View:
 
     def similar(self, label: str, subcategory: str) -> Case | None:
         """I6: an open case of the same shop and like matter, at most a fortnight old."""
-        since = self.now - timedelta(days=self._shift.house.policy.similar_days)
+        since = self.now - timedelta(days=self._shift.policy.similar_days)
         for case in self.open_cases:
             alike = case.category == label and case.subcategory == subcategory
             if alike and case.filed_at >= since:
                 return case
+        return None
+
+    @cached_property
+    def written_about(self) -> Case | None:
+        """The open case about which a member of staff wrote to this retailer last, as long as the
+        desk has said nothing about anything else since: what they say now is their answer."""
+        case_id = None
+        for said in reversed(self._shift.work.talk.recent(str(self._actor.address), _LOOKED_BACK)):
+            if said.by == "retailer":
+                continue
+            if said.case_id is None or case_id not in (None, said.case_id):
+                return None
+            case_id = said.case_id
+            if said.by.startswith("staff:"):
+                return next((case for case in self.open_cases if case.id == case_id), None)
         return None
 
     def progress(self, case: Case) -> str:
@@ -92,7 +113,7 @@ class View:
 
     def deadlines(self, begun_at: datetime) -> Deadlines:
         """Both clocks of a matter that began then."""
-        return deadlines(begun_at, self._shift.house.calendar, self._shift.house.policy)
+        return deadlines(begun_at, self._shift.calendar, self._shift.policy)
 
     def supply_card(self, names: tuple[str, ...]) -> supply_card.SupplyCard | None:
         """What the shop's class may order of a brand today; None where no table says it."""
@@ -165,14 +186,25 @@ class StaffView:
         self.now = shift.now
 
     def mine(self) -> list[Case]:
-        """My open cases, the most pressing first."""
-        owned = self._shift.work.cases.owned_by(self.me.no, only_open=True)
-        return visible(self._shift, owned, self.me)
+        """The open cases I have to do with, the most pressing first."""
+        return worklist.mine(self._shift, self.me)
 
     def due_today(self) -> list[Case]:
         """Of mine, those whose next deadline falls today or has passed."""
-        today = day_of(self.now)
-        return [case for case in self.mine() if day_of(_next_due(case)) <= today]
+        return worklist.due_by_today(self._shift, self.mine())
+
+    def units(self) -> tuple[str, ...]:
+        return lists.units(self._shift.work)
+
+    def causes(self, case: Case) -> tuple[str, ...]:
+        return lists.causes(self._shift.work, case.category)
+
+    def severities(self) -> tuple[str, ...]:
+        return lists.severities(self._shift.work)
+
+    def may(self, deed: str, case: Case) -> bool:
+        """Whether the deed is open to me now; what others asked me for is tried by the desk."""
+        return deed in ASKED_DEEDS or deed in moves(self._shift, case, self.me)
 
     def by_id(self, case_id: int) -> Case | None:
         """The case, if I may see it."""
@@ -198,7 +230,3 @@ class StaffView:
     def numbered(self, number: str) -> Case | None:
         case = self._shift.work.cases.by_number(number)
         return case if case and visible(self._shift, [case], self.me) else None
-
-
-def _next_due(case: Case) -> datetime:
-    return case.close_by if case.contacted_at else case.respond_by

@@ -11,7 +11,7 @@ from bot.desk.orders import Actor
 from bot.desk.post import Letter, offers, send
 from bot.desk.shift import Shift
 from bot.desk.view import StaffView, View
-from bot.dialogue import engine, staff
+from bot.dialogue import engine, staff, unfinished
 from bot.dialogue.draft import Draft, State
 from bot.dialogue.filing import SHOP
 from bot.dialogue.hearing import heard
@@ -145,6 +145,7 @@ def _carry_out(shift: Shift, actor: Actor, conversation: Conversation, turn: Tur
     conversation.slots = turn.draft.document()
     conversation.touched_at = shift.now
     shift.work.talk.keep(conversation)
+    unfinished.watch(shift, conversation)
 
 
 def _say(shift: Shift, actor: Actor, says: tuple[Say, ...]) -> None:

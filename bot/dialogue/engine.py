@@ -17,7 +17,8 @@ from bot.dialogue.meant import put_in_place
 from bot.dialogue.turn import Heard, Say, Turn
 from bot.wording import say
 from models.messages import InboundKind
-from nlp.reading import Reading
+from nlp.matters import split
+from nlp.reading import Band, Reading
 
 Step = Callable[[Draft, Heard, View], Turn]
 Wish = Callable[[State, Heard, View], Turn]
@@ -44,20 +45,26 @@ STEPS: Final[dict[str, Step]] = {
     "discussing": matters.discussing,
     "withdrawing": matters.withdrawing,
     "rating": matters.rating,
+    "reopening": matters.reopening,
+    "answering": matters.answering,
 }
 #: Steps at which one free line is awaited: whatever comes is that line.
-LINES: Final = frozenset({"refusing", "discussing", "withdrawing", "rating", "identity"})
+LINES: Final = frozenset(
+    {"refusing", "discussing", "withdrawing", "rating", "reopening", "answering", "identity"}
+)
 #: Steps at which a matter is being told, so that a question in between leaves it where it stands.
 _MIDDLE: Final = frozenset(
     {"guess", "label", "need", "supply", "another", "similar", "split", "confirm", "privacy"}
 )
 #: How many times a message may be cut into the matters that wait in it.
 _MOST_RETOLD: Final = 4
+#: How many sentences of an unsure message are read one by one.
+_MOST_SENTENCES: Final = 4
 
 
 def advance(state: State, heard: Heard, view: View, read: Read) -> Turn:
     """One turn of a retailer's conversation; `read` reads a part of a message on its own."""
-    heard = _put_right(heard, read)
+    heard = _taken_apart(_put_right(heard, read), read)
     turn = _turn(_with_files(state, heard), heard, view)
     for _ in range(_MOST_RETOLD):
         if turn.step != "retell":
@@ -74,6 +81,14 @@ def _put_right(heard: Heard, read: Read) -> Heard:
     """With the reading of what a correction puts in place."""
     right = put_in_place(heard.text) if heard.reading else ""
     return replace(heard, instead=read(right)) if right else heard
+
+
+def _taken_apart(heard: Heard, read: Read) -> Heard:
+    """With its sentences read one by one, where the whole is unsure: it may tell two matters."""
+    if heard.reading is None or heard.reading.band is Band.ACT:
+        return heard
+    sentences = split(heard.text)[:_MOST_SENTENCES]
+    return replace(heard, parts=tuple(map(read, sentences))) if len(sentences) > 1 else heard
 
 
 def _with_files(state: State, heard: Heard) -> State:
@@ -107,6 +122,8 @@ def _turn(state: State, heard: Heard, view: View) -> Turn:
     wish = _WISHES.get(heard.answer) or _wish_in(state, heard)
     if wish:
         return wish(state, heard, view)
+    if to_owner := matters.to_owner(state, heard, view):
+        return to_owner
     if _says_nothing(state, heard):
         return Turn(state.step, _placed(state.draft, heard), says=repeated(state))
     if heard.inbound.kind is InboundKind.EDIT:

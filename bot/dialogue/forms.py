@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.desk.view import StaffView
-from models.case import Case, Severity, Verdict
+from models.case import Case, Verdict
 from models.ownership import usual_helper
-from models.terms import DESKS, SUBCATEGORIES, Category, Role
+from models.terms import DESKS, SUBCATEGORIES, Category, Grade
 
 Pairs = tuple[tuple[str, str], ...]
 Options = Callable[[Case, StaffView], Pairs]
@@ -34,32 +34,16 @@ class Field:
     is_needed: Callable[[Case], bool] = lambda case: True
 
 
-#: Where the cause lies, beside the shop's own desks (责任部门).
-_UNITS: Final = (
-    Role.DELIVERY,
-    Role.SUPPLY,
-    Role.QUALITY,
-    Role.CUSTOMER_MANAGER,
-    Role.ORDER_CENTRE,
-    Role.LICENCE_OFFICE,
-)
-
-#: Causes by category (原因); a line of one's own counts as well.
-_CAUSES: Final[dict[Category, tuple[str, ...]]] = {
-    Category.PRODUCT: ("出厂质量", "仓储受潮", "喷码错误", "周转太慢"),
-    Category.SUPPLY: ("货源不足", "投放规则没讲清", "档位不准", "系统设置"),
-    Category.SERVICE: ("服务不到位", "没有通知到", "系统或支付故障", "沟通误会"),
-    Category.TRANSPORT: ("装车差错", "路上挤压", "延误", "没有当面点清"),
-}
-
-
 def _units(case: Case, view: StaffView) -> Pairs:
-    return tuple((role.chinese, role.chinese) for role in _UNITS)
+    return tuple((unit, unit) for unit in view.units())
 
 
 def _causes(case: Case, view: StaffView) -> Pairs:
-    causes = _CAUSES[case.category] if case.category else ("服务不到位",)
-    return tuple((cause, cause) for cause in causes)
+    return tuple((cause, cause) for cause in view.causes(case))
+
+
+def _grades(case: Case, view: StaffView) -> Pairs:
+    return tuple((grade.value, grade.chinese) for grade in Grade if grade is not case.grade)
 
 
 def _desks(case: Case, view: StaffView) -> Pairs:
@@ -70,7 +54,7 @@ def _desks(case: Case, view: StaffView) -> Pairs:
 
 
 def _severities(case: Case, view: StaffView) -> Pairs:
-    return tuple((severity.value, severity.chinese) for severity in Severity)
+    return tuple((severity, severity) for severity in view.severities())
 
 
 def _categories(case: Case, view: StaffView) -> Pairs:
@@ -104,7 +88,15 @@ FORMS: Final[dict[str, tuple[Field, ...]]] = {
     "reclassify": (
         Field("category", _categories, is_open=False),
         Field("subcategory", _subcategories, is_open=False),
+        Field("reason_class"),
     ),
+    "regrade": (Field("grade", _grades, is_open=False), Field("reason_grade")),
+    "write": (Field("message"),),
+    "take_over": (),
+    "call": (),
+    "settle": (Field("settled"),),
+    "take_up": (),
+    "reply_all": (Field("root_cause"), Field("reply")),
     "report_up": (Field("why"),),
     "assist": (Field("desk", _desks, is_open=False), Field("question")),
     "hand_over": (Field("receiver", _receivers, is_open=False), Field("reason_over")),

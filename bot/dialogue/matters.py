@@ -1,24 +1,30 @@
 """Matters that exist already: how they stand, and what the retailer answers about them."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from bot.desk.orders import (
+    AddToCase,
     AnswerOffer,
     AnswerReceipt,
+    ExplainRating,
     ObjectTo,
     Order,
     RateCase,
+    Reopen,
+    UnderstandDismissal,
     Urge,
     Withdraw,
 )
 from bot.desk.view import View
-from bot.dialogue.draft import Draft
+from bot.dialogue.draft import Draft, State
+from bot.dialogue.intents import intent_of
+from bot.dialogue.summary import summary
 from bot.dialogue.turn import Heard, Say, Turn
 from bot.wording import say
 from models.case import Case
 from models.satisfaction import Satisfaction
+from nlp.reading import Band, Reading
 
 #: How many matters one list shows.
 LISTED: Final = 5
@@ -34,16 +40,25 @@ CASE_ANSWERS: Final[dict[str, Callable[[int], Order]]] = {
     "received": lambda case_id: AnswerReceipt(case_id, "received"),
     "not_received": lambda case_id: AnswerReceipt(case_id, "not_received"),
     "object": lambda case_id: ObjectTo(case_id),
+    "accept_dismissal": lambda case_id: UnderstandDismissal(case_id),
     "urge": lambda case_id: Urge(case_id),
     **{f"rate_{grade.value}": _rated(grade) for grade in Satisfaction},
 }
 #: Choices of a case after which one free line is asked for, and its step.
-WITH_WORDS: Final = {"refuse": "refusing", "discuss": "discussing", "withdraw": "withdrawing"}
+WITH_WORDS: Final = {
+    "refuse": "refusing",
+    "discuss": "discussing",
+    "withdraw": "withdrawing",
+    "reopen": "reopening",
+    "answer_owner": "answering",
+}
 _POOR: Final = ("rate_poor", "rate_very_poor", "rate_fair")
 
 
 def answer(draft: Draft, heard: Heard, view: View) -> Turn | None:
     """What a choice of a case asks for; None where it isn't one. The open step stays as it is."""
+    if heard.answer == "all_well":
+        return Turn("open", says=(Say(say("quarter.thanks")),))
     if heard.case_id is None:
         return None
     if heard.answer in WITH_WORDS:
@@ -51,8 +66,6 @@ def answer(draft: Draft, heard: Heard, view: View) -> Turn | None:
         case_draft = Draft(identity=str(heard.case_id))
         question = Say(say(f"{step}.ask"), ("no_words",), heard.case_id)
         return Turn(step, case_draft, says=(question,))
-    if heard.answer == "accept_dismissal":
-        return Turn("open", says=(Say(say("dismissal.accepted")),))
     if heard.answer not in CASE_ANSWERS:
         return None
     order = CASE_ANSWERS[heard.answer](heard.case_id)
@@ -83,10 +96,44 @@ def withdrawing(draft: Draft, heard: Heard, view: View) -> Turn:
 
 
 def rating(draft: Draft, heard: Heard, view: View) -> Turn:
-    words = _words(heard)
-    if not words:
-        return Turn("open", says=(Say(say("rating.thanks")),))
-    return Turn("open", orders=(RateCase(int(draft.identity), words=words),))
+    """What was not well. Where it is plainly another matter than the one that was asked about, it
+    is told as one."""
+    case_id, reading = int(draft.identity), heard.reading
+    case = next((case for case in view.cases if case.id == case_id), None)
+    other = None
+    if case and reading and is_other_matter(case, reading):
+        told = Draft().absorb(reading)
+        other = told.told(summary(told, heard.now))
+    return Turn("open", orders=(ExplainRating(case_id, _words(heard), other),))
+
+
+def is_other_matter(case: Case, reading: Reading) -> bool:
+    """Whether what was understood is surely a complaint, and of another kind than the case."""
+    if not reading.is_complaint or reading.band is not Band.ACT:
+        return False
+    differs = bool(reading.subcategory) and reading.subcategory != case.subcategory
+    return reading.label != case.category or differs
+
+
+def reopening(draft: Draft, heard: Heard, view: View) -> Turn:
+    return Turn("open", orders=(Reopen(int(draft.identity), _words(heard)),))
+
+
+def answering(draft: Draft, heard: Heard, view: View) -> Turn:
+    """What the retailer answers to a message of the owner's."""
+    return Turn("open", orders=(AddToCase(int(draft.identity), heard.text),))
+
+
+def to_owner(state: State, heard: Heard, view: View) -> Turn | None:
+    """Words and files that follow a message of the owner's go to the owner, unless they plainly
+    tell of another matter."""
+    has_said = bool(heard.text or heard.inbound.media) and not heard.answer
+    if state.step != "open" or not has_said or intent_of(heard.text) is not None:
+        return None
+    case = view.written_about
+    if case is None or (heard.reading and is_other_matter(case, heard.reading)):
+        return None
+    return Turn("open", orders=(AddToCase(case.id, heard.text),))
 
 
 def progress(draft: Draft, view: View, step: str) -> Turn:
@@ -95,7 +142,7 @@ def progress(draft: Draft, view: View, step: str) -> Turn:
     if not cases:
         return Turn(step, draft, says=(Say(say("progress.none"), ("complain",)),))
     says = tuple(
-        Say(view.progress(case), ("urge", "withdraw") if case.is_open else (), case.id)
+        Say(view.progress(case), ("urge", "withdraw") if case.is_open else ("reopen",), case.id)
         for case in cases[:LISTED]
     )
     return Turn(step, draft, says=says)
@@ -128,11 +175,3 @@ def _about_one(
         for case in cases[:LISTED]
     )
     return Turn(step, draft, says=(Say(say("which.ask")), *says))
-
-
-def add_to_latest(draft: Draft, heard: Heard, view: View) -> Turn:
-    """Words after filing that tell nothing new to sort: offered to the newest open matter."""
-    case = view.open_cases[0]
-    kept = replace(draft.started(heard.now), said=(*draft.said, heard.text))
-    text = say("similar.ask", number=case.number, what=case.summary)
-    return Turn("similar", kept, says=(Say(text, ("add_to_it", "file_apart"), case.id),))

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from bot.desk.orders import BindByCode, Deed, GoAway, Order, RecordFor
+from bot.desk.lists import EXTENDABLE
+from bot.desk.orders import BindByCode, Deed, ExtendList, GoAway, Order, RecordFor
 from bot.desk.post import Letter, offers
 from bot.desk.view import StaffView
 from bot.dialogue import forms
@@ -16,12 +17,15 @@ from bot.wording import say
 from models.case import Case
 from models.messages import InboundKind
 from models.spoken_time import spoken
+from models.terms import Role
 
+#: What stands before the value of a choice that fills in a field.
+_FIELD: Final = "field:"
 _NUMBER: Final = re.compile(r"(?:\d{4}-)?\d{4}-\d{2,}")
 #: How many cases one list shows.
 LISTED: Final = 10
 #: How many choices one question shows; the others may be typed.
-OFFERED: Final = 9
+OFFERED: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,41 +60,56 @@ def advance(form: Form, heard: Heard, view: StaffView, read: Read) -> StaffTurn:
     if heard.inbound.kind is InboundKind.START:
         if heard.inbound.code:
             return StaffTurn(orders=(BindByCode(heard.inbound.code),))
-        return StaffTurn(letters=(_menu(),))
+        return StaffTurn(letters=(_menu(view),))
     if heard.answer in ("cases", "today_due"):
         return StaffTurn(letters=_listing(heard.answer, view))
     if heard.answer == "open_card" and heard.case_id:
         return _card(heard.case_id, view)
     if heard.answer in ("cancel", "help"):
-        return StaffTurn(letters=(_menu(),))
+        return StaffTurn(letters=(_menu(view),))
     if heard.answer in forms.FORMS and heard.case_id:
-        return _filled(Form(heard.answer, heard.case_id), view)
+        return _begun(Form(heard.answer, heard.case_id), view)
     if heard.answer in LINES:
         return _asked_for_line(Form(heard.answer))
     if form.deed in LINES:
         return _line_given(form, heard, read)
+    if _is_overtaken(form, heard):
+        return StaffTurn(form, letters=(Letter(say("stale.choice")),))
     if form.deed:
         return _given(form, heard, view)
     return _by_words(heard, view)
 
 
+def _is_overtaken(form: Form, heard: Heard) -> bool:
+    """Whether an answer was pressed to a question that is no longer the open one."""
+    return heard.answer.startswith(_FIELD) and (not form.deed or heard.case_id != form.case_id)
+
+
 #: Moves without a case, and the lines that each asks for in turn.
-LINES: Final[dict[str, tuple[str, ...]]] = {"record": ("shop", "matter"), "away": ("days",)}
+LINES: Final[dict[str, tuple[str, ...]]] = {
+    "record": ("shop", "matter"),
+    "away": ("days",),
+    "lists": ("list", "word"),
+}
 
 
 def _asked_for_line(form: Form) -> StaffTurn:
     wanted = LINES[form.deed][len(form.given)]
-    return StaffTurn(form, letters=(Letter(say(f"form.{wanted}"), offers("cancel")),))
+    which = tuple((f"{_FIELD}{name}", name) for name in EXTENDABLE) if wanted == "list" else ()
+    return StaffTurn(form, letters=(Letter(say(f"form.{wanted}"), (*which, *offers("cancel"))),))
 
 
 def _line_given(form: Form, heard: Heard, read: Read) -> StaffTurn:
     """One more line of a move without a case; with the last one it is complete."""
     wanted = LINES[form.deed][len(form.given)]
-    given = {**form.given, wanted: heard.text}
-    if not heard.text:
+    line = heard.answer.removeprefix(_FIELD) if heard.answer else heard.text
+    given = {**form.given, wanted: line}
+    if not line or (wanted == "list" and line not in EXTENDABLE):
         return _asked_for_line(form)
     if len(given) < len(LINES[form.deed]):
         return _asked_for_line(Form(form.deed, given=given))
+    if form.deed == "lists":
+        return StaffTurn(orders=(ExtendList(EXTENDABLE[given["list"]], given["word"]),))
     if form.deed == "record":
         draft = Draft().absorb(read(given["matter"]))
         told = draft.told(summary(draft, heard.now))
@@ -110,7 +129,7 @@ def _given(form: Form, heard: Heard, view: StaffView) -> StaffTurn:
     if wanted is None:
         return _filled(form, view)
     options = forms.options_of(wanted, case, form.given, view)
-    words = heard.answer.removeprefix("field:") if heard.answer else heard.text
+    words = heard.answer.removeprefix(_FIELD) if heard.answer else heard.text
     value = forms.chosen(wanted, options, words)
     if value is None:
         return StaffTurn(form, letters=(_question(form, wanted, options),))
@@ -118,11 +137,19 @@ def _given(form: Form, heard: Heard, view: StaffView) -> StaffTurn:
     return _filled(Form(form.deed, form.case_id, given), view)
 
 
+def _begun(form: Form, view: StaffView) -> StaffTurn:
+    """A move is only asked through where it is open; else the desk says why it isn't."""
+    case = view.by_id(form.case_id)
+    if case is not None and not view.may(form.deed, case):
+        return StaffTurn(orders=(Deed(form.deed, form.case_id),))
+    return _filled(form, view)
+
+
 def _filled(form: Form, view: StaffView) -> StaffTurn:
     """Ask for the next field, or hand the complete deed to the desk."""
     case = view.by_id(form.case_id)
-    if case is None:
-        return StaffTurn(letters=(Letter(say("refusal.no_such_case")),))
+    if case is None:  # the desk says so, and keeps the attempt
+        return StaffTurn(orders=(Deed(form.deed, form.case_id),))
     wanted = forms.next_field(form.deed, case, form.given)
     if wanted is None:
         return StaffTurn(orders=(Deed(form.deed, form.case_id, form.given),))
@@ -131,7 +158,7 @@ def _filled(form: Form, view: StaffView) -> StaffTurn:
 
 
 def _question(form: Form, wanted: forms.Field, options: tuple[tuple[str, str], ...]) -> Letter:
-    choices = tuple((f"field:{value}", label) for value, label in options[:OFFERED])
+    choices = tuple((f"{_FIELD}{value}", label) for value, label in options[:OFFERED])
     return Letter(say(f"form.{wanted.name}"), (*choices, *offers("cancel")), form.case_id)
 
 
@@ -143,11 +170,11 @@ def _by_words(heard: Heard, view: StaffView) -> StaffTurn:
     if found and case is None:
         return StaffTurn(letters=(Letter(say("refusal.no_such_case")),))
     if case is None:
-        return StaffTurn(letters=(_menu(),))
+        return StaffTurn(letters=(_menu(view),))
     rest = heard.text.replace(found.group(), "").strip() if found else ""
     for deed in forms.FORMS:
         if rest and rest == say(f"choice.{deed}"):
-            return _filled(Form(deed, case.id), view)
+            return _begun(Form(deed, case.id), view)
     return _card(case.id, view)
 
 
@@ -158,8 +185,9 @@ def _card(case_id: int, view: StaffView) -> StaffTurn:
     return StaffTurn(letters=(view.card(case),))
 
 
-def _menu() -> Letter:
-    return Letter(say("staff.menu"), offers("cases", "today_due", "record", "away"))
+def _menu(view: StaffView) -> Letter:
+    more = ("lists",) if view.me.has(Role.ADMIN) else ()
+    return Letter(say("staff.menu"), offers("cases", "today_due", "record", "away", *more))
 
 
 def _listing(which: str, view: StaffView) -> tuple[Letter, ...]:

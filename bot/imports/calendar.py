@@ -1,5 +1,6 @@
 """A year of the working calendar from a file: the notice, and the form in which it is kept."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -67,7 +68,7 @@ def from_kept_form(year: int, kept: dict[str, Any]) -> Notice:
     return Notice(year, kept["source"], off, work)
 
 
-def calendar_with(kept: dict[int, dict[str, Any]]) -> Calendar:
+def calendar_with(kept: Mapping[int, dict[str, Any]]) -> Calendar:
     """The shipped calendar with the imported years in place of its own."""
     calendar = Calendar.shipped()
     for year, document in sorted(kept.items()):

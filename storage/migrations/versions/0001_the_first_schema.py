@@ -141,12 +141,15 @@ def upgrade() -> None:
         sa.Column("brand", sa.String(length=64), nullable=False),
         sa.Column("happened_on", sa.String(length=10), nullable=True),
         sa.Column("route", sa.String(length=32), nullable=False),
+        sa.Column("area", sa.String(length=24), nullable=False),
         sa.Column("tier", sa.String(length=1), nullable=False),
         sa.Column("first_receiver_no", sa.String(length=32), nullable=False),
         sa.Column("owner_no", sa.String(length=32), nullable=False),
         sa.Column("expected_no", sa.String(length=32), nullable=False),
-        sa.Column("acting_no", sa.String(length=32), nullable=False),
         sa.Column("decider_no", sa.String(length=32), nullable=False),
+        sa.Column(
+            "accused", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
         sa.Column(
             "withheld", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
         ),
@@ -165,9 +168,10 @@ def upgrade() -> None:
         ),
         sa.Column("verdict", sa.String(length=24), nullable=True),
         sa.Column("verdict_reason", sa.String(), nullable=False),
+        sa.Column("judged_at", sa.BigInteger(), nullable=True),
         sa.Column("unit", sa.String(length=32), nullable=False),
         sa.Column("cause", sa.String(length=64), nullable=False),
-        sa.Column("severity", sa.String(length=24), nullable=True),
+        sa.Column("severity", sa.String(length=24), nullable=False),
         sa.Column("offer", sa.String(), nullable=False),
         sa.Column("promised_on", sa.String(length=10), nullable=True),
         sa.Column("agreed_at", sa.BigInteger(), nullable=True),
@@ -175,6 +179,8 @@ def upgrade() -> None:
         sa.Column("received_at", sa.BigInteger(), nullable=True),
         sa.Column("measure", sa.String(), nullable=False),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.Column("reopened_at", sa.BigInteger(), nullable=True),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("satisfaction", sa.Integer(), nullable=True),
         sa.Column("follow_up", sa.String(length=16), nullable=False),
         sa.Column("follow_up_at", sa.BigInteger(), nullable=True),
@@ -188,21 +194,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("company_id", "id"),
     )
     with op.batch_alter_table("case", schema=None) as batch_op:
-        batch_op.create_index("ix_case_acting", ["company_id", "acting_no"], unique=False)
+        batch_op.create_index(
+            "ix_case_alike", ["company_id", "category", "subcategory", "filed_at"], unique=False
+        )
         batch_op.create_index(
             "ix_case_complainant", ["company_id", "complainant", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_case_event",
+            ["company_id", "event_id"],
+            unique=False,
+            sqlite_where=sa.text("event_id IS NOT NULL"),
+            postgresql_where=sa.text("event_id IS NOT NULL"),
         )
         batch_op.create_index("ix_case_filed", ["company_id", "filed_at", "id"], unique=False)
         batch_op.create_index(
             "ix_case_open",
             ["company_id", "filed_at", "id"],
-            unique=False,
-            sqlite_where=sa.text("stage NOT IN ('closed', 'withdrawn')"),
-            postgresql_where=sa.text("stage NOT IN ('closed', 'withdrawn')"),
-        )
-        batch_op.create_index(
-            "ix_case_open_acting",
-            ["company_id", "acting_no"],
             unique=False,
             sqlite_where=sa.text("stage NOT IN ('closed', 'withdrawn')"),
             postgresql_where=sa.text("stage NOT IN ('closed', 'withdrawn')"),
@@ -225,7 +233,36 @@ def upgrade() -> None:
             "ix_case_owner", ["company_id", "owner_no", "filed_at", "id"], unique=False
         )
         batch_op.create_index(
+            "ix_case_provisional",
+            ["company_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("provisional AND stage NOT IN ('closed', 'withdrawn')"),
+            postgresql_where=sa.text("provisional AND stage NOT IN ('closed', 'withdrawn')"),
+        )
+        batch_op.create_index(
             "ix_case_route", ["company_id", "route", "filed_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_case_settled",
+            ["company_id", "subcategory", "closed_at"],
+            unique=False,
+            sqlite_where=sa.text("stage = 'closed'"),
+            postgresql_where=sa.text("stage = 'closed'"),
+        )
+        batch_op.create_index("ix_case_shop", ["company_id", "shop", "id"], unique=False)
+        batch_op.create_index(
+            "ix_case_to_accept",
+            ["company_id", "expected_no"],
+            unique=False,
+            sqlite_where=sa.text("expected_no <> '' AND stage NOT IN ('closed', 'withdrawn')"),
+            postgresql_where=sa.text("expected_no <> '' AND stage NOT IN ('closed', 'withdrawn')"),
+        )
+        batch_op.create_index(
+            "ix_case_to_decide",
+            ["company_id", "decider_no"],
+            unique=False,
+            sqlite_where=sa.text("decider_no <> '' AND stage NOT IN ('closed', 'withdrawn')"),
+            postgresql_where=sa.text("decider_no <> '' AND stage NOT IN ('closed', 'withdrawn')"),
         )
         batch_op.create_index("ux_case_number", ["company_id", "number", "year"], unique=True)
 
@@ -262,6 +299,23 @@ def upgrade() -> None:
         sa.Column("value", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "name"),
     )
+    op.create_table(
+        "eventrecord",
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("category", sa.String(length=24), nullable=False),
+        sa.Column("subcategory", sa.String(length=24), nullable=False),
+        sa.Column("shared", sa.String(), nullable=False),
+        sa.Column("found_at", sa.BigInteger(), nullable=False),
+        sa.Column("cause", sa.String(), nullable=False),
+        sa.Column("reply", sa.String(), nullable=False),
+        sa.Column("replied_by", sa.String(length=32), nullable=False),
+        sa.Column("replied_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("company_id", "id"),
+    )
+    with op.batch_alter_table("eventrecord", schema=None) as batch_op:
+        batch_op.create_index("ix_eventrecord_found", ["company_id", "found_at"], unique=False)
+
     op.create_table(
         "handover",
         sa.Column("company_id", sa.Integer(), nullable=False),
@@ -535,12 +589,37 @@ def downgrade() -> None:
         batch_op.drop_index("ix_handover_case")
 
     op.drop_table("handover")
+    with op.batch_alter_table("eventrecord", schema=None) as batch_op:
+        batch_op.drop_index("ix_eventrecord_found")
+
+    op.drop_table("eventrecord")
     op.drop_table("counter")
     op.drop_table("conversation")
     op.drop_table("code")
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index("ux_case_number")
+        batch_op.drop_index(
+            "ix_case_to_decide",
+            sqlite_where=sa.text("decider_no <> '' AND stage NOT IN ('closed', 'withdrawn')"),
+            postgresql_where=sa.text("decider_no <> '' AND stage NOT IN ('closed', 'withdrawn')"),
+        )
+        batch_op.drop_index(
+            "ix_case_to_accept",
+            sqlite_where=sa.text("expected_no <> '' AND stage NOT IN ('closed', 'withdrawn')"),
+            postgresql_where=sa.text("expected_no <> '' AND stage NOT IN ('closed', 'withdrawn')"),
+        )
+        batch_op.drop_index("ix_case_shop")
+        batch_op.drop_index(
+            "ix_case_settled",
+            sqlite_where=sa.text("stage = 'closed'"),
+            postgresql_where=sa.text("stage = 'closed'"),
+        )
         batch_op.drop_index("ix_case_route")
+        batch_op.drop_index(
+            "ix_case_provisional",
+            sqlite_where=sa.text("provisional AND stage NOT IN ('closed', 'withdrawn')"),
+            postgresql_where=sa.text("provisional AND stage NOT IN ('closed', 'withdrawn')"),
+        )
         batch_op.drop_index("ix_case_owner")
         batch_op.drop_index(
             "ix_case_open_shop",
@@ -553,18 +632,18 @@ def downgrade() -> None:
             postgresql_where=sa.text("stage NOT IN ('closed', 'withdrawn')"),
         )
         batch_op.drop_index(
-            "ix_case_open_acting",
-            sqlite_where=sa.text("stage NOT IN ('closed', 'withdrawn')"),
-            postgresql_where=sa.text("stage NOT IN ('closed', 'withdrawn')"),
-        )
-        batch_op.drop_index(
             "ix_case_open",
             sqlite_where=sa.text("stage NOT IN ('closed', 'withdrawn')"),
             postgresql_where=sa.text("stage NOT IN ('closed', 'withdrawn')"),
         )
         batch_op.drop_index("ix_case_filed")
+        batch_op.drop_index(
+            "ix_case_event",
+            sqlite_where=sa.text("event_id IS NOT NULL"),
+            postgresql_where=sa.text("event_id IS NOT NULL"),
+        )
         batch_op.drop_index("ix_case_complainant")
-        batch_op.drop_index("ix_case_acting")
+        batch_op.drop_index("ix_case_alike")
 
     op.drop_table("case")
     with op.batch_alter_table("button", schema=None) as batch_op:

@@ -1,0 +1,106 @@
+"""Standing errands: what the desk does by itself each working morning, each week, each quarter.
+
+Each has one timer, set anew when it has rung; what fell due while the service was down rings once.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from bot.desk import digests
+from bot.desk.post import Letter, offers, send
+from bot.desk.shift import Shift
+from bot.wording import say
+from models.calendar import CST, Calendar
+from models.people import Shop
+
+_A_DAY: Final = timedelta(days=1)
+#: When people read their digest.
+_MORNING: Final = time(8)
+#: Shops are asked in the middle of the morning, when the counter is quiet.
+_ASKED_AT: Final = time(10)
+_BEGUN: Final = "standing"
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What is done, and on which day after a given one it is done next."""
+
+    do: Callable[[Shift], None]
+    next_day: Callable[[date, Calendar], date]
+    at: time = _MORNING
+
+
+def begin(shift: Shift) -> None:
+    """Set the timers of the errands that have none yet: at the first start, and after an update
+    that brings a new one."""
+    begun = shift.work.meta.get(_BEGUN, [])
+    for name in STANDING:
+        if name not in begun:
+            _set_timer(shift, name)
+    if set(begun) != set(STANDING):
+        shift.work.meta.set(_BEGUN, sorted(STANDING))
+
+
+def ring(name: str, shift: Shift) -> None:
+    """Do the errand and set its timer anew; one that this version does not know is let go."""
+    if name in STANDING:
+        STANDING[name].do(shift)
+        _set_timer(shift, name)
+
+
+def _set_timer(shift: Shift, name: str) -> None:
+    errand = STANDING[name]
+    day = errand.next_day(shift.today, shift.calendar)
+    due = datetime.combine(day, errand.at, CST)
+    shift.work.mail.set_timer(f"standing:{name}", due, {"standing": name}, shift.now)
+
+
+def _next_working_day(day: date, calendar: Calendar) -> date:
+    return calendar.next_working_day(day)
+
+
+def _next_week(day: date, calendar: Calendar) -> date:
+    """The first working day of the coming week."""
+    sunday = day + timedelta(days=6 - day.weekday())
+    return calendar.next_working_day(sunday)
+
+
+def _next_quarter(day: date, calendar: Calendar) -> date:
+    """The first working day of the coming quarter."""
+    first_month = day.month - (day.month - 1) % 3
+    past = date(day.year, first_month, 1) + timedelta(days=95)
+    return calendar.next_working_day(past.replace(day=1) - _A_DAY)
+
+
+def ask_the_silent(shift: Shift) -> None:
+    """A small random share of the shops that did not complain last quarter is asked how things are:
+    about one dissatisfied customer in twenty-five complains (section 7)."""
+    quarter = f"{shift.today.year}Q{(shift.today.month + 2) // 3}"
+    told = shift.work.survey.complainers(shift.now - timedelta(days=92))
+    for shop in shift.work.people.all_shops():
+        if shop.active and shop.licence not in told and _is_drawn(shift, shop, quarter):
+            _ask(shift, shop, quarter)
+
+
+def _is_drawn(shift: Shift, shop: Shop, quarter: str) -> bool:
+    """By lot, and the same lot if it is drawn again after a crash."""
+    lot = hashlib.sha256(f"{quarter}:{shop.licence}".encode()).digest()
+    return int.from_bytes(lot[:4]) % 100 < shift.policy.quarter_shops_percent
+
+
+def _ask(shift: Shift, shop: Shop, quarter: str) -> None:
+    for binding in shift.work.people.bindings_of(f"shop:{shop.licence}"):
+        if binding.reachable:
+            letter = Letter(say("quarter.ask"), offers("all_well", "complain"))
+            send(shift, binding.address, letter, key=f"quarter:{quarter}:{shop.licence}")
+            return
+
+
+STANDING: Final[dict[str, Errand]] = {
+    "morning": Errand(digests.morning, _next_working_day),
+    "weekly": Errand(digests.weekly, _next_week),
+    "quarter": Errand(ask_the_silent, _next_quarter, _ASKED_AT),
+}

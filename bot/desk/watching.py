@@ -1,0 +1,194 @@
+"""Watching over cases together (section 8): repeats and group events, and the one reply to all.
+
+Nothing is looked for by walking through the archive: a case that is filed or judged sets a timer
+for its own kind of matter, and only that kind is looked at.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.desk.access import visible
+from bot.desk.orders import Actor
+from bot.desk.post import Letter, offers, send
+from bot.desk.shift import Shift
+from bot.desk.telling import owner_told, retailer_told
+from bot.wording import say
+from models import ledger
+from models.calendar import CST, day_of
+from models.case import Case
+from models.errors import NotTheOwner, WrongStage
+from models.event_record import EventRecord
+from models.events import Event, Told, Trait, events
+from models.ids import new_id
+from models.lines import one_line
+from models.people import Staff
+from models.repeats import Fault, Repeat, Upheld, repeats
+from models.terms import Category, Kind, Role, Stage
+from storage.survey import Delivered
+
+_WEEKDAYS: Final = "一二三四五六日"
+
+
+def look_for_event(shift: Shift, case: Case) -> None:
+    """Have the matters like this one looked at together, once the case is kept."""
+    if case.category is None or case.kind is not Kind.COMPLAINT:
+        return
+    kind = [case.category.value, case.subcategory]
+    shift.work.mail.set_timer(f"alike:{':'.join(kind)}", shift.now, {"alike": kind}, shift.now)
+
+
+def look_for_repeat(shift: Shift, case: Case) -> None:
+    if case.category is None:
+        return
+    fault = [case.category.value, case.subcategory, case.unit]
+    shift.work.mail.set_timer(f"fault:{':'.join(fault)}", shift.now, {"fault": fault}, shift.now)
+
+
+def find_events(kind: list[str], shift: Shift) -> None:
+    """群体事件: what newly belongs together is told to director, admins and each owner."""
+    category, subcategory = kind
+    # Cases of the week before may already be in an event that goes on.
+    since = shift.now - timedelta(days=2 * shift.policy.event_days)
+    alike = [
+        one
+        for one in shift.work.survey.alike_since(Category(category), subcategory, since)
+        if one.case.stage is not Stage.WITHDRAWN
+    ]
+    by_number = {one.case.full_number: one.case for one in alike}
+    for event in events(map(_told, alike), shift.policy):
+        _put_together(shift, event, [by_number[number] for number in event.cases])
+
+
+def _told(one: Delivered) -> Told:
+    case = one.case
+    traits = {
+        Trait.ROUTE: case.route,
+        Trait.BRAND: case.brand,
+        Trait.BATCH: str(case.facts.get("batch", "")),
+        Trait.ORDER_DAY: _weekday(case, one.order_day),
+        Trait.DELIVERY_DAY: _weekday(case, one.delivery_day),
+    }
+    category = case.category or Category.SERVICE
+    return Told(case.full_number, category, case.subcategory, case.first_message_at, traits)
+
+
+def _weekday(case: Case, day: int | None) -> str:
+    """The weekday, with the area: a whole county is ordered for on the same Tuesday."""
+    return f"{case.area}周{_WEEKDAYS[day - 1]}" if day else ""
+
+
+def _put_together(shift: Shift, event: Event, cases: list[Case]) -> None:
+    known = sorted({case.event_id for case in cases if case.event_id is not None})
+    joining = [case for case in cases if case.event_id is None]
+    if not joining:
+        return
+    event_id = known[0] if known else _new_event(shift, event).id
+    for case in joining:
+        case.event_id = event_id
+        told = {"event": str(event_id)}
+        shift.work.cases.record(ledger.write(case, "event", by="desk", now=shift.now, **told))
+        shift.work.cases.keep(case)
+        owner_told(shift, case, say("staff.event_yours", count=len(cases)))
+    for person in _watchers(shift):
+        _tell_of_event(shift, person, event_id, cases)
+
+
+def _new_event(shift: Shift, event: Event) -> EventRecord:
+    shared = "、".join(f"{trait.chinese} {value}" for trait, value in event.shared)
+    record = EventRecord(
+        company_id=shift.work.company_id,
+        id=new_id(shift.now),
+        category=event.category,
+        subcategory=event.subcategory,
+        shared=shared,
+        found_at=shift.now,
+    )
+    shift.work.survey.add_event(record)
+    return record
+
+
+def _watchers(shift: Shift) -> list[Staff]:
+    """Who hears of what is found: directors and admins, each once."""
+    both = (*shift.company.holding(Role.DIRECTOR), *shift.company.holding(Role.ADMIN))
+    return list({person.no: person for person in both}.values())
+
+
+def _tell_of_event(shift: Shift, person: Staff, event_id: int, cases: list[Case]) -> None:
+    seen = visible(shift, cases, person)
+    record = shift.work.survey.event(event_id)
+    if not seen or record is None:
+        return
+    text = say(
+        "staff.event",
+        what=f"{record.category.chinese}—{record.subcategory}",
+        shared=record.shared,
+        count=len(seen),
+        numbers="、".join(case.number for case in seen),
+    )
+    letter = Letter(text, offers("reply_all"), seen[0].id)
+    send(shift, shift.address_of_staff(person.no), letter)
+
+
+def reply_to_all(shift: Shift, case: Case, actor: Actor, cause: str, reply: str) -> None:
+    """One root cause and one reply to every shop of the event; each case keeps its owner. Cases
+    that are withheld from who replies are left to their owners."""
+    me = shift.staff_at(actor)
+    if not (me.has(Role.DIRECTOR) or me.has(Role.ADMIN)):
+        raise NotTheOwner(say("refusal.director_only"))
+    record = shift.work.survey.event(case.event_id) if case.event_id else None
+    if record is None or record.replied_at:
+        raise WrongStage(say("refusal.no_event", number=case.number))
+    record.cause, record.reply = one_line(cause, "共同原因"), one_line(reply, "统一回复")
+    record.replied_by, record.replied_at = me.no, shift.now
+    shift.work.survey.keep_event(record)
+    for other in visible(shift, shift.work.survey.in_event(record.id), me):
+        same = case if other.id == case.id else other
+        _reply(shift, same, record, actor)
+        if same is not case:
+            shift.work.cases.keep(same)
+
+
+def _reply(shift: Shift, case: Case, record: EventRecord, actor: Actor) -> None:
+    told = {"event": str(record.id), "cause": record.cause, "reply": record.reply}
+    entry = ledger.write(case, "event_reply", by=actor.signature, now=shift.now, **told)
+    shift.work.cases.record(entry)
+    if case.stage is Stage.WITHDRAWN:
+        return
+    retailer_told(shift, case, "event.reply", cause=record.cause, reply=record.reply)
+    owner_told(shift, case, say("staff.event_replied", reply=record.reply))
+
+
+def find_repeats(fault: list[str], shift: Shift) -> None:
+    """重复投诉: told once for each month and quarter, with the cases."""
+    category, subcategory, unit = fault
+    same = Fault(Category(category), subcategory, unit)
+    since = _quarter_began(shift.now)
+    cases = shift.work.survey.upheld_alike(same.category, subcategory, unit, since)
+    upheld = [Upheld(case.full_number, same, day_of(case.filed_at)) for case in cases]
+    for repeat in repeats(upheld, shift.policy):
+        ours = [case for case in cases if case.full_number in repeat.cases]
+        for person in _watchers(shift):
+            _tell_of_repeat(shift, person, repeat, ours)
+
+
+def _quarter_began(now: datetime) -> datetime:
+    local = now.astimezone(CST)
+    month = local.month - (local.month - 1) % 3
+    return datetime(local.year, month, 1, tzinfo=CST)
+
+
+def _tell_of_repeat(shift: Shift, person: Staff, repeat: Repeat, cases: list[Case]) -> None:
+    seen = visible(shift, cases, person)
+    if not seen:
+        return
+    fault = repeat.fault
+    text = say(
+        "staff.repeat",
+        unit=fault.unit,
+        what=fault.subcategory,
+        period=repeat.period,
+        count=len(seen),
+        numbers="、".join(case.number for case in seen),
+    )
+    key = f"repeat:{repeat.period}:{fault.category}:{fault.subcategory}:{fault.unit}:{person.no}"
+    send(shift, shift.address_of_staff(person.no), Letter(text), key=key)
