@@ -78,6 +78,8 @@ def _work(settings: "Settings", taken: "socket | None", *, demo: bool) -> None:
             where = address_of(taken) + ("/demo" if is_demo else "/chat")
             secret = secret_of(settings.home)
             jobs.append(serve_pages(app, reader.version, taken, secret, lambda: _tell(where)))
+        else:
+            hint(two("服务在运行，没有开网页。", "The service is running, without pages."))
         try:
             await app.serve(*jobs)
         finally:

@@ -1,5 +1,7 @@
 """`shouwen deadlines`: the table of the rules, as a script asks for it."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.conftest import Shouwen
@@ -52,9 +54,7 @@ def test_what_is_no_time_is_wrong_usage(when: str, shouwen: Shouwen) -> None:
     assert answer.err.strip()
 
 
-def test_an_imported_year_moves_the_deadline(shouwen: Shouwen, home: object) -> None:
-    from pathlib import Path
-
+def test_an_imported_year_moves_the_deadline(shouwen: Shouwen) -> None:
     days = [f"2027-01-0{day},休,元旦" for day in (1, 2, 3)]
     days += [f"2027-02-{day:02d},休,春节" for day in range(5, 13)]
     days += [f"2027-04-0{day},休,清明节" for day in (3, 4, 5)]

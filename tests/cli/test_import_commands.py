@@ -1,5 +1,6 @@
 """Imports as commands: all or nothing, dry runs, parts, sheets that come back."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -126,8 +127,6 @@ def test_a_table_of_allotments_takes_the_place_of_the_last(shouwen: Shouwen, tow
         table = a_file("s.csv", heading, f"中华(硬),15,{quantity},2031-01-06,2031-01-12")
         assert shouwen("supply", "import", table, "--json").code == 0
     store = open_store(f"sqlite:///{town / 'shouwen.db'}")
-    from datetime import date
-
     rows = store.read_now(
         lambda work: work.supply.for_brand("中华(硬)", AreaKind.CITY, date(2031, 1, 8))
     )
@@ -173,8 +172,6 @@ def test_days_away_are_noted_and_backward_ones_refused(shouwen: Shouwen, town: P
     days = ("--from", "2026-11-23", "--until", "2026-11-27")
     assert shouwen("staff", "away", "1001", *days, "--json").code == 0
     store = open_store(f"sqlite:///{town / 'shouwen.db'}")
-    from datetime import date
-
     assert store.read_now(lambda work: work.people.away(date(2026, 11, 25))) == ["1001"]
     store.close()
     backward = ("--from", "2026-11-27", "--until", "2026-11-23")

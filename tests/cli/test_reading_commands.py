@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from nlp.registry import Registry
+from nlp.training import train
 from tests.cli.conftest import Shouwen
 from tests.reading.lessons import lessons
 
@@ -141,9 +143,6 @@ def test_only_data_needs_data_and_a_place(shouwen: Shouwen) -> None:
 
 
 def test_versions_are_listed_promoted_and_rolled_back(shouwen: Shouwen, taught: Path) -> None:
-    from nlp.registry import Registry
-    from nlp.training import train
-
     registry = Registry(taught / "classifiers")
     first = registry.champion
     second = registry.add(train(lessons()[:40], seed=1).classifier, {"passed_the_gate": False})
