@@ -198,9 +198,10 @@
   // An invitation's code is posted, not followed: a link's preview must not use it up.
   document.querySelector(".start")?.requestSubmit();
 
-  document.documentElement.classList.add("live");
   box.forEach(showWaiting);
   toEnd();
+  // From here on it scrolls smoothly: the page begins at its end.
+  document.documentElement.classList.add("live");
   listen();
   addEventListener("online", deliver);
 })();
