@@ -12,6 +12,8 @@ from nlp.reading import NONE, Facts, Person, Reading
 
 #: How much of the retailer's own words a case keeps; nobody tells more than this on purpose.
 SAID_LIMIT: Final = 6000
+#: The subcategory of what fits no other; its official word says nothing to anybody.
+OTHER: Final = "其他"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +86,21 @@ class Draft:
     def absorb(self, reading: Reading) -> "Draft":
         """Take in what one more message says; what is told again replaces what was told."""
         draft = replace(self, said=(*self.said, reading.text), unheard=False)
-        if reading.grade.weight > Grade(self.grade).weight:
-            draft = replace(draft, grade=reading.grade.value, grade_words=reading.grade_words)
+        draft = draft.graded(reading)
         if reading.is_complaint and not self.label:
             draft = draft.sorted_as(reading.label, reading.subcategory or "")
         return draft.with_facts(meant(reading) if self.said else reading.facts)
+
+    def graded(self, reading: Reading) -> "Draft":
+        """The graver of the two grades, with the words that decided it."""
+        if reading.grade.weight <= Grade(self.grade).weight:
+            return self
+        return replace(self, grade=reading.grade.value, grade_words=reading.grade_words)
+
+    @property
+    def has_topic(self) -> bool:
+        """Whether the kind of matter is known, so that it can be named in plain words."""
+        return bool(self.subcategory) and self.subcategory != OTHER
 
     def sorted_as(self, label: str, subcategory: str = "") -> "Draft":
         """The matter belongs to `label`; a subcategory of another label is dropped."""

@@ -12,8 +12,9 @@ from bot.desk.view import View
 from bot.dialogue import answering, filing, needs
 from bot.dialogue.confirming import sorry_first
 from bot.dialogue.draft import Draft
+from bot.dialogue.hints import hint
 from bot.dialogue.intents import Intent, intent_of, is_wordless
-from bot.dialogue.telling import onward, told
+from bot.dialogue.telling import are_two, onward, told
 from bot.dialogue.turn import Heard, Say, Turn
 from bot.wording import say
 from models.terms import Role
@@ -22,6 +23,8 @@ from nlp.reading import NONE, Band
 #: An unheard voice note may be about the manager, so that is one of its answers (I5).
 _VOICE_OFFERS: Final = (*needs.LABEL_OFFERS[:-1], "about_manager")
 #: Whoever comes back without choosing may leave the choice to a person.
+#: Shorter words are no question to the desk; they may be the beginning of anything.
+_A_WORD_OR_TWO: Final = 5
 _VOICE_AGAIN: Final = (*_VOICE_OFFERS, "manager_listens", "other_listens")
 
 
@@ -33,6 +36,8 @@ def opening(draft: Draft, heard: Heard, view: View) -> Turn:
     intent = intent_of(heard.text)
     if intent is Intent.COMPLAIN:
         return Turn("describe", draft.started(heard.now), says=(Say(say("describe.ask")),))
+    if reading.label == NONE and intent is None and len(heard.text) <= _A_WORD_OR_TWO:
+        return _unsure(draft, heard, view)
     if reading.label == NONE and reading.band is Band.ACT:
         return answering.not_a_complaint(draft, heard, view, intent)
     if reading.band is Band.ACT:
@@ -66,17 +71,45 @@ def _unsure(draft: Draft, heard: Heard, view: View) -> Turn:
     reading = heard.reading
     assert reading is not None  # noqa: S101 - the caller looked
     kept = replace(draft.started(heard.now), said=(*draft.said, heard.text), unheard=False)
-    kept = kept.with_facts(reading.facts)
-    if reading.is_complaint and reading.band is Band.ASK:
-        guess = kept.sorted_as(reading.label, reading.subcategory or "")
-        question = Say(say("guess.ask", guess=say(f"guess.{reading.label}")), ("yes", "no"))
-        return Turn("guess", guess, says=(sorry_first(heard, guess, question),))
+    kept = kept.with_facts(reading.facts).graded(reading)
+    if are_two(heard) and draft.is_empty:
+        return told(draft, heard, view)
+    if guessed := _guessed(kept, heard):
+        return _guess_asked(guessed, heard, view)
     if not draft.sure and (answer := answering.known_answer(heard, view)):
         return answering.answered(kept, answer)
     if reading.band is Band.ASK and intent_of(heard.text) is Intent.QUESTION:
         return Turn("kind", kept, says=(Say(say("kind.ask"), ("complain", "just_asking")),))
     question = Say(say("label.ask"), needs.LABEL_OFFERS)
     return Turn("label", kept, says=(sorry_first(heard, kept, question),))
+
+
+def _guessed(draft: Draft, heard: Heard) -> Draft | None:
+    """The matter it may be: a word that hints at one, else what the reader thinks likeliest."""
+    reading = heard.reading
+    assert reading is not None  # noqa: S101 - the caller looked
+    is_question = intent_of(heard.text) is Intent.QUESTION
+    found = None if is_question and not reading.is_complaint else hint(heard.text)
+    if found and (reading.band is not Band.ACT or reading.label == NONE):
+        label, kind = found
+        if label == reading.label and reading.subcategory:
+            kind = reading.subcategory
+        return draft.sorted_as(label, kind)
+    if reading.is_complaint and reading.band is Band.ASK:
+        return draft.sorted_as(reading.label, reading.subcategory or "")
+    return None
+
+
+def _guess_asked(guess: Draft, heard: Heard, view: View) -> Turn:
+    """A guess is asked as one; but where nothing else need be asked the summary is the question,
+    and where the words are graded too they speak for themselves."""
+    is_plain = heard.reading is not None and heard.reading.is_complaint
+    turn = onward(guess, heard, view)
+    if (is_plain and turn.step == "confirm") or guess.grade_words:
+        return turn
+    topic = say(f"topic.{guess.subcategory}") if guess.has_topic else say(f"guess.{guess.label}")
+    question = Say(say("guess.ask", guess=topic), ("yes", "no"))
+    return Turn("guess", guess, says=(sorry_first(heard, guess, question),))
 
 
 def describe(draft: Draft, heard: Heard, view: View) -> Turn:

@@ -38,6 +38,6 @@ def _day(draft: Draft, now: datetime) -> str:
 
 def _topic(draft: Draft) -> str:
     """The matter in plain words; the official word of a subcategory is never shown."""
-    if draft.subcategory and draft.subcategory != "其他":
+    if draft.has_topic:
         return say(f"topic.{draft.subcategory}")
     return say(f"topic.{draft.label}") if draft.label else ""

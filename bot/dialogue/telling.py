@@ -42,16 +42,32 @@ def told(draft: Draft, heard: Heard, view: View) -> Turn:
     reading = heard.reading
     if reading is None:
         return onward(draft.started(heard.now), heard, view)
-    labels = {matter.label for matter in reading.matters} - {NONE}
-    if len(reading.matters) > 1 and len(labels) > 1 and draft.is_empty:
+    if are_two(heard) and draft.is_empty:
         return _two_matters(draft, heard)
     return onward(draft.started(heard.now).absorb(reading), heard, view)
 
 
+def are_two(heard: Heard) -> bool:
+    """Whether one message tells two matters: the reader says so, or its parts read alone do."""
+    return len(_parts(heard)) > 1
+
+
+def _parts(heard: Heard) -> tuple[str, ...]:
+    """The words of each matter of a message, two at most."""
+    if heard.reading is None:
+        return ()
+    matters = [matter for matter in heard.reading.matters if matter.label != NONE]
+    if len({matter.label for matter in matters}) > 1:
+        return tuple(matter.text for matter in matters)[:2]
+    clear = [part for part in heard.parts if part.is_complaint and part.band is Band.ACT]
+    if len({part.label for part in clear}) > 1:
+        return tuple(part.text for part in clear)[:2]
+    return ()
+
+
 def _two_matters(draft: Draft, heard: Heard) -> Turn:
     """I4: two complaints in one message become two cases if the retailer says so."""
-    assert heard.reading is not None  # noqa: S101 - the caller looked
-    parts = tuple(matter.text for matter in heard.reading.matters if matter.label != NONE)[:2]
+    parts = _parts(heard)
     kept = replace(draft.started(heard.now), said=(heard.text,), waiting=parts)
     listing = "".join(
         say("two.part", place=place, what=part[:24]) for place, part in enumerate(parts, 1)
