@@ -5,6 +5,7 @@ import json
 import multiprocessing
 import os
 import signal
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -83,6 +84,8 @@ def live(home: Path, death_at: int, moments: Any) -> None:
     """One life of the town: everybody says everything (again), until all is done or death comes."""
     death = Death(death_at)
     town = MortalTown(home, death)
+    # Each life begins a little later than the one before, as lives do.
+    town.clock.pass_by(seconds=time.monotonic() % 3600)
     town.settle_in([a_shop(licence) for licence in SHOPS], the_staff())
     acknowledged = home / "acknowledged.txt"
 
