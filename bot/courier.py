@@ -65,12 +65,17 @@ class Courier:
             return
 
     async def _due_lanes(self) -> list[str]:
-        """People with letters waiting whom a channel of this process can reach."""
+        """People with letters waiting whom a channel of this process can reach, so that those of
+        another process's channel hold up nobody."""
         now = self.clock()
-        lanes = await self.store.read(
-            lambda work: work.mail.due_lanes(Queue.OUT, now, _SIDE_BY_SIDE)
+        owners = [f"{channel}:{account}" for channel, account in self.channels]
+        return await self.store.read(
+            lambda work: [
+                lane
+                for owner in owners
+                for lane in work.mail.due_lanes_of(Queue.OUT, owner, now, _SIDE_BY_SIDE)
+            ]
         )
-        return [lane for lane in lanes if self._channel_of(lane)]
 
     def _channel_of(self, lane: str) -> Channel | None:
         address = Address.parse(lane)

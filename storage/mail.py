@@ -59,6 +59,11 @@ class Mail(Drawer):
         rows = self._rows(say.DUE_LANES, in_queue=queue, now=now, limit=limit)
         return [row[0] for row in rows]
 
+    def due_lanes_of(self, queue: Queue, owner: str, now: datetime, limit: int) -> list[str]:
+        """The due lanes whose names begin with `owner` and a colon, the longest due first."""
+        rows = self._rows(say.DUE_LANES_OF, in_queue=queue, now=now, limit=limit, owner=f"{owner}:")
+        return [row[0] for row in rows]
+
     def lock(self, queue: Queue, lane: str) -> Lane | None:
         """Hold the lane to the end of the transaction; None if another worker has it."""
         return self._first(say.LANES, say.LOCK, in_queue=queue, in_lane=lane)

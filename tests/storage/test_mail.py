@@ -290,3 +290,14 @@ def test_no_lane_with_work_to_do_is_ever_forgotten(
 
     with pytest.raises(Undo):
         file_store.run_now(unit)
+
+
+def test_the_lanes_of_one_channel_are_found_behind_those_of_another(store: Store) -> None:
+    def put(work: Work) -> list[str]:
+        for place in range(30):
+            work.mail.put(Queue.OUT, f"telegram:1:{place}", f"t{place}", {}, NOW)
+        work.mail.put(Queue.OUT, "web:desk:shop", "w", {}, NOW)
+        work.mail.put(Queue.OUT, "web:desk2:shop", "w2", {}, NOW)
+        return work.mail.due_lanes_of(Queue.OUT, "web:desk", NOW, 20)
+
+    assert store.run_now(put) == ["web:desk:shop"]
