@@ -147,8 +147,7 @@ def build(
     told = clock or clock_from(settings.clock if is_demo else None)
     store = open_store(settings.database)
     store.prepare()
-    policy = Policy.load(settings.policy) if settings.policy else Policy()
-    house = House(policy, calendar_with, read_day)
+    house = house_of(settings)
     web = WebChannel(store, settings.home / "media", told)
     channels: dict[tuple[str, str], Channel] = {(web.name, web.account): web}
     channels |= more(settings, store, told) if more else {}
@@ -165,6 +164,12 @@ def build(
         timekeeper=Timekeeper(store, house, told),
         is_demo=is_demo,
     )
+
+
+def house_of(settings: Settings) -> House:
+    """The rules of this installation; raises BadPolicy."""
+    policy = Policy.load(settings.policy) if settings.policy else Policy()
+    return House(policy, calendar_with, read_day)
 
 
 def secret_of(home: Path) -> bytes:

@@ -162,6 +162,9 @@ def stand_in(company: Company, no: str, barred: Barred | None = None) -> Staff:
         seen.add(current)
         if company.is_present(current) and current not in shut:
             return company.staff[current]
+        if current in shut and current != no:
+            current = ""  # nor does it pass by way of them to those they would choose
+            break
         person = company.staff.get(current)
         current = person.substitute_no if person else ""
     if current:  # back at somebody already asked: a circle

@@ -53,14 +53,23 @@ def import_staff(
     errors: Errors = None,
     as_json: Json = False,
 ) -> int:
+    from bot.app import house_of
+    from bot.desk.shift import Shift
+    from bot.desk.succession import reassign_orphans
     from bot.imports.sheet import read_sheet
-    from bot.imports.taking_in import take_in_staff
+    from bot.imports.taking_in import Outcome, take_in_staff
 
     settings, sheet = opening.settings_of(), read_sheet(file)
+    house, now = house_of(settings), opening.now()
+
+    def take_in(work: "Work") -> Outcome:
+        outcome = take_in_staff(work, sheet, partial=partial)
+        # In the same transaction: no open case is ever without an active owner (F8).
+        reassign_orphans(Shift(work, now, house))
+        return outcome
+
     with opening.opened(settings) as store:
-        outcome = do_import(
-            store, lambda work: take_in_staff(work, sheet, partial=partial), dry_run=dry_run
-        )
+        outcome = do_import(store, take_in, dry_run=dry_run)
     return report(outcome, sheet, errors, as_json=as_json, partial=partial)
 
 

@@ -1,11 +1,19 @@
 """`supply` and `calendar`: tables that the desk answers and reckons by."""
 
+from typing import TYPE_CHECKING
+
 from bot.cli import opening
 from bot.cli.ending import Code
 from bot.cli.importing import DryRun, Errors, File, Partial, do_import, report
-from bot.cli.printing import Json, hint, put, put_json
+from bot.cli.printing import Json, put, put_json
 from bot.cli.root import CALENDAR, SUPPLY, command
 from bot.cli.tongue import two
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from models.calendar import Notice
+    from storage.engine import Store
+    from storage.unit_of_work import Work
 
 
 @command(SUPPLY, "import", "导入货源投放表", "Import the allotment table")
@@ -30,7 +38,7 @@ def import_supply(
 
 @command(CALENDAR, "import", "导入一年的放假和调休", "Import a year's holidays and make-up days")
 def import_calendar(file: File, *, dry_run: DryRun = False, as_json: Json = False) -> int:
-    from bot.imports.calendar import kept_form, notice_from, source_of
+    from bot.imports.calendar import notice_from, source_of
     from bot.imports.sheet import read_sheet
     from models.errors import BadNotice
 
@@ -44,8 +52,7 @@ def import_calendar(file: File, *, dry_run: DryRun = False, as_json: Json = Fals
         return Code.WRONG_USAGE
     with opening.opened(settings) as store:
         if not dry_run:
-            kept = kept_form(notice)
-            store.run_now(lambda work: work.meta.keep_calendar_year(notice.year, kept))
+            _keep_year(store, settings, notice)
     off, work = len(notice.off), len(notice.work)
     if as_json:
         put_json({"year": notice.year, "off": off, "work": work, "faults": []})
@@ -56,5 +63,20 @@ def import_calendar(file: File, *, dry_run: DryRun = False, as_json: Json = Fals
             f"{notice.year}: {off} days off, {work} make-up days.",
         )
     )
-    hint(two("服务重新启动后生效。", "It counts once the service is started again."))
     return Code.DONE
+
+
+def _keep_year(store: "Store", settings: "Settings", notice: "Notice") -> None:
+    """Keep the year and, in the same transaction, reckon the deadlines of open cases by it."""
+    from bot.app import house_of
+    from bot.desk.recalling import reckon_open_cases
+    from bot.desk.shift import Shift
+    from bot.imports.calendar import kept_form
+
+    house, now = house_of(settings), opening.now()
+
+    def keep(work: "Work") -> None:
+        work.meta.keep_calendar_year(notice.year, kept_form(notice))
+        reckon_open_cases(Shift(work, now, house))
+
+    store.run_now(keep)

@@ -1,6 +1,12 @@
 """The moves that most stories share: a case brought to a stage, by the usual people."""
 
+from typing import Any
+
+from bot.desk import desk
+from bot.desk.orders import Actor, OpenCase, Told
+from bot.desk.shift import Shift
 from models.case import Case
+from storage.unit_of_work import Work
 from tests.town import Town
 
 WANG, LIU, ZHAO = "shop-310101100001", "shop-310101100002", "shop-310101100003"
@@ -16,6 +22,20 @@ async def filed(town: Town, who: str = WANG, text: str = SHORT) -> Case:
     """A complaint, told and confirmed."""
     await town.say(who, text)
     await town.press(who, "对")
+    return latest(town)
+
+
+async def told_to_the_desk(town: Town, who: str = WANG, **told: Any) -> Case:
+    """A complaint as the dialogue hands it to the desk, whatever it understood of the words."""
+    whole: dict[str, Any] = {"said": "好烟都给别人", "summary": "好烟都给别人", **told}
+    order = OpenCase(Told(**whole), town.now)
+    actor = Actor(town.at(who), licence=who.removeprefix("shop-"))
+
+    def unit(work: Work) -> None:
+        desk.carry_out(order, actor, Shift(work, town.now, town.app.house))
+
+    town.app.store.run_now(unit)
+    await town.app.settle()
     return latest(town)
 
 

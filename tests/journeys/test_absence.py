@@ -1,0 +1,143 @@
+"""Absence and leaving (F6, F8): at every instant exactly one active member of staff answers, and
+knows it."""
+
+from datetime import date
+
+from bot.desk.shift import Shift
+from bot.desk.succession import reassign_orphans
+from models.people import Absence
+from models.terms import Stage
+from storage.unit_of_work import Work
+from tests.journeys import moves
+from tests.journeys.moves import CHEN, DUTY, LI, WANG, ZHANG, latest, texts
+from tests.town import Town
+
+
+def away(town: Town, no: str, first: int = 12, last: int = 20) -> None:
+    absence = Absence(staff_no=no, first_day=date(2026, 3, first), last_day=date(2026, 3, last))
+    town.app.store.run_now(lambda work: work.people.add_absence(absence))
+
+
+def leaves(town: Town, no: str) -> None:
+    """Somebody is taken off the staff, as an import does it."""
+
+    def unit(work: Work) -> None:
+        person = work.people.staff(no)
+        assert person is not None
+        person.active = False
+        work.people.put_staff([person])
+        reassign_orphans(Shift(work, town.now, town.app.house))
+
+    town.app.store.run_now(unit)
+
+
+async def test_f6_in_mid_case_the_substitute_acts_and_is_told_and_the_owner_stays(
+    town: Town,
+) -> None:
+    await moves.upheld(town)
+    await town.say(ZHANG, "/away")
+    await town.say(ZHANG, "3月12日到3月20日")
+    assert "张明经理不在，他手上 1 件由您代办" in texts(town, LI)
+    assert latest(town).owner_no == "1001"
+    await town.press(LI, "提方案")
+    await town.say(LI, "明天补")
+    assert latest(town).stage is Stage.PROPOSED
+    await town.press(WANG, "同意")
+    assert "店主同意了方案" in town.last(LI)
+    await town.say(LI, "我的案件")
+    assert latest(town).number in texts(town, LI)
+
+
+async def test_f6_an_absence_that_begins_later_is_told_on_its_first_morning(town: Town) -> None:
+    await moves.filed(town)
+    await town.say(ZHANG, "/away")
+    await town.say(ZHANG, "3月16日到3月20日")
+    assert "由您代办" not in texts(town, LI)
+    await town.pass_by(days=4)
+    assert "由您代办" in texts(town, LI)
+
+
+async def test_f6_a_substitute_of_a_substitute_works_too(town: Town) -> None:
+    away(town, "1001")
+    away(town, "1002")
+    work_with = {"1001": "1002", "1002": "2001"}
+
+    def chain(work: Work) -> None:
+        for no, substitute in work_with.items():
+            person = work.people.staff(no)
+            assert person is not None
+            person.substitute_no = substitute
+            work.people.put_staff([person])
+
+    town.app.store.run_now(chain)
+    assert (await moves.filed(town)).owner_no == "2001"
+
+
+async def test_f6_a_circle_of_substitutes_ends_at_the_duty_desk(town: Town) -> None:
+    away(town, "1001")
+    away(town, "1002")
+    case = await moves.filed(town)
+    assert (case.owner_no, case.first_receiver_no) == ("8001", "1001")
+    assert case.number in texts(town, DUTY)
+
+
+async def test_f6_with_nobody_on_duty_the_director_takes_it(town: Town) -> None:
+    for no in ("1001", "1002"):
+        away(town, no)
+    leaves(town, "8001")
+    assert (await moves.filed(town)).owner_no == "3001"
+
+
+async def test_f8_an_open_case_of_somebody_who_leaves_gets_an_active_owner_at_once(
+    town: Town,
+) -> None:
+    await moves.upheld(town)
+    leaves(town, "1001")
+    await town.app.settle()
+    case = latest(town)
+    assert (case.owner_no, case.first_receiver_no) == ("1002", "1001")
+    assert "原责任人离岗，这件由您负责" in texts(town, LI)
+    assert "李强经理负责，电话 13800001002" in town.last(WANG)
+    assert town.ledger(case)[-1].deed == "succeed"
+    await town.say(LI, "我的案件")
+    assert case.number in texts(town, LI)
+
+
+async def test_f8_whoever_has_left_can_do_nothing_any_more(town: Town) -> None:
+    case = await moves.filed(town)
+    leaves(town, "1001")
+    await town.press(ZHANG, "受理")
+    assert latest(town).stage is Stage.FILED
+    assert case.number not in town.last(ZHANG)
+
+
+async def test_f8_a_hand_over_on_its_way_ends_with_its_giver(town: Town) -> None:
+    await moves.filed(town)
+    await town.press(ZHANG, "移交")
+    await town.press(ZHANG, "李强经理")
+    await town.say(ZHANG, "换线路")
+    leaves(town, "1001")
+    await town.press(CHEN, "批准移交")
+    case = latest(town)
+    assert (case.owner_no, case.hand_overs) == ("1002", 0)
+
+
+async def test_f4_nobody_can_accept_a_hand_over_who_has_left(town: Town) -> None:
+    await moves.filed(town)
+    await town.press(ZHANG, "移交")
+    await town.press(ZHANG, "李强经理")
+    await town.say(ZHANG, "换线路")
+    leaves(town, "1002")
+    await town.press(CHEN, "批准移交")
+    assert latest(town).owner_no == "1001"
+    await town.say(ZHANG, latest(town).number)
+    await town.press(ZHANG, "移交")
+    await town.press(ZHANG, "陈芳经理")
+    await town.say(ZHANG, "换线路")
+    assert "移交请求发出去了" in town.last(ZHANG)
+
+
+async def test_f6_days_that_are_past_are_no_absence(town: Town) -> None:
+    await town.say(ZHANG, "/away")
+    await town.say(ZHANG, "3月2日到3月3日")
+    assert "已经过去" in town.last(ZHANG)
