@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Final
 
 from bot.desk.shift import Shift
 from bot.wording import say
@@ -16,7 +17,9 @@ from models.calendar import day_of
 from models.people import Allotment, Shop
 
 #: How many groups of classes one card shows; those nearest to the shop's own are kept.
-_SHOWN = 6
+_SHOWN: Final = 6
+#: How many brands of one name a card shows.
+_BRANDS_SHOWN: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,17 @@ class SupplyCard:
 
 def supply_card(shift: Shift, shop: Shop, names: tuple[str, ...]) -> SupplyCard | None:
     """The card of the first of `names` (official names, then the word as said) that the table
-    knows today; None where it knows none of them."""
+    knows today; 中华 alone means each of that name. None where the table knows none of them."""
     today = day_of(shift.now)
-    rows = next((rows for name in names if name and (rows := _rows(shift, shop, name, today))), [])
-    if not rows:
+    brands = next((found for name in names if (found := _brands(shift, shop, name, today))), [])
+    if not brands:
         return None
+    parts = [_of_brand(shift, shop, rows, today) for rows in brands[:_BRANDS_SHOWN]]
+    mine = next((part.mine for part in parts if part.mine), parts[0].mine)
+    return SupplyCard(parts[0].brand, mine, "\n".join(part.text for part in parts))
+
+
+def _of_brand(shift: Shift, shop: Shop, rows: list[Allotment], today: date) -> SupplyCard:
     own = next((row for row in rows if row.class_level == shop.class_level), None)
     lines = [_heading(rows[0]), *_groups(rows, shop.class_level), _own_line(shop, own)]
     if own is None or own.quantity == 0:
@@ -52,23 +61,20 @@ def has_table(shift: Shift) -> bool:
     return shift.work.supply.has_rows(day_of(shift.now))
 
 
-def _rows(shift: Shift, shop: Shop, name: str, today: date) -> list[Allotment]:
-    """The rows of a brand by its official name, else by a short name of the table."""
-    rows = shift.work.supply.for_brand(name, shop.area, today)
-    if rows:
-        return rows
-    for brand in shift.work.supply.brands_on(today):
-        if _plain(brand) == _plain(name):
-            return shift.work.supply.for_brand(brand, shop.area, today)
-    return _by_short_name(shift, shop, name, today)
-
-
-def _by_short_name(shift: Shift, shop: Shop, name: str, today: date) -> list[Allotment]:
-    for brand in shift.work.supply.brands_on(today):
-        rows = shift.work.supply.for_brand(brand, shop.area, today)
-        if rows and name in rows[0].short_names:
-            return rows
-    return []
+def _brands(shift: Shift, shop: Shop, name: str, today: date) -> list[list[Allotment]]:
+    """The rows of a brand by its official name, else of each whose name begins like it or that
+    the table calls so for short."""
+    exact = shift.work.supply.for_brand(name, shop.area, today)
+    if exact:
+        return [exact]
+    rows_of = {
+        brand: shift.work.supply.for_brand(brand, shop.area, today)
+        for brand in shift.work.supply.brands_on(today)
+    }
+    known = [rows for rows in rows_of.values() if rows]
+    same = [rows for rows in known if _plain(rows[0].brand) == _plain(name)]
+    short = [rows for rows in known if name in rows[0].short_names]
+    return same or short or [rows for rows in known if rows[0].brand.startswith(f"{name}(")]
 
 
 def _plain(brand: str) -> str:

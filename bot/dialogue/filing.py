@@ -19,7 +19,7 @@ SHOP: Final = "shop:"
 #: 代报: somebody tells it for another shop, and says so.
 _FOR_ANOTHER: Final = re.compile(
     r"(?:替|帮|代|为)(?:我)?(?P<whom>[^,，。;；!！?？\s]{2,16}?)"
-    r"(?:家|店)?(?:说|报|投诉|反映|问|讲|提|发)"
+    r"家?(?:说|报|投诉|反映|问|讲|提|发)"
 )
 
 

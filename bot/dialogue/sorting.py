@@ -25,6 +25,8 @@ _VOICE_OFFERS: Final = (*needs.LABEL_OFFERS[:-1], "about_manager")
 #: Whoever comes back without choosing may leave the choice to a person.
 #: Shorter words are no question to the desk; they may be the beginning of anything.
 _A_WORD_OR_TWO: Final = 5
+#: In so few words a hint says more than an unsure reading.
+_FEW_WORDS: Final = 12
 _VOICE_AGAIN: Final = (*_VOICE_OFFERS, "manager_listens", "other_listens")
 
 
@@ -90,7 +92,8 @@ def _guessed(draft: Draft, heard: Heard) -> Draft | None:
     assert reading is not None  # noqa: S101 - the caller looked
     is_question = intent_of(heard.text) is Intent.QUESTION
     found = None if is_question and not reading.is_complaint else hint(heard.text)
-    if found and (reading.band is not Band.ACT or reading.label == NONE):
+    is_short = len(heard.text) <= _FEW_WORDS
+    if found and (reading.label == NONE or (is_short and reading.band is not Band.ACT)):
         label, kind = found
         if label == reading.label and reading.subcategory:
             kind = reading.subcategory

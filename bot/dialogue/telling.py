@@ -59,7 +59,7 @@ def _parts(heard: Heard) -> tuple[str, ...]:
     matters = [matter for matter in heard.reading.matters if matter.label != NONE]
     if len({matter.label for matter in matters}) > 1:
         return tuple(matter.text for matter in matters)[:2]
-    clear = [part for part in heard.parts if part.is_complaint and part.band is Band.ACT]
+    clear = [part for part in heard.parts if part.is_complaint and part.band is not Band.PERSON]
     if len({part.label for part in clear}) > 1:
         return tuple(part.text for part in clear)[:2]
     return ()

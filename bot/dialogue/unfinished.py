@@ -19,7 +19,7 @@ from models.terms import Kind, Role
 
 #: Steps at which no new matter is being told, whatever the slots hold.
 _ABOUT_A_CASE: Final = frozenset(
-    {"open", "refusing", "discussing", "withdrawing", "rating", "reopening", "answering"}
+    {"open", "kind", "refusing", "discussing", "withdrawing", "rating", "reopening", "answering"}
 )
 _LOOKED_AT: Final = 5
 
