@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from sqlalchemy import bindparam, case, exists, func, select
+from sqlalchemy import bindparam, case, exists, func, or_, select
 
 from models.case import Case, Verdict
 from models.event_record import EventRecord
@@ -54,7 +54,7 @@ _UPHELD_ALIKE: Final = (
     .where(
         *_ALIKE,
         _CASES.unit == bindparam("of_unit"),
-        _CASES.verdict.in_((Verdict.UPHELD.value, Verdict.PARTLY.value)),
+        or_(_CASES.verdict == Verdict.UPHELD, _CASES.verdict == Verdict.PARTLY),
     )
     .order_by(_CASES.filed_at, _CASES.id)
 )

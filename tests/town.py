@@ -29,7 +29,9 @@ class Town:
         self.app = self._open()
 
     def _open(self) -> App:
-        settings = Settings(home=self.home, database_url="")
+        own_numbers = self.home / "policy.toml"
+        policy = own_numbers if own_numbers.exists() else None
+        settings = Settings(home=self.home, database_url="", policy=policy)
         key = (self.channel.name, self.channel.account)
         return build(settings, self.reader, clock=self.clock, more=lambda *_: {key: self.channel})
 

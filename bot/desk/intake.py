@@ -1,10 +1,13 @@
 """Intake: a told matter becomes a case with a number, an owner, clocks and a first ledger line."""
 
+from typing import Final
+
 from bot.desk import assistance, clock, files, notices, watching
 from bot.desk.access import case_for
 from bot.desk.orders import Actor, AddToCase, CallAPerson, OpenCase, Urge, Withdraw
 from bot.desk.routing import responsibility
 from bot.desk.shift import Shift
+from bot.wording import say
 from models import ledger, lifecycle, remarks
 from models.case import Case, OfferState
 from models.company import duty_desk, one_step_up
@@ -13,6 +16,9 @@ from models.ownership import Responsibility, barred_from
 from models.people import Shop
 from models.terms import Grade, Kind, Role
 
+#: How many of somebody's latest cases may hold what they left unfinished.
+_LOOKED_AT: Final = 5
+
 
 def open_case(order: OpenCase, actor: Actor, shift: Shift) -> Case:
     """File what was told: number, first receiver and owner, both clocks, ledger, notices."""
@@ -20,7 +26,20 @@ def open_case(order: OpenCase, actor: Actor, shift: Shift) -> Case:
     duty = responsibility(shift, order.told, shop)
     case = new_case(shift, order, str(actor.address), shop, duty)
     file(shift, case, duty, actor, order)
+    if case.kind is Kind.COMPLAINT:
+        _settle_unfinished(shift, case)
     return case
+
+
+def _settle_unfinished(shift: Shift, case: Case) -> None:
+    """What was kept as unfinished (I1) is this complaint now: nobody need call about it."""
+    for earlier in shift.work.cases.of_complainant(case.complainant, limit=_LOOKED_AT):
+        is_same = earlier.first_message_at == case.first_message_at and earlier.is_open
+        if earlier.kind is Kind.GRUMBLE and is_same:
+            words = say("settled.filed", number=case.number)
+            entry = remarks.settle_grumble(earlier, words, by="desk", now=shift.now)
+            shift.work.cases.record(entry)
+            keep(shift, earlier)
 
 
 def file(shift: Shift, case: Case, duty: Responsibility, actor: Actor, order: OpenCase) -> None:

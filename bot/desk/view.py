@@ -21,7 +21,7 @@ from models.errors import NotToBeSeen
 from models.ownership import receivers
 from models.people import Shop, Staff
 from models.spoken_time import spoken_day
-from models.terms import Role
+from models.terms import Kind, Role
 
 #: Until what time of the order day orders are taken, unless the installation says otherwise.
 _ORDERS_CLOSE = "16:00"
@@ -73,7 +73,7 @@ class View:
         since = self.now - timedelta(days=self._shift.policy.similar_days)
         for case in self.open_cases:
             alike = case.category == label and case.subcategory == subcategory
-            if alike and case.filed_at >= since:
+            if case.kind is Kind.COMPLAINT and alike and case.filed_at >= since:
                 return case
         return None
 

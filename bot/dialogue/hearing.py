@@ -25,7 +25,18 @@ _MEANT: Final = {
 #: Choices that mean the same wherever the conversation stands; those of a question, pressed on an
 #: old card, change nothing.
 _LASTING: Final = frozenset(
-    {"complain", "progress", "person", "cases", "today_due", "open_card", "record", "away", "lists"}
+    {
+        "complain",
+        "progress",
+        "person",
+        "cases",
+        "today_due",
+        "open_card",
+        "record",
+        "away",
+        "lists",
+        "all_well",
+    }
 )
 #: Choices that offer only to leave a question: digits are answers to the question itself.
 _NO_CHOICES: Final = frozenset({"dont_know", "no_words"})

@@ -44,7 +44,7 @@ async def test_f6_in_mid_case_the_substitute_acts_and_is_told_and_the_owner_stay
     assert latest(town).stage is Stage.PROPOSED
     await town.press(WANG, "同意")
     assert "店主同意了方案" in town.last(LI)
-    await town.say(LI, "我的案件")
+    await town.say(LI, "/cases")
     assert latest(town).number in texts(town, LI)
 
 
@@ -99,7 +99,7 @@ async def test_f8_an_open_case_of_somebody_who_leaves_gets_an_active_owner_at_on
     assert "原责任人离岗，这件由您负责" in texts(town, LI)
     assert "李强经理负责，电话 13800001002" in town.last(WANG)
     assert town.ledger(case)[-1].deed == "succeed"
-    await town.say(LI, "我的案件")
+    await town.say(LI, "/cases")
     assert case.number in texts(town, LI)
 
 

@@ -43,7 +43,7 @@ async def test_f5_a_complaint_about_the_own_manager_starts_one_step_up_with_insp
     assert town.letters(ZHANG) == []
 
 
-@pytest.mark.parametrize("asks", ["0312-01", "0312-01 受理", "我的案件", "今日到期", "菜单"])
+@pytest.mark.parametrize("asks", ["0312-01", "0312-01 受理", "/cases", "/today", "菜单"])
 async def test_f5_nothing_that_the_manager_asks_shows_it(town: Town, asks: str) -> None:
     await about_the_manager(town)
     await town.say(ZHANG, asks)

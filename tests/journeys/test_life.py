@@ -1,4 +1,4 @@
-"""The life of a case (rules, section 4) in stories: each way it may go, and each that it may not."""
+"""The life of a case (rules, section 4): each way that it may go, and each that it may not."""
 
 import pytest
 

@@ -1,0 +1,123 @@
+"""Repeats, events, early warning (rules, section 8) in stories."""
+
+from models.terms import AreaKind, Category, Stage
+from storage.unit_of_work import Work
+from tests.builders import a_shop
+from tests.journeys import moves
+from tests.journeys.moves import ADMIN, LI, ZHANG, ZHOU, deeds, latest, texts
+from tests.town import Town
+
+SHOPS = [f"3101011000{number:02d}" for number in range(1, 5)]
+
+
+def fourth_shop(town: Town) -> None:
+    def unit(work: Work) -> None:
+        work.people.put_shops([a_shop(SHOPS[3], name="北头小店", owner_name="孙叔")])
+        work.people.bind(town.at(f"shop-{SHOPS[3]}"), f"shop:{SHOPS[3]}", town.now)
+
+    town.app.store.run_now(unit)
+
+
+async def four_shops_complain(town: Town) -> None:
+    fourth_shop(town)
+    for licence in SHOPS:
+        await moves.filed(town, f"shop-{licence}")
+
+
+async def test_four_shops_of_one_route_are_one_event_and_each_case_keeps_its_owner(
+    town: Town,
+) -> None:
+    await four_shops_complain(town)
+    cases = town.cases()
+    assert len({case.event_id for case in cases}) == 1
+    assert cases[0].event_id is not None
+    assert [case.owner_no for case in cases] == ["1001", "1001", "1002", "1001"]
+    assert "群体事件：运输—少送错送" in texts(town, ZHOU)
+    assert "路线 三号线" in town.last(ZHOU)
+    assert "共 4 件" in town.last(ZHOU)
+    assert "和别家的是同一回事" in texts(town, LI)
+
+
+async def test_one_reply_goes_to_all_with_one_root_cause(town: Town) -> None:
+    await four_shops_complain(town)
+    await town.press(ZHOU, "统一回复")
+    await town.say(ZHOU, "装车单打错了一页")
+    await town.say(ZHOU, "明天统一补送，对不住")
+    for licence in SHOPS:
+        assert "装车单打错了一页" in texts(town, f"shop-{licence}")
+        assert "明天统一补送" in texts(town, f"shop-{licence}")
+    assert all("event_reply" in deeds(town, case) for case in town.cases())
+    assert {case.stage for case in town.cases()} == {Stage.FILED}
+    await town.press(ZHOU, "统一回复")
+    await town.say(ZHOU, "又一次")
+    await town.say(ZHOU, "又一次")
+    assert "已经回复过" in town.last(ZHOU)
+
+
+async def test_nobody_but_director_or_admin_replies_to_all(town: Town) -> None:
+    await four_shops_complain(town)
+    case = latest(town)
+    await town.say(ZHANG, f"{case.number} 统一回复")
+    await town.say(ZHANG, "原因")
+    await town.say(ZHANG, "回复")
+    assert "由主任来做" in town.last(ZHANG)
+
+
+async def test_two_like_cases_are_no_event(town: Town) -> None:
+    for licence in SHOPS[:2]:
+        await moves.filed(town, f"shop-{licence}")
+    assert [case.event_id for case in town.cases()] == [None, None]
+
+
+async def test_an_event_shows_nobody_a_case_that_is_withheld_from_them(town: Town) -> None:
+    fourth_shop(town)
+    for licence in SHOPS:
+        await moves.told_to_the_desk(
+            town,
+            f"shop-{licence}",
+            category=Category.SUPPLY,
+            subcategory="紧俏烟分配",
+            about_name="周立",
+        )
+    assert len({case.event_id for case in town.cases()}) == 1
+    assert town.letters(ZHOU) == []
+    assert town.letters(ADMIN) == []
+
+
+async def test_more_than_three_upheld_cases_of_one_fault_in_a_month_are_a_repeat(
+    town: Town,
+) -> None:
+    for _ in range(4):
+        await moves.filed(town)
+        if "另外投诉" in town.labels(moves.WANG):
+            await town.press(moves.WANG, "另外投诉")
+            await town.press(moves.WANG, "对")
+        case = latest(town)
+        await town.say(ZHANG, case.number)
+        for label in ("受理", "成立", "配送", "装车差错"):
+            await town.press(ZHANG, label)
+    assert len(town.cases()) == 4
+    for reader in (ZHOU, ADMIN):
+        found = [one.text for one in town.letters(reader) if "重复投诉" in one.text]
+        assert len(found) == 1
+        assert "配送 少送错送，2026-03 成立 4 件" in found[0]
+
+
+async def test_what_stands_out_from_its_last_eight_weeks_is_warned_of_on_monday(
+    town: Town,
+) -> None:
+    fourth_shop(town)
+    for licence in SHOPS:
+        await moves.told_to_the_desk(
+            town,
+            f"shop-{licence}",
+            category=Category.PRODUCT,
+            subcategory="霉变变质",
+            brand="玉溪",
+        )
+    await town.pass_by(days=4)
+    warning = [one.text for one in town.letters(ADMIN) if "预警" in one.text]
+    assert len(warning) == 1
+    assert f"产品—霉变变质 玉溪 {AreaKind.VILLAGE.value}：4 件" in warning[0]
+    await town.pass_by(days=7)
+    assert len([one for one in town.letters(ADMIN) if "预警" in one.text]) == 1
