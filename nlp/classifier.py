@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from nlp.calibration import Calibration
 from nlp.features import names
 from nlp.reading import NONE, Band
+from nlp.told_first import is_told_first
 
 Floats = NDArray[np.floating]
 
@@ -85,20 +86,19 @@ class Classifier:
 
     def judge(self, text: str) -> Judgement:
         """The label of a message, how sure that is, and what may be done on its strength."""
-        return self.judge_terms(names(text))
-
-    def judge_terms(self, terms: Iterable[str]) -> Judgement:
-        """As `judge`, for a message whose features are at hand."""
-        places, values = self.vocabulary.vector(terms)
+        places, values = self.vocabulary.vector(names(text))
         scores = self.head.scores(places, values)
         probabilities = self.calibration.probabilities(scores)
         best = int(self.calibration.choose(scores))
+        second = self._second(scores, best)
+        if second is not None and not is_told_first(text, best, second, self.scores):
+            best, second = second, best
         label, confidence = self.labels[best], float(probabilities[best])
         return Judgement(
             label=label,
             confidence=confidence,
             band=self.calibration.band(confidence),
-            secondary=self._secondary(scores, best),
+            secondary=None if second is None else self.labels[second],
             subcategory=self._subcategory(label, places, values),
             probabilities=tuple(probabilities.tolist()),
         )
@@ -107,8 +107,9 @@ class Classifier:
         """The decision values of a message, in the order of `labels`."""
         return self.head.scores(*self.vocabulary.vector(names(text)))
 
-    def _secondary(self, scores: NDArray[np.float64], best: int) -> str | None:
-        """The second label that stands by itself: its own probability is above the threshold."""
+    def _second(self, scores: NDArray[np.float64], best: int) -> int | None:
+        """The column of a second label that stands by itself: its own probability is above the
+        threshold."""
         if self.labels[best] == NONE:
             return None
         alone = self.calibration.alone(scores)
@@ -116,7 +117,7 @@ class Classifier:
         if NONE in self.labels:
             alone[self.labels.index(NONE)] = -1.0
         second = int(alone.argmax())
-        return self.labels[second] if alone[second] >= self.calibration.second else None
+        return second if alone[second] >= self.calibration.second else None
 
     def _subcategory(
         self, label: str, places: NDArray[np.intp], values: NDArray[np.float64]
