@@ -138,10 +138,10 @@ def duty_desk(company: Company, barred: Barred | None = None) -> Staff:
     Raises `NobodyThere` where no active member of staff is free of the matter.
     """
     shut = barred or Barred(company)
-    for role in _ON_DUTY:
-        for person in company.holding(role):
-            if person.no not in shut:
-                return person
+    on_duty = [person for role in _ON_DUTY for person in company.holding(role)]
+    able = [person for person in on_duty if person.no not in shut]
+    if able:
+        return next((person for person in able if company.is_present(person.no)), able[0])
     for person in company.staff.values():
         if person.active and person.no not in shut:
             return person
