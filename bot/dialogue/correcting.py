@@ -36,6 +36,7 @@ _PEOPLE: Final = {
     "经理": Role.CUSTOMER_MANAGER,
     "电访": Role.ORDER_CENTRE,
     "专卖": Role.LICENCE_OFFICE,
+    "稽查": Role.LICENCE_OFFICE,
 }
 
 
@@ -102,8 +103,13 @@ def _other_person(draft: Draft, heard: Heard) -> Draft:
     right = put_in_place(heard.text)
     if not draft.about_role or not right or len(right) > _BESIDE:
         return draft
-    role = next((role for word, role in _PEOPLE.items() if word in right), None)
+    role = role_in(right)
     return replace(draft, about_role=role.value, about_name="") if role else draft
+
+
+def role_in(words: str) -> Role | None:
+    """The role that a word for a member of staff points to."""
+    return next((role for word, role in _PEOPLE.items() if word in words), None)
 
 
 def _other_matter(draft: Draft, heard: Heard, reading: Reading) -> Draft:

@@ -92,8 +92,8 @@ def _guessed(draft: Draft, heard: Heard) -> Draft | None:
     assert reading is not None  # noqa: S101 - the caller looked
     is_question = intent_of(heard.text) is Intent.QUESTION
     found = None if is_question and not reading.is_complaint else hint(heard.text)
-    is_short = len(heard.text) <= _FEW_WORDS
-    if found and (reading.label == NONE or (is_short and reading.band is not Band.ACT)):
+    is_vague = len(heard.text) <= _FEW_WORDS or reading.band is Band.PERSON
+    if found and (reading.label == NONE or (is_vague and reading.band is not Band.ACT)):
         label, kind = found
         if label == reading.label and reading.subcategory:
             kind = reading.subcategory
@@ -199,16 +199,28 @@ def _tells(heard: Heard) -> bool:
     return bool(reading and reading.is_complaint and reading.band is not Band.PERSON)
 
 
+def _to_a_person(draft: Draft, heard: Heard, view: View) -> Turn:
+    """A person calls; where something was told at all, a record of it stays too (I1)."""
+    call = CallAPerson(draft.words)
+    if not (draft.media or draft.brand or any(map(hint, draft.said))):
+        return Turn("open", orders=(call,))
+    kept = filing.kept_as_grumble(draft, heard, view)
+    return Turn("open", orders=(*kept.orders, call))
+
+
 def _told_instead(draft: Draft, heard: Heard, view: View) -> Turn:
     """Words instead of a button: they count; what isn't understood twice goes to a person."""
     reading = heard.reading
     if heard.inbound.media and not heard.text:
         return asked_what(draft, heard, view)
-    if reading and _tells(heard):
+    if reading and reading.band is Band.ACT and reading.is_complaint:
         return onward(draft.started(heard.now).absorb(reading), heard, view)
+    if reading and (guessed := _guessed(draft, heard)):
+        kept = replace(guessed.started(heard.now), said=(*draft.said, heard.text), unheard=False)
+        return _guess_asked(kept.with_facts(reading.facts).graded(reading), heard, view)
     kept = replace(draft, misread=draft.misread + 1)
     if heard.text:
         kept = replace(kept, said=(*kept.said, heard.text))
     if kept.misread >= 2:
-        return Turn("open", orders=(CallAPerson(kept.words),))
+        return _to_a_person(kept, heard, view)
     return Turn("label", kept, says=(Say(say("label.again"), needs.LABEL_OFFERS),))

@@ -20,7 +20,7 @@ from bot.dialogue.turn import Heard, Say, Turn
 from bot.wording import say
 from models.terms import Role
 from nlp.facts.numerals import bare_number
-from nlp.reading import NONE, Band
+from nlp.reading import NONE, Band, Reading
 
 _WHO: Final = {
     "who_manager": Role.CUSTOMER_MANAGER,
@@ -57,12 +57,20 @@ def _parts(heard: Heard) -> tuple[str, ...]:
     if heard.reading is None:
         return ()
     matters = [matter for matter in heard.reading.matters if matter.label != NONE]
+    if heard.reading.band is not Band.ACT:
+        matters = [matter for matter in matters if len(matter.text) >= _A_MATTER]
     if len({matter.label for matter in matters}) > 1:
         return tuple(matter.text for matter in matters)[:2]
-    clear = [part for part in heard.parts if part.is_complaint and part.band is not Band.PERSON]
+    clear = [part for part in heard.parts if _stands_alone(part)]
     if len({part.label for part in clear}) > 1:
         return tuple(part.text for part in clear)[:2]
     return ()
+
+
+def _stands_alone(part: Reading) -> bool:
+    """Whether a sentence of an unsure message may be a matter of its own; a few words say too
+    little (态度太差)."""
+    return part.is_complaint and part.band is not Band.PERSON and len(part.text) >= _A_MATTER
 
 
 def _two_matters(draft: Draft, heard: Heard) -> Turn:
@@ -78,7 +86,7 @@ def _two_matters(draft: Draft, heard: Heard) -> Turn:
 
 def onward(draft: Draft, heard: Heard, view: View) -> Turn:
     """The next question, else the card of the table, else the summary."""
-    draft = _from_roster(draft, view)
+    draft = _person_from_words(_from_roster(draft, view))
     if draft.category is None:
         question = Say(say("label.ask"), needs.LABEL_OFFERS)
         return Turn("label", draft, says=(sorry_first(heard, draft, question),))
@@ -96,6 +104,14 @@ def _from_roster(draft: Draft, view: View) -> Draft:
     if draft.label == "transport" and not draft.happened_on and view.last_delivery():
         return replace(draft, happened_on=view.last_delivery())
     return draft
+
+
+def _person_from_words(draft: Draft) -> Draft:
+    """A matter of manner is about whoever is named in it: 送货那个人说话很凶."""
+    if draft.subcategory != "态度" or draft.about_role or draft.about_name:
+        return draft
+    role = correcting.role_in(draft.words)
+    return replace(draft, about_role=role.value) if role else draft
 
 
 def _with_options_of_table(draft: Draft, view: View) -> Draft:

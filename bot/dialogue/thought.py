@@ -28,6 +28,14 @@ MOST: Final = 30
 #: How many characters: what is longer is read in parts, one after the other.
 _MOST_CHARACTERS: Final = 6000
 
+#: Choices whose words begin a story as often as they answer: 今天, 送货.
+_STORY_WORDS: Final = (
+    "choice.today",
+    "choice.yesterday",
+    "choice.earlier",
+    "choice.who_",
+    "choice.label_",
+)
 #: What is wanted of the bot itself is no part of a story.
 _WHOLE: Final = frozenset(Intent) - {Intent.QUESTION, Intent.DONT_KNOW}
 
@@ -88,10 +96,10 @@ def joined(thought: Sequence[Inbound]) -> Inbound:
 
 @cache
 def _choice_words() -> frozenset[str]:
-    """The words on all buttons, in every language."""
+    """The words on all buttons, in every language; but not those that tell a story as well."""
     return frozenset(
         words
         for locale in LOCALES
         for key, words in catalogue(locale).items()
-        if key.startswith("choice.")
+        if key.startswith("choice.") and not key.startswith(_STORY_WORDS)
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.dialogue.conversing import Reader
-from tests.dialogue.conftest import stock
+from tests.dialogue.stocking import stock
 from tests.dialogue.transcript import Player, Transcript, transcripts
 from tests.stand_ins import KeywordReader
 from tests.town import a_town
