@@ -12,6 +12,8 @@ from models.columns import to_micros
 _CHANCE_BITS: Final = 22
 #: 2025-01-01 UTC: leaves 41 bits of milliseconds, 69 years.
 _START_MILLIS: Final = 1_735_689_600_000
+#: How far apart ids of one millisecond lie at most: processes that began alike part ways.
+_STRIDE_BITS: Final = 12
 
 _last = 0
 _turn = Lock()
@@ -23,7 +25,7 @@ def new_id(now: datetime) -> int:
     millis = max(to_micros(now) // 1000 - _START_MILLIS, 0)
     fresh = millis << _CHANCE_BITS | secrets.randbits(_CHANCE_BITS)
     with _turn:
-        _last = fresh if fresh > _last else _last + 1
+        _last = fresh if fresh > _last else _last + 1 + secrets.randbits(_STRIDE_BITS)
         return _last
 
 

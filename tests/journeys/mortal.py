@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+import structlog
+
 from models.case import Case
 from models.ledger import first_break
 from models.messages import Outbound
@@ -82,6 +84,7 @@ class MortalTown(Town):
 
 def live(home: Path, death_at: int, moments: Any) -> None:
     """One life of the town: everybody says everything (again), until all is done or death comes."""
+    structlog.configure(logger_factory=structlog.WriteLoggerFactory((home / "log.txt").open("a")))
     death = Death(death_at)
     town = MortalTown(home, death)
     # Each life begins a little later than the one before, as lives do.
