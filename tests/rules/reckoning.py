@@ -10,7 +10,7 @@ DAY = timedelta(days=1)
 
 
 def slow_respond_by(start: datetime) -> datetime:
-    """24 hours; where that falls into a statutory holiday, the same time of the next working day."""
+    """24 hours; out of a statutory holiday, to the same time of the next working day."""
     due = start.astimezone(CST) + DAY
     if chinese_calendar.get_holiday_detail(due.date())[1] is None:
         return due

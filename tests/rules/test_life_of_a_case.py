@@ -100,6 +100,7 @@ class LifeOfACase(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.now = BEGUN
+        self.said: list[str] = []
         due = deadlines(BEGUN, CALENDAR, POLICY)
         self.case = Case(
             id=1,
@@ -140,7 +141,7 @@ class LifeOfACase(RuleBasedStateMachine):
         try:
             line = DEEDS[name](tried, self.now)
         except Refusal as refusal:
-            assert refusal.says
+            self.said.append(refusal.says)
             return
         after = tried.stage.value
         assert after == before or after in AFTER[before], (name, before, after)
@@ -190,6 +191,10 @@ class LifeOfACase(RuleBasedStateMachine):
         due = deadlines(self.case.clocks_from, CALENDAR, POLICY)
         assert due.respond.at == slow_respond_by(self.case.clocks_from)
         assert due.close.at == slow_close_by(self.case.clocks_from)
+
+    @invariant()
+    def every_refusal_says_something(self) -> None:
+        assert all(self.said)
 
     @invariant()
     def it_is_reopened_no_oftener_than_the_policy_allows(self) -> None:
