@@ -54,8 +54,21 @@ def make(year: int, month: int, day: int) -> date | None:
         return None
 
 
+#: A feast so few days ago, or ahead, is meant whatever the words if the other is so far away.
+_JUST_PAST, _AT_HAND, _FAR = timedelta(days=45), timedelta(days=10), timedelta(days=200)
+
+
 def choose(candidates: list[date], today: date, tense: Tense) -> date | None:
-    """The candidate nearest to today on the side the tense points to."""
+    """The candidate nearest to today on the side the tense points to.
+
+    Nobody speaks of next year's 中秋 just after this year's, nor of last year's just before.
+    """
+    passed = max((day for day in candidates if day <= today), default=None)
+    coming = min((day for day in candidates if day >= today), default=None)
+    if passed and coming and today - passed < _JUST_PAST and coming - today > _FAR:
+        return passed
+    if passed and coming and coming - today < _AT_HAND and today - passed > _FAR:
+        return coming
     if tense is Tense.PAST:
         candidates = [day for day in candidates if day <= today] or candidates
     elif tense is Tense.FUTURE:

@@ -71,11 +71,23 @@ def _ago(match: re.Match[str], calendar: Calendar) -> date | None:
     return calendar.today + timedelta(days=sign * length * int(count))
 
 
+_BY: Final = {
+    **dict.fromkeys(("前一天", "前一日", "头一天", "头天", "前一晚"), -1),
+    "前两天": -2,
+    "前三天": -3,
+    **dict.fromkeys(("第二天", "后一天", "次日", "转天"), 1),
+}
+_BESIDE: Final = re.compile(rf"的?({'|'.join(_BY)})")
+
 #: A rule is tried only where one of its characters stands in the text: most messages name no day.
 _RULES: Final[tuple[tuple[str, re.Pattern[str], Resolve], ...]] = (
     ("2", month_days.FULL_DATE, month_days.full_date),
     ("2", month_days.COMPACT, month_days.full_date),
-    ("节一三夕元春年端阳秋半重八清冬国双圣平庆龙二5", festivals.PATTERN, lunar_days.festival),
+    (
+        "节一三夕元春年端阳秋半重八清冬国双圣平庆龙二5立夏寒雨蛰分满种暑露霜雪",
+        festivals.PATTERN,
+        lunar_days.festival,
+    ),
     ("月初年", lunar_days.LUNAR, lunar_days.lunar_day),
     ("月", month_days.OF_A_MONTH, month_days.of_a_month),
     ("月", month_days.MONTH_DAY, month_days.month_day),
@@ -101,7 +113,19 @@ def find(folded: str, original: str, calendar: Calendar) -> Iterator[Day]:
                 continue
             taken.append((start, end))
             if on := _resolved(resolve, match, calendar):
+                on, end = _moved(on, folded, end)
                 yield Day(original[start:end], on, Span(start, end))
+
+
+def _moved(on: date, text: str, end: int) -> tuple[date, int]:
+    """冬至前一天 and 3号的第二天: the day beside the one named, and where the words end."""
+    match = _BESIDE.match(text, end)
+    if not match:
+        return on, end
+    try:
+        return on + timedelta(days=_BY[match[1]]), match.end()
+    except OverflowError:
+        return on, end
 
 
 def _resolved(resolve: Resolve, match: re.Match[str], calendar: Calendar) -> date | None:

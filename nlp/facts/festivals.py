@@ -1,13 +1,13 @@
 """Festivals and lunar days on the solar calendar.
 
-Lunar days come from the library lunardate; 清明 and 冬至 from the usual formula of the solar
-terms, [Y·0.2422 + C] - [Y/4] with Y the year's last two digits, good for 2000 to 2099.
+Lunar days come from the library lunardate, the terms of the sun's year from `solar_terms`.
 """
 
 import re
 from datetime import date, timedelta
 from typing import Final
 
+from nlp.facts.solar_terms import TERMS, WEATHER, day_of_term
 from nlp.patterns import any_of
 
 _SOLAR: Final = {
@@ -59,14 +59,16 @@ _LUNAR: Final = {
     "小年": (12, 23),
 }
 _NEW_YEARS_EVE: Final = ("除夕", "大年三十", "年三十", "大年夜", "年夜")
-#: 清明 C = 4.81 in April, 冬至 C = 21.94 in December.
-_TERMS: Final = {"清明": (4, 4.81), "冬至": (12, 21.94)}
+#: The month and the number of its Sunday.
+_SUNDAYS: Final = {"母亲节": (5, 2), "父亲节": (6, 3)}
 
 #: Names that are numbers too count only with 节 or a word of time behind them.
 _NUMBERS: Final = ("三八", "五四", "七一", "八一", "十一", "315")
 _LOOSE: Final = ("五一", "六一")
 _PLAIN: Final = sorted(
-    ({*_SOLAR, *_LUNAR, *_NEW_YEARS_EVE, *_TERMS} - {*_NUMBERS, *_LOOSE}), key=len, reverse=True
+    ({*_SOLAR, *_LUNAR, *_NEW_YEARS_EVE, *_SUNDAYS, *TERMS} - {*_NUMBERS, *_LOOSE, *WEATHER}),
+    key=len,
+    reverse=True,
 )
 
 _WORD_OF_TIME: Final = "节 妇女 那天 当天 长假 放假 假期 期间 黄金周 前 后 过后 的时候"
@@ -74,6 +76,7 @@ PATTERN: Final = re.compile(
     r"(?:(?P<year>今年|去年|旧年|前年|明年)的?)?(?<![一二三四五六七八九十\d])"
     rf"(?P<name>{any_of(' '.join(_PLAIN))}"
     rf"|{any_of(' '.join(_NUMBERS))}(?={any_of(_WORD_OF_TIME)})"
+    rf"|{any_of(' '.join(WEATHER))}(?=那天|那日|当天|当日|这天|节气)"
     rf"|{any_of(' '.join(_LOOSE))}"
     r"(?!\s?[条盒包件箱支根个号点档块元%日月路村中小]|[一二三四五六七八九十\d]))"
     r"(?!轻|头|纪|号|日|十|廿|花园|路|街|村|月饼|广场|山庄|礼盒|晚会)(?:节)?"
@@ -84,10 +87,12 @@ def day_in(name: str, year: int) -> date | None:
     """The day of a festival in the given year, or None where the tables end."""
     if name in _SOLAR:
         return date(year, *_SOLAR[name])
-    if name in _TERMS:
-        month, constant = _TERMS[name]
-        short = year % 100
-        return date(year, month, int(short * 0.2422 + constant) - short // 4)
+    if name in TERMS:
+        return day_of_term(name, year)
+    if name in _SUNDAYS:
+        month, count = _SUNDAYS[name]
+        first = date(year, month, 1)
+        return first + timedelta(days=(6 - first.weekday()) % 7 + 7 * (count - 1))
     if name in _NEW_YEARS_EVE:
         new_year = _solar(year, 1, 1)
         return new_year - timedelta(days=1) if new_year else None

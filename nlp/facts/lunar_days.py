@@ -6,6 +6,7 @@ from typing import Final
 
 from nlp.facts import festivals
 from nlp.facts.calendar import NUMBER, Calendar, choose, number, tense_of, year_of
+from nlp.facts.tense import Tense
 
 _FIRST_TEN: Final = r"初(?:十|[一二三四五六七八九])"
 _MOON: Final = r"闰?(?:十[一二]?|[一二三四五六七八九]|1[0-2]|[1-9])"
@@ -18,6 +19,9 @@ LUNAR: Final = re.compile(
     rf"|(?P<new_year>大?年)(?P<new_year_day>{_FIRST_TEN})|大年(?P<after_new_year>{NUMBER})"
     rf"|(?P<this_moon>{_FIRST_TEN}))[号日]?(?!\s?[条盒包件箱支个]|[中高年级])"
 )
+
+#: 国庆期间, 春节后, 端午前: about a festival, but 端午前一天 is a day.
+_AROUND: Final = re.compile(r"(?:之|以|过)?(前|后|期间)(?!一天|一日|一晚|两天|三天)")
 
 
 def lunar_day(match: re.Match[str], calendar: Calendar) -> date | None:
@@ -39,9 +43,13 @@ def lunar_day(match: re.Match[str], calendar: Calendar) -> date | None:
 
 
 def festival(match: re.Match[str], calendar: Calendar) -> date | None:
-    """The festival of the year said, else the one nearest to today."""
+    """The festival of the year said, else the one nearest to today; 节后 names no one day."""
+    tense = tense_of(match)
+    around = _AROUND.match(match.string, match.end())
+    if around and (around[1] != "前" or tense is Tense.PAST):
+        return None
     years = [calendar.today.year + shift for shift in (-1, 0, 1)]
     if (said := match.groupdict().get("year")) is not None:
         years = [year_of(said, calendar.today)]
     days = [day for year in years if (day := festivals.day_in(match["name"], year))]
-    return choose(days, calendar.today, tense_of(match))
+    return choose(days, calendar.today, tense)

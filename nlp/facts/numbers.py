@@ -23,34 +23,49 @@ _MOBILE: Final = re.compile(
 _LANDLINE: Final = re.compile(
     r"(?<![\d.])\(?(0(?:10|2\d|[3-9]\d{2}))\)?[ \-]{0,3}([2-8]\d{2,3})[ \-]?(\d{4})(?!\d)"
 )
+#: The same as said over the phone: 零五九五 二二七六 三三零一.
+_LANDLINE_SAID: Final = re.compile(
+    rf"(?<!{_D})([零0](?:[一幺1][零0]|[二2]{_D}|[三四五六七八九3-9]{_D}{{2}}))"
+    rf"[ \-,杠转]{{0,2}}([二三四五六七八2-8]{_D}{{2,3}})[ \-]?({_D}{{4}})(?!{_D})"
+)
 _SERVICE: Final = re.compile(r"(?<![\d.])([48]00)[ \-]?(\d{3,4})[ \-]?(\d{3,4})(?!\d)")
 _LOCAL: Final = re.compile(
     r"(?:电话|座机|打|联系|拨|号码)[^\d,。;!?\n]{0,6}([2-8]\d{2,3}[ \-]?\d{4})(?![\d条盒元块])"
 )
 
+#: A further group of figures: 0811 of CQ 2026 0811, but no quantity, day, hour or sum.
+_GROUP: Final = r" \d{2,}[\da-z]*(?!\d|\s?[条盒包件箱支根个元块月号日点年天次档])"
 _ORDER_WORD: Final = re.compile(
     r"(?:订单|定单|单子|单据|发货单|送货单|配送单|运单|出库单|流水单?|交易|货单|单)"
     r"(?:的?(?:编号|号码|流水号|号))?(?:是|为|应该是|叫|就是|那?个?)?\s?[:：#=,]?\s?(?:no\.?\s?)?"
-    r"(?P<order>[a-z]{0,6}-?\d[\da-z]*(?:[ \-_]\d[\da-z]*)*)",
+    rf"(?P<order>[a-z]{{0,6}}[ -]?\d[\da-z]*(?:[\-_]\d[\da-z]*|{_GROUP})*)",
 )
 _ORDER_SAID: Final = re.compile(
     r"(?:订单|单)号?(?:码)?(?:是|为)?\s?[:：]?\s?(?P<order>[零一二三四五六七八九幺]{6,20})"
 )
 _LETTERED: Final = re.compile(
-    r"(?<![\da-z])(?P<order>[a-z]{1,6}-?\d{6,18}(?:-\d{1,6})*)(?![\da-z])"
+    rf"(?<![\da-z])(?P<order>[a-z]{{1,6}}-?\d{{6,18}}(?:-\d{{1,6}}|{_GROUP})*"
+    rf"|[a-z]{{2,6}} \d{{4,8}}(?:{_GROUP})+|[a-z]{{2,6}}(?:-\d{{2,10}}){{2,4}})(?![\da-z])"
 )
 _BARE: Final = re.compile(r"(?<![\da-z.+*])\d{8,20}(?![\da-z*%])")
-_GROUPED: Final = re.compile(r"(?<![\d.])20\d{6}[- ]\d{3,8}(?!\d)")
+_GROUPED: Final = re.compile(
+    r"(?<![\d.\-])20\d{2}[ -]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[- ]\d{3,8}(?!\d)"
+)
 
 #: Words before a long number that make it something else: a licence, a card, a code.
 _LICENCE_WORD: Final = re.compile(r"(?:许可证|专卖证|烟证|证件?)(?:编?号码?)?[^\d\n]{0,4}$")
 _OTHER_WORD: Final = re.compile(
     r"(?:客户?编?[号码]|客户编码|编码|店号|卡号?|账号|帐号|银行卡|身份证|扫码|喷码|激光码|防伪码|条码|条形码|"
-    r"二维码|批号|批次|码|qq|微信|工号|税号|车牌|尾号|后[四六]位|余额|密码|验证码|身份证号码?)"
-    r"(?:编?号码?)?(?:是|为)?\s?[:：]?\s?$"
+    r"二维码|批号|批次|批次号|码|qq|微信|vx|wx|v信|群|工号|税号|车牌|尾号|发票|快递|机器|设备|箱号|型号|会员|后[四六]位|余额|密码|验证码|身份证号码?)"
+    r"(?:编?号码?|群)?(?:编?号码?)?(?:是|为)?\s?[:：]?\s?$"
 )
 _UNIT_AFTER: Final = re.compile(
     r"\s?(?:[条盒包件箱支根元块万千年月号日天次个家点档%档分位多]|公里)"
+)
+#: Number plates: 鲁B7T265, 粤A·12345.
+_PLATE: Final = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
+    r"[a-z][·. ]?[\da-z]{5,6}(?![\da-z])"
 )
 #: A case number of ours as people read it: 0312-07号, 2026-0312-07.
 _CASE: Final = re.compile(
@@ -62,9 +77,10 @@ def phones(folded: str, original: str) -> Iterator[Value]:
     """Phone numbers; the value is the digits alone, without +86."""
     for match in _MOBILE.finditer(folded):
         yield _digits(match.start(), match.end(), digits_of(match[1]), original)
-    for pattern in (_LANDLINE, _SERVICE):
+    for pattern in (_LANDLINE, _LANDLINE_SAID, _SERVICE):
         for match in pattern.finditer(folded):
-            yield _digits(match.start(), match.end(), "".join(match.groups()), original)
+            digits = digits_of("".join(match.groups()))
+            yield _digits(match.start(), match.end(), digits, original)
     for match in _LOCAL.finditer(folded):
         yield _digits(match.start(1), match.end(1), digits_of(match[1]), original)
 
@@ -104,8 +120,9 @@ def codes(folded: str) -> Iterator[Span]:
     """Long numbers that are neither phone nor order number; nothing may be read in them."""
     for match in re.finditer(r"(?<![\d.])\d{7,}", folded):
         yield Span(match.start(), match.end())
-    for match in _CASE.finditer(folded):
-        yield Span(match.start(), match.end())
+    for pattern in (_CASE, _PLATE):
+        for match in pattern.finditer(folded):
+            yield Span(match.start(), match.end())
 
 
 def _is_order(said: str, text: str, end: int) -> bool:
@@ -118,6 +135,8 @@ def _is_order(said: str, text: str, end: int) -> bool:
 
 def _is_something_else(said: str, before: str, text: str, end: int) -> bool:
     if _LICENCE_WORD.search(before) or _OTHER_WORD.search(before):
+        return True
+    if before and _PLATE.fullmatch(before[-1] + said):
         return True
     if not said.isdigit():
         return False

@@ -19,8 +19,8 @@ class Tense(Enum):
 _CLAUSE_END: Final = re.compile(r"[,。;!?\n，；！？]|\s{2,}")
 _PART_OF_DAY: Final = r"(?:那天|当天|这天|上午|下午|早上|晚上|中午|早|晚|一早)?"
 _COMING: Final = re.compile(
-    rf"{_PART_OF_DAY}(?:(?:之|以)?前(?!订|送|面|头|就)|之内|能|会|要|可以|再|准备|打算|给我|帮我|来不来|送不送|到不到"
-    r"|会不会|能不能|可不可以|还送|送吗|到吗|来吗|有吗|办酒|办席|办喜|摆酒|结婚|过寿|办事|我想|我要|我家|放假|放不放|必须|务必|截止|上不上班)"
+    rf"{_PART_OF_DAY}(?:(?:之|以)?前(?!订|送|面|头|就|[一两三][天日晚])|之内|能|会|要|可以|再|准备|打算|给我|帮我|来不来|送不送|到不到"
+    r"|会不会|能不能|可不可以|还送(?=货?[不吗么嘛?]|货?$)|送吗|到吗|来吗|有吗|办酒|办席|办喜|摆酒|结婚|过寿|办事|我想|我要|我家|放假|放不放|必须|务必|截止|上不上班)"
 )
 _GONE: Final = re.compile(
     r"(?:[^前能会要]{0,3}?)(?:订的|定的|送的|到的|来的|买的|拿的|发的|收的|报的|打的|说的|进的|换的|就|已经|没|才|的货|的烟|的单)"
@@ -34,6 +34,11 @@ _FUTURE: Final = re.compile(
 _PROMISED: Final = re.compile(
     r"(?:答应|说好|承诺|说是|保证|约好|约定|通知|说|讲|讲好|定在|改到|改成)(?:了|的|是|我)?$"
 )
+#: 上次说19号到: a day named some time ago, past or not.
+_SAID_BEFORE: Final = re.compile(
+    r"(?:上次|上回|上趟|那次|那回|之前|以前|当时|当初|早就|原来|本来|原先|头回|前面)[^,。;!?]{0,4}"
+    r"(?:答应|说好|承诺|说是?|保证|约好|约定|通知|讲好?|定在|改到|改成)(?:了|的|是|我)?$"
+)
 _NOT_KEPT: Final = re.compile(
     r"到现在|还没|也没|都没|没来|没换|没见|没人|没送|没到|没补|没给|结果|过了|又没|至今|今[天儿日]个?(?:都|也|已经|又)|都过|快过|不见|没影|连个|影子"
 )
@@ -45,6 +50,8 @@ def tense_at(text: str, start: int, end: int) -> Tense:
     before = text[max(0, start - 12) : start]
     if _COMING.match(clause):
         return Tense.PAST if _NOT_KEPT.search(clause) else Tense.FUTURE
+    if _SAID_BEFORE.search(before):
+        return Tense.PAST if _NOT_KEPT.search(text[end : end + 60]) else Tense.OPEN
     if _PROMISED.search(before):
         return Tense.PAST if _NOT_KEPT.search(text[end : end + 60]) else Tense.FUTURE
     if _GONE.match(clause) or _PAST.search(clause):

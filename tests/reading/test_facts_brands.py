@@ -25,8 +25,14 @@ def said(text: str) -> list[str]:
         ("红塔山经典1956少一条", ["红塔山经典1956"]),
         ("中华(硬) 5条 中华（软）3条", ["中华(硬)", "中华（软）"]),
         ("细支利群和中支玉溪", ["细支利群", "中支玉溪"]),
-        ("红金龙硬新版没货", ["红金龙硬"]),
+        ("红金龙硬新版没货", ["红金龙硬新版"]),
         ("玉溪软玉溪都要", ["玉溪", "软玉溪"]),
+        ("利群休闲云端缺货", ["利群休闲云端"]),
+        ("国酒香中支断了", ["国酒香中支"]),
+        ("中南海8mg没货", ["中南海8mg"]),
+        ("白沙2代和云烟97", ["白沙2代", "云烟97"]),
+        ("钻石软红还是灰的", ["钻石软红"]),
+        ("跨越细支少一条", ["跨越细支"]),
     ],
 )
 def test_the_longest_name_that_was_said_is_the_brand(text: str, brands: list[str]) -> None:
@@ -45,6 +51,12 @@ def test_the_longest_name_that_was_said_is_the_brand(text: str, brands: list[str
         ("ＹＸ２条", "ＹＸ"),
         ("yx没货", "yx"),
         ("hhl 3条", "hhl"),
+        ("红搭山不对，是洪塔山", "洪塔山"),
+        ("红塔衫硬经典有怪味", "红塔衫硬经典"),
+        ("晕烟定了三条", "晕烟"),
+        ("软钟华一条", "软钟华"),
+        ("利裙新板要二十条", "利裙新板"),
+        ("又没玉奚", "玉奚"),
     ],
 )
 def test_traditional_misheard_and_abbreviated_names_are_kept_as_said(text: str, brand: str) -> None:
@@ -64,6 +76,25 @@ def test_traditional_misheard_and_abbreviated_names_are_kept_as_said(text: str, 
         "孩子的好日子",
         "我在兰州看病",
         "zhao老师在吗",
+        "南京路上那家店",
+        "白沙洲的店",
+        "红河州这边的窗口",
+        "兰州城里头的店",
+        "黄果树大街上",
+        "昨天子没送",
+        "我叫张红梅",
+        "红梅姐没来",
+        "遵义会议纪念馆旁边",
+        "石狮子旁边",
+        "过眼云烟罢了",
+        "利群超市楼下",
+        "中华路上那几家",
+        "卧龙凤雏",
+        "预习功课",
+        "买两包饺子",
+        "都保不住了",
+        "总共1916",
+        "尾号1916",
     ],
 )
 def test_a_place_a_year_or_an_ordinary_word_is_no_brand(text: str) -> None:
@@ -79,6 +110,12 @@ def test_a_place_a_year_or_an_ordinary_word_is_no_brand(text: str) -> None:
         ("好日子两条", "好日子"),
         ("订了跨越", "跨越"),
         ("555没来", "555"),
+        ("1916这回每户限两条", "1916"),
+        ("好日子入面有支烟断咗", "好日子"),
+        ("庐山那批货湿了", "庐山"),
+        ("将军要八条给一条", "将军"),
+        ("缺的是海洋", "海洋"),
+        ("这人参打开一股哈喇味", "人参"),
     ],
 )
 def test_a_sign_of_trade_makes_a_brand_of_a_doubtful_word(text: str, brand: str) -> None:
@@ -102,6 +139,32 @@ def test_a_short_name_of_several_brands_has_to_be_asked_back() -> None:
 def test_a_family_beside_it_makes_a_short_name_certain(text: str, official: str) -> None:
     (brand,) = extract(text, TODAY).brands
     assert brand.official == (official,)
+
+
+@pytest.mark.parametrize(
+    ("text", "brand"),
+    [
+        ("冬虫夏草烟盒上的字印反了", "冬虫夏草"),
+        ("芙蓉王黄了", "芙蓉王"),
+        ("整了一条人参烟", "人参烟"),
+        ("延安烟断了", "延安"),
+    ],
+)
+def test_the_next_word_takes_its_own_character_from_a_name(text: str, brand: str) -> None:
+    assert said(text) == [brand]
+
+
+@pytest.mark.parametrize(
+    ("text", "official"),
+    [
+        ("利群休闲没到", "利群(休闲细支)"),
+        ("漫天游黄鹤楼没到", "黄鹤楼(漫天游)"),
+        ("玉溪硬的没到", "玉溪(硬)"),
+    ],
+)
+def test_the_official_name_follows_from_family_and_specification(text: str, official: str) -> None:
+    (brand,) = extract(text, TODAY).brands
+    assert official in brand.official
 
 
 def test_a_family_named_alone_means_the_family() -> None:

@@ -103,6 +103,10 @@ def test_the_words_beside_a_bare_day_place_it_before_or_after_today(
         "一周三趟",
         "小年轻骂人",
         "0312-07号怎么样了",
+        "春节期间送不送",
+        "元宵节后再说",
+        "下雨水多",
+        "一周三条",
     ],
 )
 def test_what_names_no_single_day_is_no_day(text: str) -> None:
@@ -126,6 +130,38 @@ def test_the_shop_s_own_days_are_known_by_its_weekdays(
 
 def test_the_shop_s_own_days_stay_open_where_its_weekdays_are_not_known() -> None:
     assert days("上次送货少一条") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "today", "day"),
+    [
+        ("中秋节当天还送货辛苦你们了", date(2026, 10, 5), "2026-09-25"),
+        ("除夕那天能不能请你们说清楚", date(2026, 2, 23), "2026-02-16"),
+        ("灯都挂了元宵的烟还没来", date(2026, 2, 28), "2026-03-03"),
+        ("上次说19号到的软云呢", date(2026, 3, 21), "2026-03-19"),
+        ("上次说25号到", date(2026, 3, 21), "2026-03-25"),
+    ],
+)
+def test_a_feast_just_passed_or_at_hand_is_meant_and_a_day_promised_before_is_this_month_s(
+    text: str, today: date, day: str
+) -> None:
+    assert [found.on.isoformat() for found in extract(text, today).days] == [day]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("冬至前一天到的货", "2025-12-20"),
+        ("3号的第二天来的", "2026-03-04"),
+        ("母亲节那天", "2026-05-10"),
+        ("小满那天", "2026-05-21"),
+        ("第一周五的货没到第二发票没给", "2026-03-06"),
+    ],
+)
+def test_sun_terms_sundays_of_a_month_and_the_day_beside_a_day_are_days(
+    text: str, day: str
+) -> None:
+    assert days(text) == [day]
 
 
 def test_the_29th_of_february_needs_a_leap_year() -> None:

@@ -23,6 +23,8 @@ TODAY = date(2026, 3, 12)
         ("(010)8888 1234", "01088881234"),
         ("打座机88881234", "88881234"),
         ("400-123-4567", "4001234567"),
+        ("零五九五 二二七六 三三零一", "059522763301"),
+        ("零二七八八六五四三二一", "02788654321"),
     ],
 )
 def test_a_phone_is_its_digits(text: str, phone: str) -> None:
@@ -42,6 +44,10 @@ def test_a_phone_is_its_digits(text: str, phone: str) -> None:
         ("20260310123456这单", "20260310123456"),
         ("单号：8812345，差两盒", "8812345"),
         ("单号二零二六零三一二", "20260312"),
+        ("单号CQ 2026 0811 0046，没到", "CQ202608110046"),
+        ("订单FJ20260805 0192少3条", "FJ202608050192"),
+        ("单号QD 1107 0229 3条", "QD11070229"),
+        ("HN-261206-5520写的四条", "HN-261206-5520"),
     ],
 )
 def test_an_order_number_keeps_letters_and_dashes_and_drops_spaces(text: str, number: str) -> None:
@@ -59,6 +65,10 @@ def test_an_order_number_keeps_letters_and_dashes_and_drops_spaces(text: str, nu
         "卡号6222021234567890123",
         "12345678元",
         "尾号3307",
+        "QQ群8834120976",
+        "微信号20260312007",
+        "车牌鲁B7T265",
+        "发票号20260312007",
     ],
 )
 def test_other_numbers_are_no_order_numbers(text: str) -> None:

@@ -53,6 +53,7 @@ def test_numbers_with_a_unit_are_quantities(text: str, expected: list[tuple[floa
         "一条都订不上",
         "一条中华都没分到",
         "连一包玉溪都没拿给我",
+        "过年一条好烟都没有",
         "没给我一条",
         "一包没有",
         "几条",

@@ -1,0 +1,68 @@
+"""Signs of trade: what makes a brand of a word that may be an ordinary one (好日子, 1916, 海洋)."""
+
+import re
+from typing import Final
+
+from nlp.facts.brand_table import Meaning
+from nlp.patterns import any_of
+
+_COUNT: Final = r"[\d一两二三四五六七八九十百半几俩仨廿卅]+\s?"
+_GOODS: Final = rf"{_COUNT}[多来]?[条盒包件箱支根]"
+
+#: Signs of trade before a doubtful word (订了跨越, 这个力群) and behind it (1916断货, 好日子两条).
+_TRADE_BEFORE: Final = re.compile(
+    r"(?:[订定要买卖抽进缺断少差配搭点批没冇换退拿有攞塞真假条盒包件箱支抢]|货源|供应|投放"
+    r"|[发送换下写错拿当]成|一[条盒包件箱支])"
+    r"(?:点|了|的|些|过|到|得|一点|上|不上|不到|啥|个|咗|嘅|嘞)?\s?$"
+    r"|[封订定批来送到买进给发要缺少写录记打霉坏](?:货|了?的)[的是]?$|[一成]排$|[款种条盒]新的?$|[这那][个种批款条盒件箱]$"
+)
+#: What is told of goods: that they lack, come, cost, and in what state they are.
+_TOLD: Final = any_of(
+    rf"""
+    没[有货了得到来送给发我] 冇 断[货了档供] 缺货 [订定买点]不[上到] 又没 也没 都没 不够 到货 来货
+    有货 有(?:不|吗|没|无|冇) 涨价 啥时候 什么时候 几时 啥辰光 限[量购] 难订 每户 停产 下架 绝[种版]
+    可订 发霉 受潮 长毛 软趴 有异味 封 少[了一两几] 多少 怎么 咋 卖得 卖断 紧俏 减半 拿来卖 点不
+    加不上 又[没晚断缺] 外盒 盒子上 条盒 烟支 生产日期 钢印 喷码 拆开 打开 抽[着起] 批发价 零售价
+    进价 里[头面][^,。;!?]{{0,4}}[支根盒包条虫霉黑] [发送换下错拿]成 [这那][个种]?烟 [一成]排 有几
+    [给批拨配来发要限订定][^,。;!?]{{0,2}}{_COUNT}[条盒包件箱] [这那][批条盒件箱包]
+    """
+)
+_TRADE_AFTER: Final = re.compile(
+    rf"香?烟|[细中]支|爆珠|[软硬][的盒包壳]|\s?(?:\d|{_COUNT}[条盒包件箱支]|{_COUNT}个(?!人|月|店|钟|小时|老|多))"
+    rf"|[^,。;!?年块]{{0,5}}?{_TOLD}"
+)
+#: Any talk of trade in the same clause will do for a loose word that begins a thought.
+_TRADE_IN_CLAUSE: Final = re.compile(
+    rf"[^,。;!?]{{0,14}}?(?:{_TOLD}|{_GOODS}|香烟|[条盒包根支]烟|货|订|送[来到反错]|口味|包装|拆开|扫码|进价)"
+)
+_THOUGHT_BEGINS: Final = re.compile(
+    r"(?:^|[,。;!?:\s、(\x01]|[的了跟和把给与个种款批条盒包件箱支成嘅嘞])$"
+)
+#: 1916 is a brand unless it is a sum, a code, a size or the tail of a number.
+_COUNTED_BEFORE: Final = re.compile(r"[号码共款扣付收额计为是了价花欠退剩尾约差到¥￥$:\x01]\s?$")
+#: What stands between the brands of a list, at most this long.
+_JOINED: Final = re.compile(r"[、,/ 和跟与还有以及]{1,3}")
+_LONGEST_JOINT: Final = 3
+
+
+def has_sign_of_trade(
+    text: str, start: int, end: int, meaning: Meaning, edges: frozenset[int]
+) -> bool:
+    """A guarded word is a brand where it is counted, traded, listed with a brand or alone.
+
+    `edges` are the places where the brands that are beyond doubt begin and end.
+    """
+    before = text[max(0, start - 5) : start]
+    if _TRADE_AFTER.match(text, end) or _TRADE_BEFORE.search(before):
+        return True
+    if meaning.is_a_year and not _COUNTED_BEFORE.search(before):
+        return True
+    if not (text[:start].strip() or text[end:].strip(" 。.?!~")):
+        return True
+    if meaning.is_loose and _THOUGHT_BEGINS.search(before) and _TRADE_IN_CLAUSE.match(text, end):
+        return True
+    return any(
+        (start - gap in edges and _JOINED.fullmatch(text, start - gap, start))
+        or (end + gap in edges and _JOINED.fullmatch(text, end, end + gap))
+        for gap in range(1, _LONGEST_JOINT + 1)
+    )
