@@ -90,19 +90,27 @@ def away(
     last: Annotated[str, typer.Option("--until", metavar="D", help=two("末日", "Last day"))],
     as_json: Json = False,
 ) -> None:
+    from bot.app import house_of
+    from bot.desk.shift import Shift
+    from bot.desk.succession import announce
     from models.people import Absence
 
     first_day, last_day = opening.day_from(first), opening.day_from(last)
     if last_day < first_day:
         raise WrongUsage(two("末日早于首日。", "The last day is before the first."))
 
+    settings, now = opening.settings_of(), opening.now()
+    house = house_of(settings)
+
     def note(work: "Work") -> None:
         _must_be_staff(work, no)
-        work.people.add_absence(
-            Absence(company_id=work.company_id, staff_no=no, first_day=first_day, last_day=last_day)
+        absence = Absence(
+            company_id=work.company_id, staff_no=no, first_day=first_day, last_day=last_day
         )
+        work.people.add_absence(absence)
+        announce(Shift(work, now, house), absence)
 
-    with opening.opened_to_read(opening.settings_of()) as store:
+    with opening.opened_to_read(settings) as store:
         store.run_now(note)
     if as_json:
         put_json({"staff": no, "from": first_day.isoformat(), "until": last_day.isoformat()})

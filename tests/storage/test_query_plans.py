@@ -43,6 +43,18 @@ QUESTIONS: dict[str, Question] = {
     "cases of an owner": lambda work: work.cases.list(CaseFilter(owner_no="7")),
     "overdue cases": lambda work: work.cases.list(CaseFilter(overdue_at=NOW)),
     "cases at a stage": lambda work: work.cases.list(CaseFilter(stage=Stage.PROPOSED)),
+    "cases of a shop": lambda work: work.survey.of_shop("430102100001", limit=5),
+    "settled like cases": lambda work: work.survey.settled_alike("态度", limit=5),
+    "like cases": lambda work: work.survey.alike_since(Category.SUPPLY, "畅销断货", NOW),
+    "upheld like cases": lambda work: work.survey.upheld_alike(
+        Category.SUPPLY, "畅销断货", "货源", NOW
+    ),
+    "what waits for somebody": lambda work: work.survey.waiting_for("7"),
+    "an owner's new cases": lambda work: work.survey.filed_for("7", NOW),
+    "provisional cases": lambda work: work.survey.provisional(),
+    "cases of an event": lambda work: work.survey.in_event(5),
+    "events of late": lambda work: work.survey.events_since(NOW),
+    "an event": lambda work: work.survey.event(5),
     "shops by phone": lambda work: work.people.shops_by_phone("138"),
     "a shop by code": lambda work: work.people.shop_by_code("K1"),
     "a manager's shops": lambda work: work.people.shops_of("7"),
