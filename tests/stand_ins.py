@@ -112,6 +112,9 @@ class RecordingChannel:
             text=raw.get("text", ""),
             choice=raw.get("choice", ""),
             code=raw.get("code", ""),
+            phone=raw.get("phone", ""),
+            album=raw.get("album", ""),
+            place=tuple(raw["place"]) if "place" in raw else None,
             media=tuple(Media(kind, ref) for ref in raw.get("media", ())),
         )
 

@@ -77,7 +77,7 @@ def _without(draft: Draft, need: str) -> Draft:
         return replace(draft, number=None)
     if need == "brand":
         return replace(draft, brand="", official="", brand_options=())
-    return draft.sorted_as("")
+    return draft.unsorted()
 
 
 def _unknown_brand(draft: Draft, fixed: Draft, heard: Heard) -> Draft:

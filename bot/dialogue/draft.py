@@ -40,6 +40,7 @@ class Draft:
     skipped: tuple[str, ...] = ()
     media: tuple[str, ...] = ()
     misread: int = 0
+    rejected: tuple[str, ...] = ()  #: labels that the retailer said it is not
     licence: str = ""
     identity: str = ""
     told_for: str = ""  #: 代报: for whom, as it was said
@@ -101,6 +102,10 @@ class Draft:
     def has_topic(self) -> bool:
         """Whether the kind of matter is known, so that it can be named in plain words."""
         return bool(self.subcategory) and self.subcategory != OTHER
+
+    def unsorted(self) -> "Draft":
+        """It is not what it was taken for."""
+        return replace(self.sorted_as(""), rejected=(*self.rejected, self.label))
 
     def sorted_as(self, label: str, subcategory: str = "") -> "Draft":
         """The matter belongs to `label`; a subcategory of another label is dropped."""

@@ -76,10 +76,11 @@ def _unsure(draft: Draft, heard: Heard, view: View) -> Turn:
     kept = kept.with_facts(reading.facts).graded(reading)
     if are_two(heard) and draft.is_empty:
         return told(draft, heard, view)
+    answer = "" if draft.sure or reading.is_complaint else answering.known_answer(heard, view)
+    if answer:
+        return answering.answered(kept, answer)
     if guessed := _guessed(kept, heard):
         return _guess_asked(guessed, heard, view)
-    if not draft.sure and (answer := answering.known_answer(heard, view)):
-        return answering.answered(kept, answer)
     if reading.band is Band.ASK and intent_of(heard.text) is Intent.QUESTION:
         return Turn("kind", kept, says=(Say(say("kind.ask"), ("complain", "just_asking")),))
     question = Say(say("label.ask"), needs.LABEL_OFFERS)
@@ -92,6 +93,9 @@ def _guessed(draft: Draft, heard: Heard) -> Draft | None:
     assert reading is not None  # noqa: S101 - the caller looked
     is_question = intent_of(heard.text) is Intent.QUESTION
     found = None if is_question and not reading.is_complaint else hint(heard.text)
+    if reading.label in draft.rejected:
+        is_other = found is not None and found[0] not in draft.rejected
+        return draft.sorted_as(*found) if found and is_other else None
     is_vague = len(heard.text) <= _FEW_WORDS or reading.band is Band.PERSON
     if found and (reading.label == NONE or (is_vague and reading.band is not Band.ACT)):
         label, kind = found
@@ -133,7 +137,7 @@ def guess(draft: Draft, heard: Heard, view: View) -> Turn:
         return onward(draft, heard, view)
     if heard.answer == "no" or intent_of(heard.text) is Intent.NO:
         question = Say(say("label.ask"), needs.LABEL_OFFERS)
-        return Turn("label", draft.sorted_as(""), says=(question,))
+        return Turn("label", draft.unsorted(), says=(question,))
     return _told_instead(draft.sorted_as(""), heard, view)
 
 
@@ -213,7 +217,8 @@ def _told_instead(draft: Draft, heard: Heard, view: View) -> Turn:
     reading = heard.reading
     if heard.inbound.media and not heard.text:
         return asked_what(draft, heard, view)
-    if reading and reading.band is Band.ACT and reading.is_complaint:
+    is_sure = reading is not None and reading.band is Band.ACT and reading.is_complaint
+    if reading and is_sure and reading.label not in draft.rejected:
         return onward(draft.started(heard.now).absorb(reading), heard, view)
     if reading and (guessed := _guessed(draft, heard)):
         kept = replace(guessed.started(heard.now), said=(*draft.said, heard.text), unheard=False)

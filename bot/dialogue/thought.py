@@ -4,6 +4,7 @@ People send 烟, then 少, then 玉溪的; or an album as one message a picture.
 taken together, so that nobody is asked for what is already on its way.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -36,6 +37,7 @@ _STORY_WORDS: Final = (
     "choice.who_",
     "choice.label_",
 )
+_ASKS: Final = re.compile(r"几点|几号|几天|几档|什么时候|啥时候|多少|怎么|咋|谁|[吗么?？]$")
 #: What is wanted of the bot itself is no part of a story.
 _WHOLE: Final = frozenset(Intent) - {Intent.QUESTION, Intent.DONT_KNOW}
 
@@ -61,8 +63,9 @@ def wait_until(thought: Sequence[Inbound], pause: timedelta = PAUSE) -> datetime
 
 
 def is_fragment(inbound: Inbound) -> bool:
-    """A few characters that are neither a choice nor a wish of the bot."""
-    return 0 < len(inbound.text.strip()) <= FRAGMENT and is_plain(inbound)
+    """A few characters that are neither a choice, nor a wish of the bot, nor a whole question."""
+    text = inbound.text.strip()
+    return 0 < len(text) <= FRAGMENT and is_plain(inbound) and not _ASKS.search(text)
 
 
 def is_plain(inbound: Inbound) -> bool:
