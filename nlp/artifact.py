@@ -168,6 +168,7 @@ def _calibration_in(fields: dict[str, Any]) -> Calibration:
         found,
         slope=np.asarray(found.slope, dtype=np.float64),
         offset=np.asarray(found.offset, dtype=np.float64),
+        favour=None if found.favour is None else np.asarray(found.favour, dtype=np.float64),
     )
 
 

@@ -189,6 +189,8 @@ def _held_out_scores(
 def _calibrate(head: Head, scores: NDArray[np.float64], examples: Sequence[Example]) -> Calibration:
     truth = np.array([head.labels.index(example.label) for example in examples])
     fitted = curves.fit_curves(scores, truth)
+    if NONE in head.labels:
+        fitted = curves.fit_favour(fitted, scores, truth, head.labels.index(NONE))
     fitted = curves.fit_second(fitted, scores, _secondaries(head, examples), _no_second(head))
     return curves.fit_bands(fitted, scores, truth)
 

@@ -9,6 +9,7 @@ from nlp.calibration import (
     expected_error,
     fit_bands,
     fit_curves,
+    fit_favour,
     fit_second,
 )
 from nlp.reading import Band
@@ -65,3 +66,29 @@ def test_the_error_of_an_oracle_is_nought_and_of_a_boaster_is_large() -> None:
     right = np.array([True] * 10)
     assert expected_error(np.ones(10), right) == 0
     assert expected_error(np.ones(10), ~right) == 1
+
+
+def _faults(calibration: Calibration, scores: np.ndarray, none: int) -> tuple[float, float]:
+    said = calibration.choose(scores)
+    return (
+        float((said[none == TRUTH] != none).mean()),
+        float((said[none != TRUTH] == none).mean()),
+    )
+
+
+def test_no_complaint_is_favoured_where_it_is_too_often_called_one() -> None:
+    scores = SCORES - np.array([0.3, 0.0, 0.0])
+    before = fit_curves(scores, TRUTH)
+    after = fit_favour(before, scores, TRUTH, none=0)
+    (called_before, lost_before), (called, lost) = (
+        _faults(before, scores, 0),
+        _faults(after, scores, 0),
+    )
+    assert called < called_before
+    assert lost >= lost_before
+    assert max(called / 2, lost) < max(called_before / 2, lost_before)
+
+
+def test_nothing_is_favoured_where_every_message_is_no_complaint() -> None:
+    fitted = fit_curves(SCORES, TRUTH)
+    assert fit_favour(fitted, SCORES, np.zeros_like(TRUTH), none=0) is fitted
