@@ -7,12 +7,13 @@ from bot.desk import lists
 from bot.desk.access import visible
 from bot.desk.post import Letter, offers
 from bot.desk.shift import Shift
+from bot.moments import by
 from bot.wording import say
 from models.calendar import day_of
 from models.case import Case
 from models.ownership import barred_from, may_decide, may_know_who
 from models.people import Shop, Staff
-from models.spoken_time import by, spoken
+from models.spoken_time import spoken
 from models.terms import Kind, Stage
 
 _ALWAYS: Final = ("write", "assist", "report_up", "hand_over", "regrade", "reclassify")

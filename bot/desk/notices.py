@@ -30,8 +30,9 @@ def filed(shift: Shift, case: Case, media: Files) -> None:
 
 
 def _receipt_sent(shift: Shift, case: Case) -> None:
-    due = by(case.respond_by, shift.now) + (say("filed.provisional") if case.provisional else "")
-    retailer_told(shift, case, _receipt(shift, case), due=due)
+    retailer_told(shift, case, _receipt(shift, case), due=case.respond_by)
+    if case.provisional:
+        retailer_told(shift, case, "filed.provisional")
 
 
 def major(shift: Shift, case: Case) -> None:
@@ -96,7 +97,7 @@ def person_called(shift: Shift, actor: Actor, shop: Shop | None, person: Staff, 
 
 
 def acknowledged(shift: Shift, case: Case) -> None:
-    retailer_told(shift, case, "acknowledged.told", due=by(case.close_by, shift.now))
+    retailer_told(shift, case, "acknowledged.told", due=case.close_by)
 
 
 def judged(shift: Shift, case: Case) -> None:
@@ -168,7 +169,7 @@ def closed(shift: Shift, case: Case) -> None:
 
 
 def reopened(shift: Shift, case: Case, words: str) -> None:
-    retailer_told(shift, case, "reopened.receipt", due=by(case.close_by, shift.now))
+    retailer_told(shift, case, "reopened.receipt", due=case.close_by)
     headline = say("staff.reopened", words=words or say("staff.no_words"))
     owner_told(shift, case, headline)
     told_up(shift, case, [case.decider_no], headline)
@@ -201,14 +202,14 @@ def hand_over_refused(shift: Shift, case: Case, by_no: str) -> None:
 
 def handed_over(shift: Shift, case: Case) -> None:
     """The retailer hears the new name and phone (F4), the new owner gets the card."""
-    retailer_told(shift, case, "handed_over.told", due=by(case.close_by, shift.now))
+    retailer_told(shift, case, "handed_over.told", due=case.close_by)
     owner_told(shift, case, say("staff.handed_over"))
 
 
 def succeeded(shift: Shift, case: Case) -> None:
     """The owner has left: the new one gets the card, the retailer the new name and phone (F8)."""
     if case.kind is Kind.COMPLAINT:
-        retailer_told(shift, case, "handed_over.told", due=by(case.close_by, shift.now))
+        retailer_told(shift, case, "handed_over.told", due=case.close_by)
     owner_told(shift, case, say("staff.succeeded"))
 
 

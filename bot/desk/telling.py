@@ -2,11 +2,13 @@
 is ever told of it, and the retailer's name travels only where it may be known."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from bot.desk.cards import staff_card
 from bot.desk.post import Letter, offers, send
 from bot.desk.shift import Shift
-from bot.wording import say
+from bot.moments import by
+from bot.wording import LOCALES, say, speaking
 from models.case import Case
 from models.company import stand_in
 from models.messages import Address, Media
@@ -48,9 +50,23 @@ def told_up(shift: Shift, case: Case, numbers: Iterable[str], headline: str) -> 
 
 def retailer_told(shift: Shift, case: Case, key: str, *answers: str, **words: object) -> None:
     """One sentence to the retailer who told the matter, with the answers that fit it; where no
-    chat is bound to the shop there is nobody to write to, and the owner telephones."""
+    chat is bound to the shop there is nobody to write to, and the owner telephones.
+
+    It is said in the language of their conversation; a `datetime` among the words is a deadline.
+    """
     if not case.complainant:
         return
-    owner = shift.staff(case.owner_no)
-    text = say(key, number=case.number, owner=owner.title, phone=owner.phone, **words)
-    send(shift, Address.parse(case.complainant), Letter(text, offers(*answers), case.id))
+    owner, address = shift.staff(case.owner_no), Address.parse(case.complainant)
+    with speaking(_language_at(shift, address)):
+        told = {name: _said(word, shift.now) for name, word in words.items()}
+        text = say(key, number=case.number, owner=owner.title, phone=owner.phone, **told)
+        send(shift, address, Letter(text, offers(*answers), case.id))
+
+
+def _language_at(shift: Shift, address: Address) -> str:
+    conversation = shift.work.talk.conversation(address)
+    return conversation.locale if conversation else LOCALES[0]
+
+
+def _said(word: object, now: datetime) -> object:
+    return by(word, now) if isinstance(word, datetime) else word

@@ -13,6 +13,7 @@ from bot.desk.orders import Actor, Deed, Order, Told
 from bot.desk.post import Letter
 from bot.desk.routing import people_meant
 from bot.desk.shift import Shift
+from bot.moments import spoken_day
 from bot.wording import say
 from models.calendar import CST, day_of
 from models.case import Case
@@ -20,7 +21,6 @@ from models.deadlines import Deadlines, deadlines
 from models.errors import NotToBeSeen
 from models.ownership import receivers
 from models.people import Shop, Staff
-from models.spoken_time import spoken_day
 from models.terms import Kind, Role
 
 #: Until what time of the order day orders are taken, unless the installation says otherwise.

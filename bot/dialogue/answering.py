@@ -6,8 +6,8 @@ from bot.desk.view import View
 from bot.dialogue.draft import Draft
 from bot.dialogue.intents import Intent, is_angry
 from bot.dialogue.turn import Heard, Say, Turn
+from bot.moments import by, spoken_day
 from bot.wording import say
-from models.spoken_time import by, spoken_day
 
 _EITHER = ("complain", "just_asking")
 

@@ -20,6 +20,7 @@ def trained_reader(home: Path) -> Reader:
 
     Several test processes may ask at once: one trains, the others wait for its folder.
     """
+    home.mkdir(parents=True, exist_ok=True)
     folder = home / _fingerprint()
     lock = folder.with_suffix(".lock")
     while not (folder / "manifest.json").exists():
