@@ -167,6 +167,24 @@ def test_what_is_read_in_order_is_not_sorted_first(file_store: Store, asked: str
         assert "TEMP B-TREE" not in plan
 
 
+SELECTIVE = [
+    "cases of a shop",
+    "settled like cases",
+    "like cases",
+    "upheld like cases",
+    "what waits for somebody",
+    "an owner's new cases",
+    "cases of an event",
+]
+
+
+@pytest.mark.parametrize("asked", SELECTIVE)
+def test_what_concerns_few_cases_reads_few(file_store: Store, asked: str) -> None:
+    for plan in plans_of(file_store, QUESTIONS[asked]):
+        for line in plan.splitlines():
+            assert not line.endswith("(company_id=?)"), plan
+
+
 def test_a_table_without_an_index_would_be_noticed(store: Store) -> None:
     def unit(work: Work) -> object:
         return work.cases._rows(NO_INDEX)

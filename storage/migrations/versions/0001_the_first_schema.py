@@ -202,7 +202,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_case_event",
-            ["company_id", "event_id"],
+            ["company_id", "event_id", "id"],
             unique=False,
             sqlite_where=sa.text("event_id IS NOT NULL"),
             postgresql_where=sa.text("event_id IS NOT NULL"),
@@ -252,14 +252,14 @@ def upgrade() -> None:
         batch_op.create_index("ix_case_shop", ["company_id", "shop", "id"], unique=False)
         batch_op.create_index(
             "ix_case_to_accept",
-            ["company_id", "expected_no"],
+            ["company_id", "expected_no", "id"],
             unique=False,
             sqlite_where=sa.text("expected_no <> '' AND stage NOT IN ('closed', 'withdrawn')"),
             postgresql_where=sa.text("expected_no <> '' AND stage NOT IN ('closed', 'withdrawn')"),
         )
         batch_op.create_index(
             "ix_case_to_decide",
-            ["company_id", "decider_no"],
+            ["company_id", "decider_no", "id"],
             unique=False,
             sqlite_where=sa.text("decider_no <> '' AND stage NOT IN ('closed', 'withdrawn')"),
             postgresql_where=sa.text("decider_no <> '' AND stage NOT IN ('closed', 'withdrawn')"),
