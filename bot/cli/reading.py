@@ -15,6 +15,7 @@ from bot.cli.root import ROOT, command
 from bot.cli.tongue import two
 
 if TYPE_CHECKING:
+    from nlp.evaluation import Scores
     from nlp.reader import Reader
 
 Model = Annotated[
@@ -126,6 +127,14 @@ def evaluate(
         float | None,
         typer.Option("--floor", metavar="F", help=two("宏 F1 低于它就报错", "Least macro-F1")),
     ] = None,
+    pictures: Annotated[
+        Path | None,
+        typer.Option(
+            "--pictures",
+            metavar="DIR",
+            help=two("把混淆图和可靠性图画到这里", "Draw confusion and reliability here"),
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> int:
     from bot.imports.labels import read_labels
@@ -134,6 +143,8 @@ def evaluate(
 
     classifier = artifact.load(opening.classifier_folder(opening.settings_of(), model))
     found = score(classifier, read_labels(file, classifier.labels))
+    if pictures is not None:
+        _draw(found, pictures)
     if as_json:
         put_json(found.to_json())
     else:
@@ -147,6 +158,22 @@ def evaluate(
         )
     )
     return Code.FAULT_FOUND
+
+
+def _draw(found: "Scores", folder: Path) -> None:
+    """Raises `WrongUsage` where the folder can't be written to."""
+    from nlp.pictures import draw
+
+    try:
+        drawn = draw(found, folder)
+    except OSError as error:
+        raise WrongUsage(
+            two(
+                f"图画不到 {folder}。请换一个能写的文件夹。",
+                f"Nothing can be drawn in {folder}. Name a folder that can be written to.",
+            )
+        ) from error
+    hint(two("画好了：", "Drawn: ") + "、".join(str(path) for path in drawn))
 
 
 def _tell_scores(scores: dict[str, Any]) -> None:

@@ -165,3 +165,21 @@ def test_a_tampered_classifier_is_refused(shouwen: Shouwen, taught: Path) -> Non
     manifest.write_bytes(manifest.read_bytes().replace(b"today", b"never"))
     answer = shouwen("classify", "--json", typed=b"x")
     assert (answer.code, answer.out) == (3, "")
+
+
+def test_the_pictures_of_an_evaluation_are_drawn_into_the_folder_named(
+    shouwen: Shouwen, taught: Path
+) -> None:
+    answer = shouwen("evaluate", str(a_csv()), "--pictures", "drawn", "--json")
+    assert answer.code == 0
+    assert {path.name for path in Path("drawn").iterdir()} == {"confusion.svg", "reliability.svg"}
+    assert "<svg" in Path("drawn/confusion.svg").read_text("utf-8")
+
+
+def test_pictures_that_cannot_be_drawn_are_said_in_a_sentence(
+    shouwen: Shouwen, taught: Path
+) -> None:
+    Path("drawn").write_text("a file", "utf-8")
+    answer = shouwen("evaluate", str(a_csv()), "--pictures", "drawn", "--json")
+    assert answer.code == 2
+    assert "drawn" in answer.err
