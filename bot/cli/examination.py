@@ -92,6 +92,7 @@ def _examine_database(found: list[Finding], settings: "Settings") -> str:
         faults = store.check()
         found.extend(Finding("database", ok=False, says=fault) for fault in faults)
         found.extend(store.read_now(lambda work: list(_roster(work))))
+        found.extend(store.read_now(lambda work: list(_on_record(work))))
     finally:
         store.close()
     return two("能打开", "can be opened")
@@ -127,3 +128,18 @@ def _roster(work: "Work") -> Iterator[Finding]:
             ok=holders > 0,
             says=two(f"{role.chinese} {holders} 人", f"{holders} people"),
         )
+
+
+def _on_record(work: "Work") -> Iterator[Finding]:
+    """Whether the records are whole, and what the deadlines on them rest on."""
+    from bot.cli import examining_cases as record
+    from bot.imports.calendar import calendar_with
+    from models.calendar import day_of
+
+    broken = record.broken_ledgers(work)
+    yield Finding("ledger", ok=not broken, says=record.says_of_ledgers(broken))
+    orphans = len(work.survey.orphaned())
+    yield Finding("owners", ok=not orphans, says=record.says_of_owners(orphans))
+    calendar, today = calendar_with(work.meta.calendar_years()), day_of(opening.now())
+    is_known = not calendar.is_provisional(today.year)
+    yield Finding("calendar", ok=is_known, says=record.says_of_calendar(calendar, today))

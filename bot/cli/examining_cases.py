@@ -1,0 +1,70 @@
+"""The examination of what is on record: ledgers, owners, and the calendar that deadlines rest on."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.cli.tongue import two
+from models.calendar import Calendar
+from models.case import Case
+from models.ledger import first_break
+
+if TYPE_CHECKING:
+    from storage.unit_of_work import Work
+
+_A_PAGE = 500
+#: How many broken ledgers are named; where there are more, something worse has happened.
+_NAMED = 5
+
+
+def cases_of(work: "Work") -> Iterator[Case]:
+    """Every case there is, the latest first."""
+    from storage.case_list import CaseFilter, PageKey
+
+    after = None
+    while page := work.cases.list(CaseFilter(), after=after, limit=_A_PAGE):
+        yield from page
+        after = PageKey.of(page[-1])
+
+
+def is_whole(work: "Work", case: Case) -> bool:
+    """Whether the case's ledger is unbroken to the line that the case remembers as its last."""
+    lines = work.cases.ledger(case.id)
+    if len(lines) != case.entries or first_break(lines) is not None:
+        return False
+    return case.head == (lines[-1].seal if lines else "")
+
+
+def broken_ledgers(work: "Work") -> list[str]:
+    """The numbers of cases of whose ledger a line was changed, added or taken out."""
+    return [case.full_number for case in cases_of(work) if not is_whole(work, case)]
+
+
+def says_of_ledgers(broken: list[str]) -> str:
+    if not broken:
+        return two("每一行都接得上", "unbroken")
+    named = "、".join(broken[:_NAMED])
+    return two(
+        f"{len(broken)} 件的台账对不上：{named}。请用备份核对。",
+        f"{len(broken)} broken: {named}. Compare them with a backup.",
+    )
+
+
+def says_of_owners(orphans: int) -> str:
+    if not orphans:
+        return two("每件都有人负责", "every open case has one")
+    return two(
+        f"{orphans} 件没有在岗的责任人。请重新运行 shouwen staff import。",
+        f"{orphans} open cases without an active owner: run shouwen staff import again.",
+    )
+
+
+def says_of_calendar(calendar: Calendar, today: date) -> str:
+    unknown = [year for year in (today.year, today.year + 1) if calendar.is_provisional(year)]
+    if not unknown:
+        return two("今明两年都已公布", "this year and the next are known")
+    years = "、".join(map(str, unknown))
+    return two(
+        f"{years} 年放假通知还没有，时限暂按法定节假日推算。公布后请运行 shouwen calendar import。",
+        f"{years}: provisional, from the statutory days; then run shouwen calendar import.",
+    )
