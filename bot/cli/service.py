@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from nlp.reader import Reader
     from storage.engine import Store
+    from storage.unit_of_work import Work
 
 #: The seat of a terminal that belongs to nobody in the roster.
 _GUEST: Final = "guest"
@@ -75,9 +76,11 @@ def _work(settings: "Settings", taken: "socket | None", *, demo: bool) -> None:
     async def work() -> None:
         jobs = []
         if taken is not None:
-            where = address_of(taken) + ("/demo" if is_demo else "/chat")
+            address = address_of(taken)
             secret = secret_of(settings.home)
-            jobs.append(serve_pages(app, reader.version, taken, secret, lambda: _tell(where)))
+            link = f"{address}/chat?code={_admin_code(app)}" if is_demo else ""
+            where = f"{address}/demo" if is_demo else f"{address}/chat"
+            jobs.append(serve_pages(app, reader.version, taken, secret, lambda: _tell(where, link)))
         else:
             hint(two("服务在运行，没有开网页。", "The service is running, without pages."))
         try:
@@ -91,9 +94,23 @@ def _work(settings: "Settings", taken: "socket | None", *, demo: bool) -> None:
         app.close()
 
 
-def _tell(where: str) -> None:
+def _tell(where: str, admin_link: str) -> None:
     put(two("打开 ", "Open ") + where)
+    if admin_link:
+        put(two("管理员（链接只能用一次）：", "Admin (the link works once): ") + admin_link)
     sys.stdout.flush()
+
+
+def _admin_code(app: "App") -> str:
+    """A one-time code that makes a browser the demo's admin."""
+    from bot.desk.enrolment import new_code
+    from models.terms import Role
+
+    def make(work: "Work") -> str:
+        (admin, *_) = work.people.staff_with(Role.ADMIN)
+        return new_code(work, f"staff:{admin.no}", app.clock(), app.house.policy.enrolment_hours)
+
+    return app.store.run_now(make)
 
 
 def set_up(settings: "Settings", *, demo: bool) -> bool:
