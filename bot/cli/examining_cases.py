@@ -1,4 +1,4 @@
-"""The examination of what is on record: ledgers, owners, and the calendar that deadlines rest on."""
+"""The examination of what is on record: ledgers, owners, the calendar deadlines rest on."""
 
 from collections.abc import Iterator
 from datetime import date

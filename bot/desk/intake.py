@@ -12,8 +12,8 @@ from models import ledger, lifecycle, remarks
 from models.case import Case, OfferState
 from models.company import duty_desk, one_step_up
 from models.ids import new_id
-from models.ownership import Responsibility, barred_from
-from models.people import Shop
+from models.ownership import Responsibility, acting_owner, barred_from
+from models.people import Shop, Staff
 from models.terms import Grade, Kind, Role
 
 #: How many of somebody's latest cases may hold what they left unfinished.
@@ -171,9 +171,15 @@ def urge(order: Urge, actor: Actor, shift: Shift) -> Case:
 def call_a_person(order: CallAPerson, actor: Actor, shift: Shift) -> None:
     """转人工: the customer manager, else the duty desk, gets what was said and telephones."""
     shop = shift.work.people.shop(actor.licence) if actor.licence else None
-    person = (
-        shift.staff(shop.manager_no)
-        if shop and shift.company.is_present(shop.manager_no)
-        else duty_desk(shift.company)
-    )
+    person = _who_calls(shift, actor, shop.manager_no if shop else "")
     notices.person_called(shift, actor, shop, person, order.words)
+
+
+def _who_calls(shift: Shift, actor: Actor, manager_no: str) -> Staff:
+    """Where an open matter of theirs is withheld from the manager (F5), who acts on that."""
+    for case in shift.work.cases.of_complainant(str(actor.address), limit=_LOOKED_AT):
+        if case.is_open and manager_no in barred_from(case, shift.company):
+            return acting_owner(case, shift.company)
+    if shift.company.is_present(manager_no):
+        return shift.staff(manager_no)
+    return duty_desk(shift.company)

@@ -17,7 +17,7 @@ from models.people import Shop, Staff
 from models.reminders import ClockKind, Step
 from models.satisfaction import Satisfaction
 from models.spoken_time import by, spoken
-from models.terms import Grade, Kind
+from models.terms import Grade, Kind, Role
 
 
 def filed(shift: Shift, case: Case, media: Files) -> None:
@@ -48,6 +48,8 @@ def _receipt(shift: Shift, case: Case) -> str:
     shop = shift.shop_of(case)
     if shop is None:
         return "filed.unmatched"
+    if case.accused and shift.staff(case.owner_no).has(Role.DISCIPLINE):
+        return "filed.discipline"
     if shop.manager_no in barred_from(case, shift.company):
         return "filed.one_step_up"
     return "filed.withheld" if case.accused else "filed.receipt"

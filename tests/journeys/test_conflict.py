@@ -117,6 +117,7 @@ async def test_f5_a_discipline_matter_goes_to_the_discipline_desk_and_the_direct
     assert (case.owner_no, case.decider_no, case.accused) == ("6002", "3001", ("1001",))
     assert case.number in texts(town, DISCIPLINE)
     assert case.number in texts(town, ZHOU)
+    assert "纪检季检来办" in town.last(WANG)
     assert town.letters(ZHANG) == []
 
 
@@ -167,3 +168,13 @@ async def test_f5_who_helped_before_does_not_see_what_is_about_them(town: Town) 
     await town.say(LI, latest(town).number)
     await town.say(SUPPLY, latest(town).number)
     assert town.last(LI) == town.last(SUPPLY) == "没有这件，请核对编号。"
+
+
+async def test_f5_calling_for_a_person_in_the_middle_never_hands_it_to_the_manager(
+    town: Town,
+) -> None:
+    await town.say(WANG, ABOUT_MANAGER)
+    await town.say(WANG, "转人工")
+    assert town.letters(ZHANG) == []
+    assert "有人要找真人" in texts(town, CHEN)
+    assert "陈芳经理会打给您" in town.last(WANG)
