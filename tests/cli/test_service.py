@@ -30,7 +30,7 @@ def test_the_service_says_where_to_look_and_ends_on_a_signal(taught: Path) -> No
         try:
             assert line.endswith("/demo\n"), service.stderr and service.stderr.read()
             address = line.split()[1]
-            link = service.stdout.readline().rpartition("：")[2].strip()
+            link = "http" + service.stdout.readline().partition("http")[2].strip()
             assert link.startswith(f"{address.removesuffix('/demo')}/chat?code=")
             assert httpx.get(link).status_code == 200
             assert "大姐烟店" in httpx.get(address).text
