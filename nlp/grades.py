@@ -1,10 +1,16 @@
 """Grades: how pressing a message is, by a lexicon that anyone can read and edit.
 
 Source: the desk's rules, section 6. A line of the lexicon has a word, or a pattern after `re:`,
-the grade it makes, a note, and perhaps a pattern that voids the line wherever it stands in the
-message (调包: the fake came from a customer). Patterns are written in simplified characters,
-half-width and lower-case, as messages are folded before. Words that are denied, quoted or only
-asked about do not count.
+the grade it makes, a note, and perhaps more:
+
+- `unless`: a pattern that voids the line wherever it stands in the message (调包: the fake came
+  from a customer);
+- `with`: a pattern that must stand somewhere in the message too (你们送来: it came from us);
+- `told`: any word here lets the line count also where it is hearsay or a question, as what is
+  known of discipline matters mostly is.
+
+Patterns are written in simplified characters, half-width and lower-case, as messages are folded
+before. Words that are denied, quoted or only asked about do not count.
 """
 
 import csv
@@ -32,6 +38,8 @@ class _Rule:
     pattern: re.Pattern[str]
     grade: Grade
     unless: re.Pattern[str] | None
+    beside: re.Pattern[str] | None
+    ways: frozenset[Polarity]
 
 
 def grade(text: str, lexicon: Path = LEXICON) -> tuple[Grade, tuple[str, ...]]:
@@ -49,13 +57,11 @@ def grade(text: str, lexicon: Path = LEXICON) -> tuple[Grade, tuple[str, ...]]:
 
 
 def _counts(rule: _Rule, text: str, match: re.Match[str]) -> bool:
-    """Whether the words are meant; a suspicion or a shortage may be put as a question."""
     if not match[0] or (rule.unless and rule.unless.search(text)):
         return False
-    how = polarity(text, *match.span())
-    if rule.grade is Grade.URGENT:
-        return how in (Polarity.MEANT, Polarity.ASKED, Polarity.QUOTED)
-    return how is Polarity.MEANT
+    if rule.beside and not rule.beside.search(text):
+        return False
+    return polarity(text, *match.span()) in rule.ways
 
 
 @cache
@@ -65,12 +71,31 @@ def _rules(path: Path) -> tuple[_Rule, ...]:
 
 
 def _rule(number: int, row: dict[str, str]) -> _Rule:
-    word, unless = (row.get("word") or "").strip(), (row.get("unless") or "").strip()
+    said = {column: (value or "").strip() for column, value in row.items() if column}
+    word = said.get("word", "")
     try:
         if not word:
             raise ValueError("no word")
         pattern = re.compile(word[3:] if word.startswith("re:") else re.escape(fold(word)))
-        grade_of_line = Grade((row.get("grade") or "").strip())
-        return _Rule(pattern, grade_of_line, re.compile(unless) if unless else None)
+        grade_of_line = Grade(said.get("grade", ""))
+        ways = _ways(grade_of_line, said.get("told", ""))
+        return _Rule(
+            pattern,
+            grade_of_line,
+            _optional(said.get("unless", "")),
+            _optional(said.get("with", "")),
+            ways,
+        )
     except (ValueError, re.error) as error:
         raise BadLexicon(f"紧急程度词表第 {number} 行不能使用({error})。") from error
+
+
+def _ways(made: Grade, told: str) -> frozenset[Polarity]:
+    """How the words may be meant; a suspicion or a shortage may be put as a question."""
+    if told or made is Grade.URGENT:
+        return frozenset((Polarity.MEANT, Polarity.ASKED, Polarity.QUOTED))
+    return frozenset((Polarity.MEANT,))
+
+
+def _optional(pattern: str) -> re.Pattern[str] | None:
+    return re.compile(pattern) if pattern else None

@@ -21,31 +21,40 @@ class Polarity(StrEnum):
 
 
 _BOUNDARY: Final = re.compile(r"[,。;!?\n，；！？…~]+|但是?|不过|可是|然而")
+#: A gap ends a clause where enough was said, or where it closes a denial of its own (没来 店空了);
+#: some put gaps between all their words (又 不是 要找 记者).
+_GAP: Final = re.compile(r"(?<=\S{5})\s+|(?<=[没不冇][有来到了得见着])\s+")
+_OPEN_DENIAL: Final = re.compile(
+    any_of("不是 不想 不要 不会 没想 没说 唔系 又不 别 莫 不用 不打算 不愿 冇想 不系")
+    + "[我要说想讲]?$"
+)
 
 #: Denials reach over a few words of wanting and doing: 又不是要找, 不想, 没说要, 唔系要揾.
 _DENYING: Final = any_of(
     """
-    (?<![莫怕是可])不是 没有? 不 别 甭 莫(?!不|是) 休 未 无须 无需 用不着 犯不着 不至于 谈不上 不必
-    不用 不想 不愿 不打算 不会 没想 不敢 懒得 哪敢 哪会 何必 冇 唔 毋 勿 覅 木 么 没必要 没得
+    (?<![莫怕是可])不是 没有? 不 别 甭 莫(?!不|是) 休 未 无须 无需 用不着 犯不着
+    无(?=要|想|讲|爱|打算) 并非 不至于 谈不上 不必 不用 不想 不愿 不打算 不会 没想 不敢 懒得 哪敢
+    哪会 何必 冇 唔 毋 勿 覅 木 么 没必要 没得
     """
 )
 _WANTING: Final = any_of(
     """
     是 要 想 说 讲 话 过 打算 准备 会 去 到 真 非 得 一定 为了 来 让 叫 喊 给 跟 你们? 我们? 人 系
     故意 存心 专门 动不动 啥 什么 么子 谁 往 找 寻 揾 请 打 告 上 弄 搞 着 到处 随便 有 敢 用 @
-    投诉 举报 记者 律师 电视台? 媒体
+    投诉 举报 记者 律师 电视台? 媒体 惊动 麻烦 、 或是? 和 还有 什么的? 发 拍 网上? 他们? 她
     """
 )
 _DENIAL: Final = re.compile(rf"(?:又|也|并|可|倒|就|还|真|从来|从)?{_DENYING}{_WANTING}*$")
 #: Said before a threat these deny something else: 再不换我就…, 不得不, 没人管.
 _NO_DENIAL: Final = re.compile(
-    any_of(
+    "("
+    + any_of(
         """
         不得不 没办法 没法 不行 不然 要不 不管 不信 不给 不解决 不处理 不答复 不来 不理 不换 不补
         再不 还不 都不 没人管 没人理 没人 没用 不服 不怕 不光 不仅 不但 不只 不止 逼
         """
     )
-    + r"[^,。;!?\n]{0,10}$"
+    + r")[^,。;!?\n]{0,10}$"
 )
 #: Said behind the words, these take them back: 隔壁让我打12315 我说不至于.
 _TAKEN_BACK: Final = re.compile(
@@ -53,11 +62,16 @@ _TAKEN_BACK: Final = re.compile(
     + any_of(
         """
         我没[有打去找告报] 我[说讲](?:不|拉倒|算|别) 不至于 犯不着 拉倒 没必要
-        [我俺额](?:给)?(?:拦|劝|骂了) 还不到那 我?哪敢 [莫别]做这 我讲不要 没打 不敢
-        没那个?意思 懒得
+        [我俺额](?:给)?(?:拦|劝|骂了) 还不到那 我?哪敢 [莫别]做这 我讲不要 [讲说]莫打
+        没打(?!一?张|条|收据|招呼|电话) 不敢(?!再?[卖收放]|上架|出声|[讲言吭得说])
+        没那个?意思 懒得 [我俺额]没让 没让他 丢那?人 是气话 莫搞那 我说叫(?:甚|啥|什么)
+        弄啥怪
+        [我俺额](?:赶紧|赶忙|连忙|忙|就|硬)(?:给)?(?:拦|劝)
         """
     )
 )
+#: 我快拦不住了: who says so leaves the threat standing.
+_NOT_HELD_BACK: Final = re.compile(r"[拦劝](?:都|也)?[拦劝]?不住|没[拦劝]住|[拦劝]也没")
 _HEARSAY: Final = re.compile(
     any_of(
         """
@@ -88,7 +102,12 @@ _QUESTION: Final = re.compile(
     )
 )
 _ASKS_ABOUT: Final = re.compile(
-    any_of("请问 问一?下 问问 想问 想知道 咨询 打听 是不是 能不能 可不可以 什么是 啥是 啥叫 怎么")
+    any_of(
+        """
+        请问 问一?下 问问 想问 想知道 咨询(?!了|过) 打听 是不是 能不能 可不可以 什么是 啥是 啥叫
+        怎么
+        """
+    )
     + r"[^,。;!?\n]{0,8}$"
 )
 #: A question of this kind is a threat: 信不信我找记者, 是不是非要我打12315.
@@ -99,13 +118,16 @@ _THREAT: Final = re.compile(
 _RESOLVED: Final = re.compile(r"(?:就|再不|我要|我去)[^,。]{0,6}$")
 #: How far back a quotation may have been opened.
 _QUOTATION: Final = 80
+_HELD_BACK_WITHIN: Final = 30
 
 
 def polarity(text: str, start: int, end: int) -> Polarity:
     """How `text[start:end]` of a folded text is meant, judged by the words around it."""
     near = _clause_before(text, start)
-    if _DENIAL.search(near) and not _NO_DENIAL.search(near):
+    if _is_denied_before(near):
         return Polarity.DENIED
+    if _NOT_HELD_BACK.search(text, end, end + _HELD_BACK_WITHIN):
+        return Polarity.MEANT
     if _TAKEN_BACK.match(text, end):
         return Polarity.DENIED
     if is_quoted(text, start, end):
@@ -139,6 +161,15 @@ def is_quoted(text: str, start: int, end: int) -> bool:
     return bool(_QUOTING.search(text[max(0, start - 8) : start]))
 
 
+def _is_denied_before(near: str) -> bool:
+    """再不换我就… denies another thing; a denial behind such words counts all the same."""
+    denial = _DENIAL.search(near)
+    if not denial:
+        return False
+    other = _NO_DENIAL.search(near)
+    return not other or denial.start() >= other.end(1)
+
+
 def _is_asked(text: str, end: int, near: str) -> bool:
     after = text[end : end + 24]
     if _THREAT.search(near) or _THREAT.search(after[:12]) or _RESOLVED.search(near):
@@ -152,4 +183,6 @@ def _before(text: str, start: int) -> str:
 
 def _clause_before(text: str, start: int) -> str:
     """The words of the same clause before `start`, without the gaps people put between words."""
-    return "".join(_BOUNDARY.split(_before(text, start))[-1].split())
+    clause = _BOUNDARY.split(_before(text, start))[-1]
+    ends = [gap for gap in _GAP.finditer(clause) if not _OPEN_DENIAL.search(clause[: gap.start()])]
+    return "".join(clause[ends[-1].end() if ends else 0 :].split())

@@ -21,6 +21,22 @@ from nlp.grades import BadLexicon, grade
         "经理跟我要两条烟",
         "好烟都给他小舅子店里卖了",
         "司机说信不信打你",
+        "干燥剂叫娃吃了 正送医院",
+        "那个送货的一膀子把我搡柜台上了",
+        "他动手先推的我 还扇我一巴掌",
+        "再闹就来店里搞我 我怕",
+        "街坊五六家小店都签了名",
+        "我们三家店一道写信反映",
+        "查烟的顺手揣了我两条中华 说是抽样",
+        "经理伸手要两条烟",
+        "检查的拿了我两条烟没给钱",
+        "叫我给他拿两条好烟才肯签字 这是啥世道",
+        "听人讲我们的好烟都让经理倒给酒楼了",
+        "荷花指标让人给顶走了",
+        "我爱人气得打了12315 我劝也没劝住",
+        "已经咨询了律师",
+        "再拖我就把视频传到网上",
+        "我写信给监督电话也打过 找省公司去",
     ],
 )
 def test_exposure_law_injury_joint_and_discipline_matters_are_major(text: str) -> None:
@@ -35,6 +51,18 @@ def test_exposure_law_injury_joint_and_discipline_matters_are_major(text: str) -
         "再不来拉走就全霉了",
         "这是第三次催了",
         "显示办结可是什么都没收到 请重新打开",
+        "你们送来的怕不是假的吧",
+        "送来的中华是不是假货呀",
+        "昨天车上下来的软蓝 老主顾说味道不对 拿旧的一比钢印也浅",
+        "你们送的这条 二维码扫出来查无此烟",
+        "柜台空的 一条都没有了",
+        "没车来 架子都空光",
+        "卖完最后一包白狼 客人都空手走",
+        "霉还在跑 再不来人拖走剩下的也要烂光",
+        "昨天还只有一条发霉 今天又传了两条",
+        "我催哒三遍哒 还没人来",
+        "打过四次电话 每次都说帮我跟",
+        "你们说办结了 结果烟根本没换",
     ],
 )
 def test_fakes_empty_shelves_perishing_goods_third_urges_and_reopenings_are_urgent(
@@ -57,6 +85,22 @@ def test_fakes_empty_shelves_perishing_goods_third_urges_and_reopenings_are_urge
         "有人拿假烟调包了 提醒大家",
         "怎么分真假中华",
         "玉溪少一条",
+        "我也不会请律师、上电视台",
+        "我并非要曝光谁",
+        "闺女要往抖音上发 俺没让",
+        "我赶紧拦住了 没让他打12315",
+        "不是我 要找律师 我就要 烟",
+        "秋菊打官司都没这么费鞋",
+        "在医院打点滴 没接到电话",
+        "我手指头都点肿了",
+        "让我发朋友圈集赞",
+        "已经截了",
+        "电话打十遍不接",
+        "重要的事说三遍",
+        "人家说要涨价 是真的假的",
+        "有人卖水货 没证",
+        "烟支颜色不一样",
+        "二十块的全断了",
         "",
     ],
 )
@@ -74,6 +118,19 @@ def test_an_installation_may_bring_its_own_words(tmp_path: Path) -> None:
     assert grade("我要拉横幅", own) == (Grade.MAJOR, ("拉横幅",))
     assert grade("店里断电", own) == (Grade.URGENT, ("断电",))
     assert grade("找记者", own) == (Grade.NORMAL, ())
+
+
+def test_a_line_may_need_other_words_beside_it_and_may_count_as_hearsay(tmp_path: Path) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text(
+        "word,grade,note,unless,with,told\n味道不对,urgent,,,你们送,\n倒卖,major,,,,yes\n"
+        "贪污,major,,,,\n",
+        encoding="utf-8",
+    )
+    assert grade("味道不对", own) == (Grade.NORMAL, ())
+    assert grade("你们送来的味道不对", own) == (Grade.URGENT, ("味道不对",))
+    assert grade("听说他倒卖", own) == (Grade.MAJOR, ("倒卖",))
+    assert grade("听说他贪污", own) == (Grade.NORMAL, ())
 
 
 @pytest.mark.parametrize("line", ["记者,大事,", ",major,", "re:((,major,"])
