@@ -1,9 +1,10 @@
 """How simulated retailers fare: kind, shop and facts right, turns to a receipt, nothing lost.
 
-    python -m benchmarks.retailers [CONVERSATIONS] [SEED] [--show]
+    python -m benchmarks.retailers [CONVERSATIONS] [SEED] [--held-out] [--show]
 
 Trains the shipped corpus once, then lets the personas of the tests talk to the real engine on
-SQLite files. --show prints the conversations that went wrong.
+SQLite files. With --held-out the first messages are those of the gold file, whose writers the
+classifier never read. --show prints the conversations that went wrong.
 """
 
 import asyncio
@@ -12,6 +13,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.dialogue.held_out import HeldOut
+from tests.dialogue.personas import PERSONAS
 from tests.dialogue.simulating import Figures, simulate
 from tests.dialogue.trained import trained_reader
 
@@ -23,7 +26,8 @@ def main() -> None:
         home = Path(folder)
         reader = trained_reader(home / "classifier")
         began = time.perf_counter()
-        figures = asyncio.run(simulate(home, reader, conversations, seed))
+        personas = (HeldOut,) if "--held-out" in sys.argv else PERSONAS
+        figures = asyncio.run(simulate(home, reader, conversations, seed, personas))
         seconds = time.perf_counter() - began
     print(table(figures))
     print(f"{conversations} conversations, seed {seed}, {seconds:.0f} s")

@@ -21,7 +21,7 @@ from models.deadlines import Deadlines, deadlines
 from models.errors import NotToBeSeen
 from models.ownership import receivers
 from models.people import Shop, Staff
-from models.terms import Kind, Role
+from models.terms import Kind, Role, Stage
 
 #: Until what time of the order day orders are taken, unless the installation says otherwise.
 _ORDERS_CLOSE = "16:00"
@@ -60,6 +60,14 @@ class View:
     @property
     def open_cases(self) -> list[Case]:
         return [case for case in self.cases if case.is_open]
+
+    @property
+    def promised(self) -> Case | None:
+        """The newest of their cases in which something was promised."""
+        for case in self.cases:
+            if case.offer and case.kind is Kind.COMPLAINT and case.stage is not Stage.WITHDRAWN:
+                return case
+        return None
 
     def keeps_manager_out(self, told: Told) -> bool:
         """Whether the matter may be about the shop's own customer manager (F5)."""

@@ -49,6 +49,7 @@ class Draft:
     separate: bool = False  #: the retailer wants it apart from the similar open case
     supply: str = ""  #: the supply facts that were shown
     waiting: tuple[str, ...] = ()  #: other matters of the same message, to be told next
+    whole: bool = False  #: a part of a message that was divided already, not to be divided again
     sure: bool = False  #: the retailer said that it is a complaint
     unheard: bool = False  #: told by voice alone, and nobody has listened yet (I5)
     place: str = ""  #: "latitude,longitude" of a location that was sent

@@ -32,6 +32,7 @@ STEPS: Final[dict[str, Step]] = {
     "label": sorting.label,
     "need": telling.need,
     "supply": telling.supply,
+    "earlier": telling.earlier,
     "another": telling.another,
     "similar": telling.similar,
     "split": telling.split,
@@ -54,7 +55,18 @@ LINES: Final = frozenset(
 )
 #: Steps at which a matter is being told, so that a question in between leaves it where it stands.
 _MIDDLE: Final = frozenset(
-    {"guess", "label", "need", "supply", "another", "similar", "split", "confirm", "privacy"}
+    {
+        "guess",
+        "label",
+        "need",
+        "supply",
+        "earlier",
+        "another",
+        "similar",
+        "split",
+        "confirm",
+        "privacy",
+    }
 )
 #: How many times a message may be cut into the matters that wait in it.
 _MOST_RETOLD: Final = 4

@@ -97,11 +97,15 @@ def _bound(licence: str, *, is_proven: bool) -> tuple[Order, ...]:
 
 def filed(draft: Draft, heard: Heard, view: View) -> Turn:
     """The order to open the case; then the next matter of the same message, if one waits."""
-    order = _opening(draft, heard, view, Kind.COMPLAINT)
+    return done_with(draft, _opening(draft, heard, view, Kind.COMPLAINT))
+
+
+def done_with(draft: Draft, *orders: Order) -> Turn:
+    """What the desk has to do for this matter; then the next of the same message, if one waits."""
     if draft.waiting:
         rest = Draft(begun_at=draft.begun_at, licence=draft.licence, waiting=draft.waiting[1:])
-        return replace(retell(rest, draft.waiting[0]), orders=(order,))
-    return Turn("open", orders=(order,))
+        return replace(retell(rest, draft.waiting[0]), orders=orders)
+    return Turn("open", orders=orders)
 
 
 def kept_as_grumble(draft: Draft, heard: Heard, view: View) -> Turn:
@@ -118,4 +122,4 @@ def _opening(draft: Draft, heard: Heard, view: View, kind: Kind) -> OpenCase:
 
 def retell(draft: Draft, words: str) -> Turn:
     """Read one part of a message again, as if it had come alone; the engine does so."""
-    return Turn("retell", replace(draft, said=(words,)))
+    return Turn("retell", replace(draft, said=(words,), whole=True))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot.desk.orders import AddToCase
+from bot.desk.orders import AddToCase, Reopen, Urge
 from bot.desk.view import View
 from bot.dialogue import correcting, filing, needs
 from bot.dialogue.confirming import confirming, sorry_first
@@ -33,6 +33,8 @@ _DAYS_BACK: Final = {"today": 0, "yesterday": 1, "earlier": None}
 _WITH_CARD: Final = frozenset(
     {"紧俏烟分配", "畅销断货", "档位评定", "总量核量", "区域不均", "政策不透明"}
 )
+#: Kinds of matter that may be about the remedy of an earlier case.
+_PROMISED: Final = frozenset({"承诺不兑现", "处理拖延推诿"})
 #: Shorter words in the middle of a matter belong to it.
 _A_MATTER: Final = 6
 
@@ -42,7 +44,7 @@ def told(draft: Draft, heard: Heard, view: View) -> Turn:
     reading = heard.reading
     if reading is None:
         return onward(draft.started(heard.now), heard, view)
-    if are_two(heard) and draft.is_empty:
+    if are_two(heard) and draft.is_empty and not draft.whole:
         return _two_matters(draft, heard)
     return onward(draft.started(heard.now).absorb(reading), heard, view)
 
@@ -92,11 +94,38 @@ def onward(draft: Draft, heard: Heard, view: View) -> Turn:
         return Turn("label", draft, says=(sorry_first(heard, draft, question),))
     if draft.unheard:
         return filing.identified(draft, heard, view)
+    if asked_of := _earlier_asked(draft, heard, view):
+        return asked_of
     need = needs.next_need(_with_options_of_table(draft, view))
     if need:
         asked, text, offers = needs.ask(draft, need)
         return Turn("need", asked, says=(sorry_first(heard, draft, Say(text, offers)),))
     return supply_shown(draft, heard, view) or confirming(draft, heard, view)
+
+
+def _earlier_asked(draft: Draft, heard: Heard, view: View) -> Turn | None:
+    """A promise not kept may be that of a case on record (上回压扁那两条也没给换): then it is that
+    case, and not a new one, if the retailer says so."""
+    case = view.promised if draft.subcategory in _PROMISED and not draft.separate else None
+    if case is None:
+        return None
+    text = say("earlier.ask", number=case.number, what=case.summary, offer=case.offer)
+    question = Say(text, ("that_one", "file_apart"), case.id)
+    return Turn("earlier", draft, says=(sorry_first(heard, draft, question),))
+
+
+def earlier(draft: Draft, heard: Heard, view: View) -> Turn:
+    """[就是那件] is pressed on, or opened again where it was closed; else it is a new matter."""
+    yes = heard.answer == "that_one" or intent_of(heard.text) is Intent.YES
+    case = view.promised
+    if yes and case:
+        pressed = (add_to_case(draft, case.id), Urge(case.id))
+        again = (Reopen(case.id, draft.words),)
+        return filing.done_with(draft, *(pressed if case.is_open else again))
+    apart = replace(draft, separate=True)
+    if heard.reading is None:
+        return onward(apart, heard, view)
+    return onward(apart.absorb(heard.reading), heard, view)
 
 
 def _from_roster(draft: Draft, view: View) -> Draft:

@@ -11,7 +11,7 @@ from bot.dialogue.conversing import Reader
 from storage.unit_of_work import Work
 from tests.builders import a_shop
 from tests.dialogue.personas import PERSONAS
-from tests.dialogue.retailers import Course
+from tests.dialogue.retailers import Course, Retailer
 from tests.dialogue.stocking import stock
 from tests.town import Town, a_town
 
@@ -66,19 +66,25 @@ class Figures:
         return [one for one in self.courses if not one.is_right or one.asked_twice]
 
 
-async def simulate(home: Path, reader: Reader, conversations: int, seed: int) -> Figures:
+async def simulate(
+    home: Path,
+    reader: Reader,
+    conversations: int,
+    seed: int,
+    personas: Sequence[type[Retailer]] = PERSONAS,
+) -> Figures:
     """So many conversations, the personas in turn, each by its own chance."""
     courses: list[Course] = []
     for first in range(0, conversations, _A_TOWN):
         with a_town(home / f"town-{first}", reader) as town:
             stock(town)
             for number in range(first, min(first + _A_TOWN, conversations)):
-                courses.append(await _one(town, number, seed))
+                persona = personas[number % len(personas)]
+                courses.append(await _one(town, number, seed, persona))
     return Figures(tuple(courses))
 
 
-async def _one(town: Town, number: int, seed: int) -> Course:
-    persona = PERSONAS[number % len(PERSONAS)]
+async def _one(town: Town, number: int, seed: int, persona: type[Retailer]) -> Course:
     licence, who = f"4401{number:08d}", f"chat-{number}"
     shop = a_shop(
         licence, name=f"第{number}店", customer_code=f"K{number}", phone=f"137{number:08d}"
