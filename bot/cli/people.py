@@ -118,6 +118,29 @@ def away(
         put(two(f"记下了：{no} 从 {first_day} 到 {last_day} 不在岗。", f"{no}: away, noted."))
 
 
+@command(
+    STAFF, "leave", "员工离职：停用并交接案件", "Somebody leaves; their cases get another owner"
+)
+def leave(no: No, *, as_json: Json = False) -> None:
+    from bot.app import house_of
+    from bot.desk import succession
+    from bot.desk.shift import Shift
+
+    settings, now = opening.settings_of(), opening.now()
+    house = house_of(settings)
+
+    def take_off(work: "Work") -> int:
+        _must_be_staff(work, no)
+        return succession.leave(Shift(work, now, house), no)
+
+    with opening.opened_to_read(settings) as store:
+        cases = store.run_now(take_off)
+    if as_json:
+        put_json({"staff": no, "cases_reassigned": cases})
+    else:
+        put(two(f"{no} 已停用，{cases} 件在办案件换了责任人。", f"{no} left; {cases} cases moved."))
+
+
 @command(SHOP, "link", "发一个一次性绑定码给零售店", "Make a one-time code for a shop")
 def link(
     licence: Annotated[str, typer.Argument(metavar="LICENCE", help=two("许可证号", "Licence"))],

@@ -34,6 +34,18 @@ def reassign_orphans(shift: Shift) -> int:
     return len(orphans)
 
 
+def leave(shift: Shift, no: str) -> int:
+    """Somebody leaves the company: no access on any channel from now on, and every open case of
+    theirs has another owner at once; how many cases those were."""
+    person = shift.work.people.staff(no)
+    if person is None:
+        return 0
+    person.active = False
+    shift.work.people.put_staff([person])
+    shift.work.people.unbind_all(f"staff:{no}")
+    return reassign_orphans(shift)
+
+
 def _reassign(shift: Shift, case: Case) -> None:
     """The substitute, else the supervisor, else the duty desk; the retailer hears the new name."""
     handing_over.call_off(shift, case)

@@ -177,3 +177,15 @@ def test_days_away_are_noted_and_backward_ones_refused(shouwen: Shouwen, town: P
     backward = ("--from", "2026-11-27", "--until", "2026-11-23")
     assert shouwen("staff", "away", "1001", *backward).code == 2
     assert shouwen("staff", "away", "4711", *days).code == 2
+
+
+def test_who_leaves_is_off_the_staff_and_off_every_chat(shouwen: Shouwen, town: Path) -> None:
+    answer = shouwen("staff", "leave", "1001", "--json")
+    assert answer.document == {"staff": "1001", "cases_reassigned": 0}
+    store = open_store(f"sqlite:///{town / 'shouwen.db'}")
+    person = store.read_now(lambda work: work.people.staff("1001"))
+    bound = store.read_now(lambda work: work.people.bindings_of("staff:1001"))
+    store.close()
+    assert person is not None
+    assert (person.active, bound) == (False, [])
+    assert shouwen("staff", "leave", "1001").code == 2

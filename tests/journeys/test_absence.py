@@ -4,7 +4,7 @@ knows it."""
 from datetime import date
 
 from bot.desk.shift import Shift
-from bot.desk.succession import reassign_orphans
+from bot.desk.succession import leave
 from models.people import Absence
 from models.terms import Stage
 from storage.unit_of_work import Work
@@ -19,16 +19,8 @@ def away(town: Town, no: str, first: int = 12, last: int = 20) -> None:
 
 
 def leaves(town: Town, no: str) -> None:
-    """Somebody is taken off the staff, as an import does it."""
-
-    def unit(work: Work) -> None:
-        person = work.people.staff(no)
-        assert person is not None
-        person.active = False
-        work.people.put_staff([person])
-        reassign_orphans(Shift(work, town.now, town.app.house))
-
-    town.app.store.run_now(unit)
+    """Somebody is taken off the staff."""
+    town.app.store.run_now(lambda work: leave(Shift(work, town.now, town.app.house), no))
 
 
 async def test_f6_in_mid_case_the_substitute_acts_and_is_told_and_the_owner_stays(
@@ -141,3 +133,13 @@ async def test_f6_days_that_are_past_are_no_absence(town: Town) -> None:
     await town.say(ZHANG, "/away")
     await town.say(ZHANG, "3月2日到3月3日")
     assert "已经过去" in town.last(ZHANG)
+
+
+async def test_who_has_left_reads_and_does_nothing_any_more(town: Town) -> None:
+    await moves.filed(town)
+    number = latest(town).number
+    leaves(town, "1001")
+    before = len(town.letters(ZHANG))
+    await town.say(ZHANG, f"{number} 受理")
+    assert all(number not in letter.text for letter in town.letters(ZHANG)[before:])
+    assert latest(town).contacted_at is None
