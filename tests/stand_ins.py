@@ -11,6 +11,7 @@ from nlp.reading import NONE, Band, Matter, Reading
 
 #: Words that decide for the keyword reader, the first that is found counts.
 KEYWORDS = (
+    ("没给换", "service", "处理拖延推诿"),
     ("少送", "transport", "少送错送"),
     ("送来", "transport", "少送错送"),
     ("没送", "transport", "迟送未送"),
