@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Protocol, TypeVar
 
-from nlp.facts import brands, days, numbers, people, places, quantities, wishes
+from nlp.facts import brands, days, numbers, people, phones, places, quantities, wishes
 from nlp.facts.calendar import Calendar
 from nlp.facts.folding import fold
 from nlp.reading import Facts, Span
@@ -40,8 +40,8 @@ def extract(
     """
     text = text[:LONGEST]
     plain = fold(text)
-    phones = _ordered(numbers.phones(plain, text))
-    rest = _hide(plain, phones, _READ)
+    called = _ordered(phones.find(plain, text))
+    rest = _hide(plain, called, _READ)
     orders = _ordered(numbers.order_numbers(rest, text))
     rest = _hide_spans(_hide(rest, orders, _READ), numbers.codes(rest), _READ)
     named = _ordered(brands.find(rest, text))
@@ -55,7 +55,7 @@ def extract(
         quantities=counted,
         days=dated,
         order_numbers=orders,
-        phones=phones,
+        phones=called,
         people=_ordered(people.find(rest, text)),
         places=_ordered(places.find(undated, text)),
         wishes=_ordered(wishes.find(plain, text)),

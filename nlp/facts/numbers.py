@@ -1,6 +1,7 @@
-"""Long numbers: phones, order numbers, licences, our own case numbers, and codes that are none.
+"""Long numbers: order numbers, licences, our own case numbers, and codes that are none.
 
-They are found first and hidden, so that nobody later reads a quantity or a date in them.
+Phones are found before them, and all are hidden, so that nobody later reads a quantity or a date
+in them.
 """
 
 import re
@@ -8,40 +9,24 @@ from collections.abc import Iterator
 from typing import Final
 
 from nlp.facts.folding import fold
-from nlp.facts.numerals import digits_of
+from nlp.facts.numerals import DIGITS
 from nlp.reading import Span, Value
-
-_D: Final = r"[\d零一二三四五六七八九幺]"
-_GAP: Final = r"[ \-.·_]?"
-
-#: 11 digits from 13 to 19, grouped in any way, by figures or as said (幺三八…).
-_MOBILE: Final = re.compile(
-    rf"(?<![\da-z.])(?:\+?\s?\(?0{{0,2}}86\)?{_GAP})?([1一幺]{_GAP}[3-9三四五六七八九](?:{_GAP}{_D}){{9}})"
-    r"(?![\d%])(?!-\d|[一二三四五六七八九零幺])"
-)
-#: Area code with 7 or 8 digits; 400 and 800 service numbers.
-_LANDLINE: Final = re.compile(
-    r"(?<![\d.])\(?(0(?:10|2\d|[3-9]\d{2}))\)?[ \-]{0,3}([2-8]\d{2,3})[ \-]?(\d{4})(?!\d)"
-)
-#: The same as said over the phone: 零五九五 二二七六 三三零一.
-_LANDLINE_SAID: Final = re.compile(
-    rf"(?<!{_D})([零0](?:[一幺1][零0]|[二2]{_D}|[三四五六七八九3-9]{_D}{{2}}))"
-    rf"[ \-,杠转]{{0,2}}([二三四五六七八2-8]{_D}{{2,3}})[ \-]?({_D}{{4}})(?!{_D})"
-)
-_SERVICE: Final = re.compile(r"(?<![\d.])([48]00)[ \-]?(\d{3,4})[ \-]?(\d{3,4})(?!\d)")
-_LOCAL: Final = re.compile(
-    r"(?:电话|座机|打|联系|拨|号码)[^\d,。;!?\n]{0,6}([2-8]\d{2,3}[ \-]?\d{4})(?![\d条盒元块])"
-)
 
 #: A further group of figures: 0811 of CQ 2026 0811, but no quantity, day, hour or sum.
 _GROUP: Final = r" \d{2,}[\da-z]*(?!\d|\s?[条盒包件箱支根个元块月号日点年天次档])"
-_ORDER_WORD: Final = re.compile(
+_ORDER_NAMED: Final = (
     r"(?:订单|定单|单子|单据|发货单|送货单|配送单|运单|出库单|流水单?|交易|货单|单)"
-    r"(?:的?(?:编号|号码|流水号|号))?(?:是|为|应该是|叫|就是|那?个?)?\s?[:：#=,]?\s?(?:no\.?\s?)?"
+    r"(?:的?(?:编号|号码|流水号|号))?(?:是|为|应该是|叫|就是|那?个?)?\s?[:：#=,]?\s?"
+)
+_ORDER_WORD: Final = re.compile(
+    rf"{_ORDER_NAMED}(?:no\.?\s?)?"
     rf"(?P<order>[a-z]{{0,6}}[ -]?\d[\da-z]*(?:[\-_]\d[\da-z]*|{_GROUP})*)",
 )
+#: Read aloud, with pauses: 二零二五 幺幺二零 零零三七; a count behind it is none of its digits.
+_SAID: Final = "[零一二三四五六七八九幺两洞拐勾]"
 _ORDER_SAID: Final = re.compile(
-    r"(?:订单|单)号?(?:码)?(?:是|为)?\s?[:：]?\s?(?P<order>[零一二三四五六七八九幺]{6,20})"
+    rf"{_ORDER_NAMED}(?P<order>[a-z]{{0,4}}\s?{_SAID}(?:[ \-]?{_SAID}){{5,19}})"
+    r"(?![十百千条盒包件箱支根个])"
 )
 _LETTERED: Final = re.compile(
     rf"(?<![\da-z])(?P<order>[a-z]{{1,6}}-?\d{{6,18}}(?:-\d{{1,6}}|{_GROUP})*"
@@ -71,18 +56,6 @@ _PLATE: Final = re.compile(
 _CASE: Final = re.compile(
     r"(?<![\d\-])(?:20\d{2}-)?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])-\d{2,3}(?![\d\-])"
 )
-
-
-def phones(folded: str, original: str) -> Iterator[Value]:
-    """Phone numbers; the value is the digits alone, without +86."""
-    for match in _MOBILE.finditer(folded):
-        yield _digits(match.start(), match.end(), digits_of(match[1]), original)
-    for pattern in (_LANDLINE, _LANDLINE_SAID, _SERVICE):
-        for match in pattern.finditer(folded):
-            digits = digits_of("".join(match.groups()))
-            yield _digits(match.start(), match.end(), digits, original)
-    for match in _LOCAL.finditer(folded):
-        yield _digits(match.start(1), match.end(1), digits_of(match[1]), original)
 
 
 def order_numbers(folded: str, original: str) -> Iterator[Value]:
@@ -125,8 +98,14 @@ def codes(folded: str) -> Iterator[Span]:
             yield Span(match.start(), match.end())
 
 
+#: 2025-09-05 behind 配送单 is when it came.
+_A_DAY_WRITTEN: Final = re.compile(r"20[0-4]\d[-.](?:0?[1-9]|1[0-2])[-.](?:[012]?\d|3[01])")
+
+
 def _is_order(said: str, text: str, end: int) -> bool:
-    """After the word 单 alone a number counts goods unless it is long: 这单 3 条."""
+    """After the word 单 alone a number counts goods unless it is long, and a day is a day."""
+    if _A_DAY_WRITTEN.fullmatch(said):
+        return False
     digits = sum(character.isdigit() for character in said)
     if digits and _UNIT_AFTER.match(text, end):
         return digits >= 8 and not re.match(r"\s?[条盒包件箱支元块]", text[end:])
@@ -163,9 +142,5 @@ def _order(start: int, end: int, original: str) -> Value:
     )
     value = plain.replace(" ", "")
     if not value.isascii():
-        value = digits_of(value)
+        value = "".join(str(DIGITS.get(one, one)) for one in value)
     return Value(said, value, Span(start, end))
-
-
-def _digits(start: int, end: int, digits: str, original: str) -> Value:
-    return Value(original[start:end], digits, Span(start, end))

@@ -13,7 +13,15 @@ DIGITS: Final = {
     "幺": 1,
     "俩": 2,
     "仨": 3,
+    "洞": 0,
+    "腰": 1,
+    "妖": 1,
+    "么": 1,
+    "拐": 7,
+    "勾": 9,
 }
+#: The digits of a number read out: 幺 so that it is not 七, 两 洞 拐 勾 as soldiers say.
+TELEPHONE: Final = "零一二三四五六七八九幺两洞拐勾腰妖么壹贰叁肆伍陆柒捌玖"
 _POWERS: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _TENS: Final = {"廿": 20, "卅": 30}
 
