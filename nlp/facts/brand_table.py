@@ -135,7 +135,7 @@ def table(path: Path = TABLE) -> Table:
     with path.open(encoding="utf-8-sig", newline="") as lines:
         for row in csv.DictReader(lines):
             names.add(row)
-    aliases = {*names.sure, *names.guarded, *names.made, *names.telling}
+    aliases = dict.fromkeys((*names.sure, *names.guarded, *names.made, *names.telling))
     meanings = {alias: names.meaning(alias) for alias in aliases}
     officials = {fold(official): official for official in names.families}
     return Table(meanings, _lengths(meanings), officials)

@@ -46,6 +46,10 @@ _OF_THE_NEXT_WORD: Final = {
 }
 
 
+#: What may stand between a family and one of its own: 真龙硬海韵.
+_JOINT: Final = re.compile(rf" ?|[软硬]|{_SLIM}")
+
+
 @dataclass(frozen=True, slots=True)
 class _Hit:
     start: int
@@ -92,6 +96,8 @@ def _hit_at(text: str, sounds: tuple[str, ...], start: int, known: Table) -> _Hi
     heard = heard_at(text, sounds, start)
     if not heard or (spelled and len(heard.alias) < len(spelled.alias) + _FURTHER):
         return spelled
+    if len(known.longest_at(text, start + 1) or "") >= len(heard.alias) - 1:
+        return spelled  # 搭 通仙 is not 大通仙
     meaning = replace(heard.meaning, is_guarded=not heard.is_certain)
     return _Hit(start, start + len(heard.alias), heard.alias, meaning)
 
@@ -121,14 +127,15 @@ def _join_families(hits: Iterable[_Hit], text: str) -> list[_Hit]:
     joined: list[_Hit] = []
     for hit in hits:
         last = joined[-1] if joined else None
-        if last and text[last.end : hit.start] in ("", " ") and (both := _together(last, hit)):
+        gap = text[last.end : hit.start] if last else ""
+        if last and _JOINT.fullmatch(gap) and (both := _together(last, hit, gap)):
             joined[-1] = both
         else:
             joined.append(hit)
     return joined
 
 
-def _together(first: _Hit, second: _Hit) -> _Hit | None:
+def _together(first: _Hit, second: _Hit, gap: str) -> _Hit | None:
     family, member = first, second
     if not first.meaning.nature and second.meaning.nature and first.meaning.is_guarded:
         family, member = second, first
@@ -143,7 +150,7 @@ def _together(first: _Hit, second: _Hit) -> _Hit | None:
         if any(official.startswith(f"{kin}(") for kin in family.meaning.families)
     )
     meaning = Meaning(officials, family.meaning.families)
-    return _Hit(first.start, second.end, first.alias + second.alias, meaning)
+    return _Hit(first.start, second.end, first.alias + gap + second.alias, meaning)
 
 
 def _widen(hit: _Hit, text: str, known: Table) -> _Hit:
@@ -178,7 +185,7 @@ def _begins_another(text: str, start: int, said: str, known: Table) -> bool:
 
 def _specified(meaning: Meaning, said: str, known: Table) -> Meaning:
     """The official name if the table has it, else every one of the family the words allow."""
-    for kin in meaning.families if meaning.nature else ():
+    for kin in sorted(meaning.families) if meaning.nature else ():
         if official := known.officials.get(f"{kin}({said})"):
             return Meaning((official,), meaning.families)
     return meaning

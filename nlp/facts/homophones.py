@@ -18,7 +18,8 @@ _LEXICON: Final = Path(__file__).parent.parent / "lexicon"
 _SOUTHERN: Final = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"))
 _NASAL: Final = re.compile(r"(?<=[aei])ng$")
 #: A name of two characters that ends so is a thing and its unit: 红盒.
-_UNITS: Final = "条盒包件箱支根烟"
+_SMOKE: Final = "烟"
+_UNITS: Final = f"条盒包件箱支根{_SMOKE}"
 #: Characters that stand before any word: 都保不住 is not 都宝.
 _FUNCTIONAL: Final = "都是也这那"
 #: 鬼烟 is a curse before it is 贵烟.
@@ -53,9 +54,10 @@ def heard_at(text: str, sounds: tuple[str, ...], start: int) -> Heard | None:
     """
     lengths, names = _index()
     for length in lengths.get(sounds[start : start + 2], ()):
-        for alias in names.get(sounds[start : start + length], ()):
-            if heard := _compare(text[start : start + length], alias):
-                return heard
+        said = text[start : start + length]
+        alike = [_compare(said, alias) for alias in names.get(sounds[start : start + length], ())]
+        if found := [heard for heard in alike if heard]:
+            return max(found, key=lambda heard: heard.is_certain)
     return None
 
 
@@ -72,7 +74,7 @@ def _compare(said: str, alias: str) -> Heard | None:
         is_certain, is_possible = False, is_exact and _is_a_slip(said, alias)
     else:
         is_certain = wrong <= len(alias) // 2 if len(alias) > 3 else wrong == 1
-        is_possible = is_certain or is_exact
+        is_possible = is_certain or (is_exact and said[-1] != _SMOKE)
     return Heard(said, meaning, is_certain) if is_possible else None
 
 

@@ -33,6 +33,8 @@ def said(text: str) -> list[str]:
         ("白沙2代和云烟97", ["白沙2代", "云烟97"]),
         ("钻石软红还是灰的", ["钻石软红"]),
         ("跨越细支少一条", ["跨越细支"]),
+        ("真龙硬海韵两个月没见", ["真龙硬海韵"]),
+        ("要古田 搭通仙", ["古田", "通仙"]),
     ],
 )
 def test_the_longest_name_that_was_said_is_the_brand(text: str, brands: list[str]) -> None:
@@ -57,6 +59,8 @@ def test_the_longest_name_that_was_said_is_the_brand(text: str, brands: list[str
         ("软钟华一条", "软钟华"),
         ("利裙新板要二十条", "利裙新板"),
         ("又没玉奚", "玉奚"),
+        ("鱼溪少送一条", "鱼溪"),
+        ("福荣王的防伪是看哪里啊", "福荣王"),
     ],
 )
 def test_traditional_misheard_and_abbreviated_names_are_kept_as_said(text: str, brand: str) -> None:
@@ -93,8 +97,10 @@ def test_traditional_misheard_and_abbreviated_names_are_kept_as_said(text: str, 
         "预习功课",
         "买两包饺子",
         "都保不住了",
+        "紧俏烟怎么分到各户",
         "总共1916",
         "尾号1916",
+        "今天阳光好我把受潮的烟晒了晒",
     ],
 )
 def test_a_place_a_year_or_an_ordinary_word_is_no_brand(text: str) -> None:
