@@ -14,7 +14,7 @@ from models.company import duty_desk, one_step_up
 from models.ids import new_id
 from models.ownership import Responsibility, acting_owner, barred_from
 from models.people import Shop, Staff
-from models.terms import Grade, Kind, Role
+from models.terms import DESKS, Grade, Kind, Role
 
 #: How many of somebody's latest cases may hold what they left unfinished.
 _LOOKED_AT: Final = 5
@@ -126,11 +126,15 @@ def become_major(shift: Shift, case: Case) -> None:
 
 
 def _ask_helpers(shift: Shift, case: Case, duty: Responsibility) -> None:
-    """Who is brought in at once: inspection in a conflict of interest, and the licence office
-    where a fake is suspected."""
+    """Who is brought in at once: inspection in a conflict of interest, the licence office where a
+    fake is suspected, the desk of whom it is about, the supply desk where its table is doubted."""
     desks = list(duty.assisting)
     if case.subcategory == "疑似假烟":
         desks.append(Role.LICENCE_OFFICE)
+    if case.about in DESKS:
+        desks.append(Role(case.about))
+    if case.facts.get("supply") and not case.accused:
+        desks.append(Role.SUPPLY)
     for desk in dict.fromkeys(desks):
         assistance.ask_if_free(shift, case, desk, notices.why_assist(case))
 

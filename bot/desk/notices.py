@@ -33,6 +33,10 @@ def _receipt_sent(shift: Shift, case: Case) -> None:
     retailer_told(shift, case, _receipt(shift, case), due=case.respond_by)
     if case.provisional:
         retailer_told(shift, case, "filed.provisional")
+    if case.subcategory == "疑似假烟":
+        retailer_told(shift, case, "filed.strangers")
+    if case.facts.get("is_angry"):
+        retailer_told(shift, case, "filed.call_first", "want_call", "no_call")
 
 
 def major(shift: Shift, case: Case) -> None:

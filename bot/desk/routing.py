@@ -70,7 +70,8 @@ def people_meant(shift: Shift, told: Told, manager_no: str) -> frozenset[str]:
     if told.about_role is Role.CUSTOMER_MANAGER:
         # A name that isn't their own manager's still leaves it unsure whose ear it would reach.
         return by_role | frozenset(no for no in named if shift.staff(no).has(told.about_role))
-    if not named and not by_role and told.category in (Category.SERVICE, Category.SUPPLY):
+    is_stranger = told.about_role is None and not named
+    if is_stranger and told.category in (Category.SERVICE, Category.SUPPLY):
         # Somebody nobody knows by that name: it may be what the shop calls its own manager.
         return frozenset({manager_no} - {""})
     return (named & by_role) or by_role or named

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from bot.desk.orders import Told
+from bot.dialogue.intents import is_angry
 from bot.dialogue.meant import meant
 from models.calendar import CST
 from models.terms import SUBCATEGORIES, Category, Grade, Role
@@ -172,6 +173,7 @@ class Draft:
             "phone": self.phone,
             "place": self.place,
             "media": list(self.media),
+            "is_angry": any(is_angry(said) for said in self.said),
         }
         return {name: value for name, value in kept.items() if value}
 

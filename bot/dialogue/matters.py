@@ -42,6 +42,7 @@ CASE_ANSWERS: Final[dict[str, Callable[[int], Order]]] = {
     "object": lambda case_id: ObjectTo(case_id),
     "accept_dismissal": lambda case_id: UnderstandDismissal(case_id),
     "urge": lambda case_id: Urge(case_id),
+    "want_call": lambda case_id: AddToCase(case_id, say("call_first.words")),
     **{f"rate_{grade.value}": _rated(grade) for grade in Satisfaction},
 }
 #: Choices of a case after which one free line is asked for, and its step.
@@ -66,6 +67,8 @@ def answer(draft: Draft, heard: Heard, view: View) -> Turn | None:
         case_draft = Draft(identity=str(heard.case_id))
         question = Say(say(f"{step}.ask"), ("no_words",), heard.case_id)
         return Turn(step, case_draft, says=(question,))
+    if heard.answer == "no_call":
+        return Turn("open", says=(Say(say("call_first.no_need")),))
     if heard.answer not in CASE_ANSWERS:
         return None
     order = CASE_ANSWERS[heard.answer](heard.case_id)

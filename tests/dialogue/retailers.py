@@ -134,7 +134,7 @@ class Retailer:
 
     def ends(self, letters: list[Outbound]) -> bool:
         texts = "".join(letter.text for letter in letters)
-        over = ("收到，", "没记投诉", "会打给您", "补上了，")
+        over = ("收到，", "没记投诉", "会打给您", "补上了，", "等他回话")
         return any(word in texts for word in over) and not letters[-1].choices
 
     # What a person does with a question.
@@ -280,6 +280,7 @@ REPLIES: Final = (
     (_offers("另外投诉"), lambda self, *q: self.on_apart(*q)),
     (_offers("补充到原来那件"), lambda self, *q: self.on_skip(*q)),
     (_offers("保密"), lambda self, *q: self.on_skip(*q)),
+    (_offers("要", "不用"), lambda self, *q: self.on_skip(*q)),
     (_offers("烟有毛病"), lambda self, *q: self.on_labels(*q)),
     (_offers("要投诉", "只是问问"), lambda self, *q: self.on_kind(*q)),
     (_offers("今天", "昨天"), lambda self, *q: self.on_day(*q)),
