@@ -37,7 +37,7 @@ class Recipe:
 
 
 #: For retailers' messages, chosen by cross-validation over their writers.
-RETAILERS: Final = Recipe(strength=1.0, power=0.5, smoothing=0.3, views="wcpkf", copies=1)
+RETAILERS: Final = Recipe(strength=0.3, power=0.5, smoothing=0.3, views="wcpkf", copies=1)
 #: For any other label set, where the concepts of the trade mean nothing.
 ANYBODY: Final = Recipe(strength=0.25, power=0.7, smoothing=1.0, views="wcf", copies=0)
 
