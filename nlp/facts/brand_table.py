@@ -29,6 +29,7 @@ _FRAME: Final = re.compile(
 )
 #: Own names of at least this many characters may stand alone, with a sign of trade.
 _TELLING: Final = 3
+_LONGEST_OWN: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Table:
     meanings: dict[str, Meaning]
     lengths: dict[str, tuple[int, ...]]
     officials: dict[str, str] = field(default_factory=dict)
+    owns: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def aliases_at(self, text: str, start: int) -> Iterator[str]:
         """The aliases that begin at `start`, the longest first."""
@@ -67,6 +69,17 @@ class Table:
         if start >= len(text):
             return None
         return next(self.aliases_at(text, start), None)
+
+    def own_at(self, text: str, start: int, families: frozenset[str]) -> str:
+        """The longest own name at `start`: two characters of these families, three of any.
+
+        A family may bring out under a name that another had first: 红河硬甲, 玉溪尚善.
+        """
+        for length in range(_LONGEST_OWN, 1, -1):
+            said = text[start : start + length]
+            if (kin := self.owns.get(said)) and (length >= _TELLING or kin & families):
+                return said
+        return ""
 
     def candidates_at(self, text: str, start: int) -> list[str]:
         """The aliases at `start`, before all a family whose own name behind it reaches further."""
@@ -92,6 +105,7 @@ class _Names:
     families: dict[str, str] = field(default_factory=dict)
     natures: dict[str, str] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
+    owns: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, row: dict[str, str]) -> None:
         official, family, nature = row["official"], row["family"], row["nature"]
@@ -100,6 +114,8 @@ class _Names:
         if official == family and nature:
             self.natures |= {fold(name): "name" for name in aliases}
             self.natures[fold(official)] = nature
+            for name in guarded:  # 力群 is no more than a word, but 力群新版 is one of the family
+                self.natures.setdefault(fold(name), "name")
             if nature in ("name", "place"):
                 aliases.append(official)
         for name in aliases:
@@ -110,9 +126,16 @@ class _Names:
             self.words |= {fold(name) for name in guarded}
         for name in _made_from(fold(official)):
             self.made[name].append(official)
+        self._add_own_names(fold(official), family)
         own = _own_name(fold(official))
         if len(own) >= _TELLING and not own.isascii():
             self.telling[own].append(official)
+
+    def _add_own_names(self, official: str, family: str) -> None:
+        if match := _OFFICIAL.fullmatch(official):
+            for own in {match["own"], _FRAME.sub("", match["own"])}:
+                if len(own) > 1 and not own.isascii():
+                    self.owns[own].add(family)
 
     def meaning(self, alias: str) -> Meaning:
         """Written aliases come before those that follow from a name, sure before guarded ones."""
@@ -138,7 +161,8 @@ def table(path: Path = TABLE) -> Table:
     aliases = dict.fromkeys((*names.sure, *names.guarded, *names.made, *names.telling))
     meanings = {alias: names.meaning(alias) for alias in aliases}
     officials = {fold(official): official for official in names.families}
-    return Table(meanings, _lengths(meanings), officials)
+    owns = {own: frozenset(kin) for own, kin in names.owns.items()}
+    return Table(meanings, _lengths(meanings), officials, owns)
 
 
 def _made_from(official: str) -> Iterator[str]:

@@ -18,12 +18,16 @@ from nlp.reading import Brand, Span
 _SLIM: Final = r"(?:双中|细|中|短|粗)支|爆珠"
 _SOFT_OR_HARD: Final = r"[软硬](?:包|盒|壳|盖|[细中]?支|[金蓝红白黄紫灰细])?"
 _VERSION: Final = r"[一二三四两1-4]代|精品|珍品|特醇|(?:\d{1,2}|[一三五八十])(?:mg|毫克)"
+#: A year that is part of a name: 红塔山1956, 延安1938, but not 1990年.
+_SINCE: Final = r"(?:18|19)\d\d(?![\d.]|\s?[条盒包件箱支年块元个])"
 #: 软的 and 软趴趴 tell of a state, 硬要 and 硬塞 of force: no part of a name.
 _NOT_A_STATE: Final = r"(?![要塞逼说是让给推把着邦性绵趴件盘不生度搭搞来叫])"
 _BEFORE_A_FAMILY: Final = re.compile(
-    rf"(?:(?:{_SOFT_OR_HARD}|{_SLIM}|[新老]版|精品|珍品)+|[红黄蓝绿紫黑银金白细])$"
+    rf"(?:(?:{_SOFT_OR_HARD}|{_SLIM}|[新老]版|精品|珍品)+|[红黄蓝绿紫黑银金白细]|(?<!大)小)$"
 )
-_AFTER_A_FAMILY: Final = re.compile(rf"(?:{_SLIM}|{_SOFT_OR_HARD}{_NOT_A_STATE}|{_VERSION})+")
+_AFTER_A_FAMILY: Final = re.compile(
+    rf"(?:{_SLIM}|{_SOFT_OR_HARD}{_NOT_A_STATE}|{_VERSION}|{_SINCE})+"
+)
 _BEFORE: Final = re.compile(rf"(?:[软硬]|{_SLIM})+$")
 _AFTER: Final = re.compile(rf"(?:{_SLIM})+")
 #: What may stand in brackets behind a family: any name, but no count and no remark.
@@ -68,10 +72,13 @@ def find(folded: str, original: str) -> Iterator[Brand]:
     ]
     sure = (hit for hit in hits if not hit.meaning.is_guarded)
     edges = frozenset(edge for hit in sure for edge in (hit.start, hit.end))
+    last = 0
     for hit in _join_families(hits, folded):
-        meaning = hit.meaning
-        if not meaning.is_guarded or has_sign_of_trade(folded, hit.start, hit.end, meaning, edges):
-            yield _brand(_widen(hit, folded, known), original)
+        meaning, wide = hit.meaning, _widen(hit, folded, known, last)
+        last = wide.end
+        is_told = not (meaning.is_guarded and wide.meaning.is_guarded)
+        if is_told or has_sign_of_trade(folded, hit.start, hit.end, meaning, edges):
+            yield _brand(wide, original)
 
 
 def _hits(text: str, known: Table) -> Iterator[_Hit]:
@@ -153,13 +160,21 @@ def _together(first: _Hit, second: _Hit, gap: str) -> _Hit | None:
     return _Hit(first.start, second.end, first.alias + gap + second.alias, meaning)
 
 
-def _widen(hit: _Hit, text: str, known: Table) -> _Hit:
-    """Take in what specifies a name: 硬 before it, 细支 or (软) behind it."""
+def _widen(hit: _Hit, text: str, known: Table, floor: int) -> _Hit:
+    """Take in what specifies a name: 硬 before it, but not before `floor`; 细支 or (软) behind."""
     is_family = bool(hit.meaning.nature)
     start, end, said = hit.start, hit.end, ""
-    front = (_BEFORE_A_FAMILY if is_family else _BEFORE).search(text[max(0, start - 6) : start])
+    front = (_BEFORE_A_FAMILY if is_family else _BEFORE).search(text[max(floor, start - 6) : start])
     bracket = _IN_BRACKETS.match(text, end)
     back = (_AFTER_A_FAMILY if is_family else _AFTER).match(text, end)
+    own = known.own_at(text, end, hit.meaning.families) if is_family else ""
+    if (
+        own
+        and len(own) > (len(back[0]) if back else 1)
+        and not _begins_another(text, end, own, known)
+    ):
+        meaning = replace(_specified(hit.meaning, own, known), is_guarded=False)
+        return _Hit(start, end + len(own), text[start : end + len(own)], meaning)
     if front:
         start, said = start - len(front[0]), front[0]
     elif bracket and _specifies(bracket[1], hit, known):
@@ -168,7 +183,9 @@ def _widen(hit: _Hit, text: str, known: Table) -> _Hit:
         end, said = back.end(), back[0]
     if not said:
         return hit
-    return _Hit(start, end, text[start:end], _specified(hit.meaning, said, known))
+    meaning = _specified(hit.meaning, said, known)
+    meaning = replace(meaning, is_guarded=hit.meaning.is_guarded)
+    return _Hit(start, end, text[start:end], meaning)
 
 
 def _specifies(said: str, hit: _Hit, known: Table) -> bool:
