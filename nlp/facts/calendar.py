@@ -25,7 +25,7 @@ Resolve = Callable[[re.Match[str], Calendar], date | None]
 NUMBER: Final = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3}|廿[一二三四五六七八九]?|卅一?)"
 #: Before a day these make it a habit: 每周三, 每月15号.
 HABIT_BEFORE: Final = re.compile(
-    r"(?:每|逢|每个|每到|每逢|每次|一般|平时都是|都是|历来|固定)(?:个)?$"
+    r"(?:每|逢|每个|每到|每逢|每次|一般|平时都是|都是|历来|固定|(?:原来|以前|从前)都?是|(?:一直|一向|向来|从来)都?是?)(?:个)?$"
 )
 
 

@@ -5,6 +5,7 @@ Only what names one day is a day; 前几天, 月底, 每周三 and 等了三天 
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -101,8 +102,38 @@ _RULES: Final[tuple[tuple[str, re.Pattern[str], Resolve], ...]] = (
 )
 
 
+#: Sayings that name a day and mean none.
+_SAYINGS: Final = re.compile(
+    r"躲[得过]*初一[,也都却]?(?:躲|逃|跑)[不得过]*十五|(?:做得?)?初一[,你我他]*(?:做|就)[^,]{0,2}十五|初一十五"
+    r"|今[天日儿]个?推明[天日儿]个?[,、又再]?(?:明[天日儿]个?(?:又|再)?推后[天日儿]个?)?|今[天日]复明[天日]|明[天日儿]复明[天日儿]"
+    r"|今[天日儿]不知明[天日儿]|有今[天日儿]没明[天日儿]|[今明][日天]事[今明][日天]毕|昨日黄花|今朝有酒|今[天日儿]个?这[个样],?明[天日儿]个?那[个样]"
+    r"|今[天日儿]个?(?:说|讲|等)明[天日儿]个?,?明[天日儿]个?(?:说|讲|等)后[天日儿]个?|三十晚上盼|大年三十[^,]{0,3}(?:案板|砧板)"
+)
+#: 明天周日, 6月14号(星期天), 14号是周日: two names of one day.
+_APPOSITION: Final = re.compile(r"[(, ]?(?:就?是|也就是|即)?[( ]?")
+
+
 def find(folded: str, original: str, calendar: Calendar) -> Iterator[Day]:
     """The days of a folded text in which phones, orders and brands are hidden already."""
+    text = _SAYINGS.sub(lambda saying: "#" * len(saying[0]), folded)
+    last: Day | None = None
+    for day in sorted(_named(text, original, calendar), key=lambda day: day.span.start):
+        if last and _APPOSITION.fullmatch(text, last.span.end, day.span.start):
+            day = _as_named_beside(day, last)
+        last = day
+        yield day
+
+
+def _as_named_beside(day: Day, last: Day) -> Day:
+    """A bare weekday beside a day that falls on it is that day."""
+    is_told_by_it = weekdays.BARE.fullmatch(day.text) and not weekdays.BARE.fullmatch(last.text)
+    if is_told_by_it and day.on.weekday() == last.on.weekday():
+        return replace(day, on=last.on)
+    return day
+
+
+def _named(folded: str, original: str, calendar: Calendar) -> Iterator[Day]:
+    """What each rule finds, an earlier rule first."""
     taken: list[tuple[int, int]] = []
     for characters, pattern, resolve in _RULES:
         if not any(character in folded for character in characters):

@@ -46,6 +46,14 @@ _NO_SUCH: Final = re.compile(
 _ONE_SURELY: Final = re.compile(
     r"(?:(?<![没不])[少差缺短丢漏坏欠补拿]|[另这那就订了]|有|其中|破|上次|最后|还剩|剩)\s?$"
 )
+_ROUND: Final = re.compile("[一几]?[百千万]+")
+#: 十七条没一条好的, 挑不出一包完整的: no good one among them.
+_NOT_ONE_AMONG: Final = re.compile(
+    r"(?:没|冇|莫|无|莫得|找不[出到着]|挑不[出到]|拣不出|选不出|寻不[出着])(?:有|得|剩)?$"
+)
+_OF_SUCH_A_KIND: Final = re.compile(
+    r"(?:是|能|可以|够|算)?(?:好|干|完整|完好|囫囵|像样|正|对|全|新|齐|整|顺溜|真|能|卖得|值|合格|没|不|干净|利索|漂亮)"
+)
 #: 唯一一条, 万一两条没到: these words end in a numeral that belongs to them.
 _WORDS_WITH_ONE: Final = re.compile(r"[唯统万同单专]一(?!条)|[唯统同]一(?=条|一)")
 
@@ -63,7 +71,7 @@ def find(folded: str, original: str) -> Iterator[Quantity]:
 
 def _number(match: re.Match[str], text: str) -> float | None:
     number = value(match["number"])
-    if number is None or match["about"] == "几" or _is_range(match, text):
+    if number is None or match["about"] == "几" or _is_range(match, text) or _is_vague(match, text):
         return None
     if number in (0.5, 1.0) and _says_none(match, text):
         return None
@@ -77,6 +85,14 @@ def _is_range(match: re.Match[str], text: str) -> bool:
     return bool(_RANGE_BEFORE.search(before))
 
 
+def _is_vague(match: re.Match[str], text: str) -> bool:
+    """上百条, 成百上千条, 百八十条, 百十来条: many, and no number."""
+    said, before = match["number"], text[max(0, match.start() - 1) : match.start()]
+    if said[0] in "百千万":
+        return True
+    return bool(_ROUND.fullmatch(said)) and before in tuple("上成数好小大近")
+
+
 def _says_none(match: re.Match[str], text: str) -> bool:
     before = text[max(0, match.start() - 8) : match.start()]
     if before.endswith(("这", "那", "另", "就这", "就那")):
@@ -84,6 +100,8 @@ def _says_none(match: re.Match[str], text: str) -> bool:
     if _NONE_AT_ALL.match(text, match.end()) or _NOT_EVEN.search(before):
         return True
     if _NO_SUCH.search(before):
+        return True
+    if _NOT_ONE_AMONG.search(before) and _OF_SUCH_A_KIND.match(text, match.end()):
         return True
     return bool(_NONE_OF_IT.match(text, match.end())) and not _ONE_SURELY.search(before)
 

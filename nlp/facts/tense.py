@@ -22,6 +22,10 @@ _COMING: Final = re.compile(
     rf"{_PART_OF_DAY}(?:(?:之|以)?前(?!订|送|面|头|就|[一两三][天日晚])|之内|能|会|要|可以|再|准备|打算|给我|帮我|来不来|送不送|到不到"
     r"|都?不?行|有空|在家|会不会|能不能|可不可以|还送(?=货?[不吗么嘛?]|货?$)|送吗|到吗|来吗|有吗|办酒|办席|办喜|摆酒|结婚|过寿|办事|我想|我要|我家|放假|放不放|必须|务必|截止|上不上班)"
 )
+#: 2号再进就没了: tried once more, in vain.
+_TRIED: Final = re.compile(
+    r"[^,]{0,3}再(?!不)[^,]{1,4}?(?:就|都|已经|才)[^,]{0,2}(?:没|不|断|完|光|停|晚)"
+)
 _GONE: Final = re.compile(
     r"(?:[^前能会要]{0,3}?)(?:订的|定的|送的|到的|来的|买的|拿的|发的|收的|报的|打的|说的|进的|换的|就|已经|没|才|的货|的烟|的单)"
 )
@@ -48,7 +52,7 @@ def tense_at(text: str, start: int, end: int) -> Tense:
     """The tense of the day at `text[start:end]`, from its clause and the words behind it."""
     clause = _clause_after(text, end)
     before = text[max(0, start - 12) : start]
-    if _COMING.match(clause):
+    if _COMING.match(clause) and not _TRIED.match(clause):
         return Tense.PAST if _NOT_KEPT.search(clause) else Tense.FUTURE
     if _SAID_BEFORE.search(before):
         return Tense.PAST if _NOT_KEPT.search(text[end : end + 60]) else Tense.OPEN

@@ -21,6 +21,13 @@ WEEKDAY: Final = re.compile(
     rf"(?<![二两四五六七八九十半几小老姓\d])(?<!(?<!第)[一三]){_WEEK}(?P<day>[一二三四五六日天]|[1-7](?![\d.]))"
     r"(?![条盒包件箱支根个次趟回号年月多本报刊])(?![到至\-~](?:周|星期|礼拜|[一二三四五六日天]))"
 )
+#: A weekday that names no week.
+BARE: Final = re.compile(rf"{_WEEK}[一二三四五六日天1-7]")
+#: 每周三送货,凭什么改成周六: the new rule of the week is a habit too.
+_HABIT_CHANGED: Final = re.compile(
+    r"(?:每个?|逢|一向|历来|一直|平时|原来|以前|本来|向来|从来)[^。;!?]{0,4}(?:周|星期|礼拜)(?![^。;!?]*(?:[这本上下]个?(?:周|星期|礼拜|次|回|趟)|今天|临时))"
+    r"[^。;!?]{0,20}(?:改|换|调|变|挪|移)(?:成|到|为|在|至)了?(?:每个?)?$"
+)
 _FROM_WEEKDAY: Final = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天][到至\-~]$")
 _WEEK_SHIFT: Final = (("上上", -2), ("大上", -2), ("下下", 2), ("上", -1), ("前", -1), ("下", 1))
 OWN_DAY: Final = re.compile(
@@ -45,7 +52,9 @@ def _is_habit(match: re.Match[str]) -> bool:
     """每周三, 周一到周五: a rule of the week and no one day."""
     text, start = match.string, match.start()
     before = text[max(0, start - 5) : start]
-    return bool(HABIT_BEFORE.search(before) or _FROM_WEEKDAY.search(before))
+    if HABIT_BEFORE.search(before) or _FROM_WEEKDAY.search(before):
+        return True
+    return bool(not match["week"] and _HABIT_CHANGED.search(text[max(0, start - 40) : start]))
 
 
 def own_day(match: re.Match[str], calendar: Calendar) -> date | None:

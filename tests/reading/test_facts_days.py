@@ -168,3 +168,36 @@ def test_sun_terms_sundays_of_a_month_and_the_day_beside_a_day_are_days(
 def test_the_29th_of_february_needs_a_leap_year() -> None:
     assert extract("2月29号的货", date(2028, 3, 2)).days[0].on == date(2028, 2, 29)
     assert extract("2月29号的货", date(2026, 3, 2)).days == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "躲得过初一躲不过十五",
+        "你做初一我做十五",
+        "今天推明天，明天推后天",
+        "明日复明日",
+        "今儿个这个明儿个那个",
+        "每周三送货，凭什么改成周六",
+        "我们每周二订货改到周四了",
+        "原来是礼拜二送货现在换到礼拜五",
+    ],
+)
+def test_a_saying_and_a_changed_rule_of_the_week_name_no_day(text: str) -> None:
+    assert extract(text, date(2026, 6, 13)).days == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("明天周日还订不订", [date(2026, 6, 14)] * 2),
+        ("6月15号星期一送", [date(2026, 6, 15)] * 2),
+        ("后天是礼拜一，送不送", [date(2026, 6, 15)] * 2),
+        ("每周三送货，这周改到周六", [date(2026, 6, 13)]),
+        ("2号再进就没了", [date(2026, 6, 2)]),
+        ("15号再不送我就投诉", [date(2026, 6, 15)]),
+        ("今天说明天送", [date(2026, 6, 13), date(2026, 6, 14)]),
+    ],
+)
+def test_two_names_of_one_day_agree_and_an_attempt_is_past(text: str, days: list[date]) -> None:
+    assert [day.on for day in extract(text, date(2026, 6, 13)).days] == days

@@ -111,3 +111,27 @@ def test_a_numeral_has_one_value_or_none(numeral: str, number: float | None) -> 
 )
 def test_a_short_answer_gives_its_one_number(answer: str, number: float | None) -> None:
     assert bare_number(answer) == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "挑不出一包完整的",
+        "没有一盒是干的",
+        "上百条的需求",
+        "成百上千条",
+        "百八十条",
+        "百十来条",
+        "小一百条",
+        "千把条",
+    ],
+)
+def test_no_good_one_among_them_and_a_round_many_are_no_quantities(text: str) -> None:
+    assert extract(text, TODAY).quantities == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("一百条", 100), ("补上两条", 2), ("近二十条", 20), ("少一条好的", 1)]
+)
+def test_words_beside_a_plain_number_leave_it_one(text: str, number: float) -> None:
+    assert [one.number for one in extract(text, TODAY).quantities] == [number]
