@@ -114,3 +114,13 @@ def adds_a_matter(text: str) -> bool:
 def is_wordless(text: str) -> bool:
     """Whether there is nothing to read in it: emoji and punctuation only, or nothing at all."""
     return not _WORD.search(text)
+
+
+_ONLY_ASKS: Final = re.compile(
+    r"不是(?:要|来|想)?投诉|(?:只是|就是|就|只)(?:是|想|来)*(?:问问|问一下|问下|打听)"
+)
+
+
+def only_asks(text: str) -> bool:
+    """Whether somebody says in so many words that it is a question and no complaint."""
+    return bool(_ONLY_ASKS.search(text))

@@ -13,7 +13,7 @@ from bot.dialogue import answering, filing, needs
 from bot.dialogue.confirming import sorry_first
 from bot.dialogue.draft import Draft
 from bot.dialogue.hints import hint
-from bot.dialogue.intents import Intent, intent_of, is_wordless
+from bot.dialogue.intents import Intent, intent_of, is_wordless, only_asks
 from bot.dialogue.telling import are_two, onward, told
 from bot.dialogue.turn import Heard, Say, Turn
 from bot.wording import say
@@ -22,11 +22,11 @@ from nlp.reading import NONE, Band
 
 #: An unheard voice note may be about the manager, so that is one of its answers (I5).
 _VOICE_OFFERS: Final = (*needs.LABEL_OFFERS[:-1], "about_manager")
-#: Whoever comes back without choosing may leave the choice to a person.
 #: Shorter words are no question to the desk; they may be the beginning of anything.
 _A_WORD_OR_TWO: Final = 5
 #: In so few words a hint says more than an unsure reading.
 _FEW_WORDS: Final = 12
+#: Whoever comes back without choosing may leave the choice to a person.
 _VOICE_AGAIN: Final = (*_VOICE_OFFERS, "manager_listens", "other_listens")
 
 
@@ -38,6 +38,9 @@ def opening(draft: Draft, heard: Heard, view: View) -> Turn:
     intent = intent_of(heard.text)
     if intent is Intent.COMPLAIN:
         return Turn("describe", draft.started(heard.now), says=(Say(say("describe.ask")),))
+    is_clear = reading.is_complaint and reading.band is Band.ACT
+    if only_asks(heard.text) and not is_clear:
+        return answering.not_a_complaint(draft, heard, view, intent)
     if reading.label == NONE and intent is None and len(heard.text) <= _A_WORD_OR_TWO:
         return _unsure(draft, heard, view)
     if reading.label == NONE and reading.band is Band.ACT:
