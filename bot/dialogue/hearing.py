@@ -8,6 +8,7 @@ from typing import Final
 from bot.desk.shift import Shift
 from bot.dialogue.intents import Intent, intent_of
 from bot.dialogue.turn import Heard
+from bot.wording import say
 from models.mail import Button
 from models.messages import Inbound, InboundKind
 
@@ -51,6 +52,8 @@ COMMANDS: Final = {
     "/record": "record",
     "取消": "cancel",
 }
+#: Choices whose word counts at any time, offered or not.
+STANDING: Final = ("cases", "today_due", "record", "away", "progress", "person", "complain")
 _ORDINAL: Final = re.compile(r"(?:[第选按]\s?)?([1-9])\s?[个号项]?[.。、,，!！)）]?")
 _CHINESE_ORDINAL: Final = re.compile(r"[第选按]\s?([一二三四五六七八九])\s?[个号项]?")
 #: Controls, marks of direction and characters of no width: they show nothing and hide much.
@@ -84,7 +87,10 @@ def heard(shift: Shift, inbound: Inbound, *, at_rest: bool = False) -> Heard:
     if at_rest:
         latest = [button for button in latest if _lasts(button)]
     found = _typed(shift, inbound, text, latest)
-    return _answered(told, found, latest) if found else told
+    if found:
+        return _answered(told, found, latest)
+    standing = next((key for key in STANDING if text == say(f"choice.{key}")), "")
+    return replace(told, answer=standing, text="") if standing else told
 
 
 def _typed(shift: Shift, inbound: Inbound, text: str, latest: list[Button]) -> Button | None:

@@ -97,3 +97,12 @@ async def test_a_case_cannot_be_closed_before_the_retailer_has_it(town: Town) ->
     await town.say(ZHANG, "核对")
     assert "店主确认收到" in "".join(letter.text for letter in town.letters(ZHANG)[-2:])
     assert town.the_case().stage is Stage.CARRIED_OUT
+
+
+async def test_the_words_of_the_menu_count_before_it_was_ever_shown(town: Town) -> None:
+    await file_a_complaint(town)
+    unseen = len(town.letters(ZHANG))
+    await town.say(ZHANG, "我的案件")
+    assert town.the_case().number in "".join(one.text for one in town.letters(ZHANG)[unseen:])
+    await town.say("staff-2001", "今日到期")
+    assert town.last("staff-2001") == "今天没有到期的。"
