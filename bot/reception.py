@@ -92,8 +92,21 @@ class Reception:
         return handled
 
     async def _due_lanes(self) -> list[str]:
+        """Conversations with something to read, of the channels that this process can decode."""
         now = self.clock()
-        return await self.store.read(lambda work: work.mail.due_lanes(Queue.IN, now, _SIDE_BY_SIDE))
+        owners = [f"{channel}:{account}" for channel, account in self.channels]
+        return await self.store.read(
+            lambda work: [
+                lane
+                for owner in owners
+                for lane in work.mail.due_lanes_of(Queue.IN, owner, now, _SIDE_BY_SIDE)
+            ]
+        )
+
+    @property
+    def lets_grow(self) -> bool:
+        """Whether a word or two was left waiting for the rest of the thought."""
+        return bool(self._growing)
 
     async def _work_lane(self, lane: str) -> int:
         """Handle the lane's next message; 1 if there was one."""

@@ -127,7 +127,23 @@ def _fault(error: Any) -> str:
     if error["type"] == "extra_forbidden":
         known = [f"{_PREFIX}{field.upper()}" for field in Settings.model_fields]
         return f"不认识的设置 {name}。{_nearest(key, known)}"
-    return f"设置 {key} 的值用不了。它的意思是：{Settings.model_fields[name].description}。"
+    return f"设置 {key} 的值用不了，{_expected(error)}。"
+
+
+#: What a kind of fault says of the value that is expected, by the fault's type.
+_EXPECTED: Final = {
+    "int_parsing": "应该是整数",
+    "greater_than_equal": "太小了，不能小于 {ge}",
+    "less_than_equal": "太大了，不能大于 {le}",
+    "literal_error": "只能写 {expected}",
+    "datetime_from_date_parsing": "应该是时间，比如 2026-03-12T10:00+08:00",
+    "datetime_parsing": "应该是时间，比如 2026-03-12T10:00+08:00",
+}
+
+
+def _expected(error: Any) -> str:
+    told = _EXPECTED.get(error["type"], "写法不对，请看 docs/howto/settings.md")
+    return told.format(**error.get("ctx", {}))
 
 
 def masked(settings: Settings) -> dict[str, str]:

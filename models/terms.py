@@ -133,7 +133,7 @@ _STAGE: Final = {
     Stage.INVESTIGATING: "核实中",
     Stage.UPHELD: "已判定成立",
     Stage.DISMISSED: "判定不成立",
-    Stage.PROPOSED: "等您答复方案",
+    Stage.PROPOSED: "方案待答复",
     Stage.REFUSED: "方案未同意",
     Stage.ACCEPTED: "正在落实",
     Stage.CARRIED_OUT: "已落实",

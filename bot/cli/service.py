@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from storage.engine import Store
     from storage.unit_of_work import Work
 
+#: How often a line that may grow is looked at again, in seconds.
+_A_MOMENT: Final = 0.2
 #: The seat of a terminal that belongs to nobody in the roster.
 _GUEST: Final = "guest"
 
@@ -241,6 +243,10 @@ async def _talk(app: "App", seat: Any) -> None:
     async def accept(channel: "Channel", raw: "Raw") -> bool:
         taken = await app.accept(channel, raw)
         await app.settle()
+        # A word or two may be the beginning of a thought: it is given its moment to grow.
+        while app.reception.lets_grow:
+            await asyncio.sleep(_A_MOMENT)
+            await app.settle()
         return taken
 
     answered: Accept = accept
