@@ -33,6 +33,7 @@ class Draft:
     number: float | None = None
     unit: str = ""
     happened_on: str = ""
+    is_delivery: bool = False  #: the day is the last delivery by the roster, nobody said it
     order_no: str = ""
     wish: str = ""
     about_role: str = ""
@@ -127,7 +128,7 @@ class Draft:
             last_count = facts.quantities[-1]
             changes |= {"number": last_count.number, "unit": last_count.unit}
         if facts.days:
-            changes["happened_on"] = facts.days[-1].on.isoformat()
+            changes |= {"happened_on": facts.days[-1].on.isoformat(), "is_delivery": False}
         if facts.order_numbers:
             changes["order_no"] = facts.order_numbers[-1].value
         if facts.wishes:

@@ -33,7 +33,9 @@ def _day(draft: Draft, now: datetime) -> str:
     if not draft.happened_on:
         return ""
     day = datetime.combine(date.fromisoformat(draft.happened_on), now.time(), CST)
-    return spoken_day(day, now)
+    spoken = spoken_day(day, now)
+    is_assumed = draft.is_delivery and day.date() != now.astimezone(CST).date()
+    return say("summary.delivery", day=spoken) if is_assumed else spoken
 
 
 def _topic(draft: Draft) -> str:

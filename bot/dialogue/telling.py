@@ -131,7 +131,7 @@ def earlier(draft: Draft, heard: Heard, view: View) -> Turn:
 def _from_roster(draft: Draft, view: View) -> Draft:
     """What the roster tells is never asked: goods of a transport matter came on delivery day."""
     if draft.label == "transport" and not draft.happened_on and view.last_delivery():
-        return replace(draft, happened_on=view.last_delivery())
+        return replace(draft, happened_on=view.last_delivery(), is_delivery=True)
     return draft
 
 

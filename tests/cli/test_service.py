@@ -55,6 +55,13 @@ def test_a_complaint_can_be_filed_in_the_terminal(
     assert listed[0]["owner"] == "1001"
 
 
+def test_a_word_or_two_is_answered_before_the_terminal_ends(shouwen: Shouwen, taught: Path) -> None:
+    set_up(Settings(home=taught), demo=True)
+    answer = shouwen("chat", "--shop", WANG, typed="烟少\n".encode())
+    assert answer.code == 0
+    assert "首问：" in answer.out
+
+
 def test_only_who_stands_in_the_roster_has_a_seat(shouwen: Shouwen, taught: Path) -> None:
     set_up(Settings(home=taught), demo=True)
     assert shouwen("chat", "--shop", "310101100099").code == 2
