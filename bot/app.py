@@ -35,10 +35,6 @@ Clock = Callable[[], datetime]
 _PATIENCE: Final = 10.0
 
 
-class NoClassifier(Exception):
-    """There is no classifier yet; `shouwen train` makes one."""
-
-
 def now() -> datetime:
     return datetime.now(UTC)
 
