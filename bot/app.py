@@ -20,7 +20,7 @@ from bot.desk.house import House
 from bot.desk.shift import Shift
 from bot.dialogue.conversing import Reader
 from bot.imports.calendar import calendar_with
-from bot.port import Channel, Raw
+from bot.port import Along, Channel, Raw
 from bot.reception import Reception
 from bot.settings import Settings
 from bot.timekeeper import Timekeeper
@@ -74,9 +74,9 @@ class App:
     is_demo: bool = False
     posted: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def accept(self, channel: Channel, raw: Raw) -> bool:
+    async def accept(self, channel: Channel, *raws: Raw, along: Along | None = None) -> bool:
         """Hand what arrived to the reception."""
-        return await self.reception.accept(channel, raw)
+        return await self.reception.accept(channel, *raws, along=along)
 
     async def settle(self) -> None:
         """Work off everything that is due now: messages, timers, letters, until nothing moves."""

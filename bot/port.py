@@ -8,9 +8,11 @@ ChannelTrouble
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Any, Protocol
 
 from models.messages import Caps, Inbound, Media, Outbound
+from storage.unit_of_work import Work
 
 
 class ChannelTrouble(Exception):
@@ -39,8 +41,24 @@ class Unreadable(ChannelTrouble):
 
 Raw = Mapping[str, Any]
 
-#: Hands what arrived to the reception; returns once it is committed. False: it was there already.
-Accept = Callable[["Channel", Raw], Awaitable[bool]]
+#: What arrived at an account, in our words and without any I/O; the instant dates what came without
+#: one. None for what needs no handling. Raises `Unreadable`.
+Decoder = Callable[[Raw, str, datetime], Inbound | None]
+
+#: What a channel writes in the same transaction as the messages it hands on.
+Along = Callable[[Work], None]
+
+
+class Accept(Protocol):
+    """Hands what arrived to the reception."""
+
+    def __call__(
+        self, channel: "Channel", *raws: Raw, along: Along | None = None
+    ) -> Awaitable[bool]:
+        """Keep it, in one commit with what `along` writes; answered once that is durable.
+
+        False: all of it was there already.
+        """
 
 
 class Channel(Protocol):

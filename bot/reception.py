@@ -11,7 +11,8 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from operator import itemgetter
+from typing import Any, Final
 
 import structlog
 
@@ -20,7 +21,7 @@ from bot.desk.shift import House, Shift
 from bot.dialogue import thought
 from bot.dialogue.conversing import Reader, at_rest, converse
 from bot.pace import Pace
-from bot.port import Channel, Raw, Unreadable
+from bot.port import Along, Channel, Raw, Unreadable
 from bot.trouble import where
 from bot.wording import say
 from models.company import duty_desk
@@ -57,18 +58,24 @@ class Reception:
         self._pace = Pace()
         self._growing: set[str] = set()  #: lanes whose thought was left to grow
 
-    async def accept(self, channel: Channel, raw: Raw) -> bool:
-        """Keep what arrived; returns once it is committed. False: it was there already.
+    async def accept(self, channel: Channel, *raws: Raw, along: Along | None = None) -> bool:
+        """Keep what arrived, in one commit with what `along` writes; returns once it is committed.
 
-        What can't be decoded is kept too, in a lane of its own where it is set aside at once.
+        False: all of it was there already. What can't be decoded is kept too, in a lane of its own
+        where it is set aside at once.
         """
-        lane, event_id = _place(channel, raw)
-        payload = {"channel": channel.name, "account": channel.account, "raw": dict(raw)}
-        dedupe = f"{channel.name}:{channel.account}:{event_id}"
         now = self.clock()
-        fresh = await self.store.run(
-            lambda work: work.mail.put(Queue.IN, lane, dedupe, payload, now)
-        )
+        # Lanes in one order for everybody: else two units could wait for each other.
+        arrived = sorted((_arrival(channel, raw) for raw in raws), key=itemgetter(0))
+
+        def keep(work: Work) -> bool:
+            put = work.mail.put
+            fresh = [put(Queue.IN, lane, key, payload, now) for lane, key, payload in arrived]
+            if along is not None:
+                along(work)
+            return any(fresh)
+
+        fresh = await self.store.run(keep)
         if fresh:
             self.arrived.set()
         return fresh
@@ -220,6 +227,13 @@ def _is_staff(shift: Shift, address: Address) -> bool:
     """Whether somebody of the house writes from there."""
     bound = shift.work.people.bindings_at(address)
     return any(binding.ref.startswith("staff:") for binding in bound)
+
+
+def _arrival(channel: Channel, raw: Raw) -> tuple[str, str, dict[str, Any]]:
+    """The lane, the key and the content of the job that keeps what arrived."""
+    lane, event_id = _place(channel, raw)
+    payload = {"channel": channel.name, "account": channel.account, "raw": dict(raw)}
+    return lane, f"{channel.name}:{channel.account}:{event_id}", payload
 
 
 def _place(channel: Channel, raw: Raw) -> tuple[str, str]:
