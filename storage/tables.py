@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import configure_mappers
 from sqlmodel import SQLModel
 
-from models import case, conversation, event_record, ledger, mail, people
+from models import audit, case, conversation, entrance, event_record, ledger, mail, people
 from models.columns import document
 from models.terms import Stage
 
@@ -62,6 +62,7 @@ UNANSWERED: Final = text("state <> 'answered'")
 WAITING: Final = text("state = 'waiting'")
 DEAD: Final = text("state = 'dead'")
 DONE: Final = text("state = 'done'")
+UNDECIDED: Final = text("decided_at IS NULL")
 
 
 def table_of(entity: type[SQLModel]) -> Table:
@@ -131,7 +132,13 @@ INDEXES: Final = (
     _index(mail.Lane, "leased", "leased_by"),
     _index(mail.Button, "address", "address", "letter_id"),
     _unique(mail.PageEvent, "key", "conversation", "key"),
+    _index(entrance.ConsoleSession, "staff", "staff_no", "seen_at"),
+    _index(entrance.RoleRequest, "waiting", "id", where=UNDECIDED),
+    _index(audit.AuditEntry, "at", "at", "actor_no", "seq"),
+    _index(audit.AuditEntry, "case", "case_id", "at"),
 )
 
 #: The ledger's table, which refuses changes: see `storage.seal`.
 LEDGER: Final = table_of(ledger.LedgerEntry)
+#: So does the record of the console.
+AUDIT: Final = table_of(audit.AuditEntry)

@@ -5,9 +5,11 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
+from storage.audit import Audit
 from storage.buttons import Buttons
 from storage.cases import Cases
 from storage.counters import Counters
+from storage.entrance import Entrance
 from storage.mail import Mail
 from storage.meta import Meta
 from storage.page import Page
@@ -23,10 +25,12 @@ class Work:
 
     __slots__ = (
         "_scribe",
+        "audit",
         "buttons",
         "cases",
         "company_id",
         "counters",
+        "entrance",
         "mail",
         "meta",
         "page",
@@ -39,9 +43,11 @@ class Work:
     def __init__(self, connection: Connection, company_id: int) -> None:
         scribe = self._scribe = Scribe(connection, company_id)
         self.company_id = company_id
+        self.audit = Audit(scribe)
         self.buttons = Buttons(scribe)
         self.cases = Cases(scribe)
         self.counters = Counters(scribe)
+        self.entrance = Entrance(scribe)
         self.mail = Mail(scribe)
         self.meta = Meta(scribe)
         self.page = Page(scribe)

@@ -215,7 +215,7 @@ A_STEP = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
+revision = "{number}"
 down_revision = "{last}"
 
 
@@ -230,7 +230,7 @@ def steps_with(tmp_path: Path, more: str) -> Path:
     steps = Path(shutil.copytree(schema.STEPS.parent, tmp_path / "steps")) / "versions"
     last = schema.known_revisions()[-1]
     number = f"{int(last) + 1:04d}"
-    step = A_STEP.format(last=last, more=more).replace("0002", number)
+    step = A_STEP.format(last=last, number=number, more=more)
     (steps / f"{number}_remarks.py").write_text(step, "utf-8")
     return steps
 

@@ -1,0 +1,123 @@
+"""Who is in the console, with which password, and who knocked in vain."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import bindparam, delete, select, update
+
+from models.entrance import (
+    IDLE,
+    LONGEST,
+    ConsoleSession,
+    Knock,
+    RoleRequest,
+    StaffPassword,
+)
+from storage.drawer import Drawer, Shelf, upsert
+
+_SESSIONS: Final = Shelf(ConsoleSession)
+_PASSWORDS: Final = Shelf(StaffPassword)
+_KNOCKS: Final = Shelf(Knock)
+_REQUESTS: Final = Shelf(RoleRequest)
+
+_OF_STAFF: Final = (
+    select(_SESSIONS.table)
+    .where(_SESSIONS.ours, _SESSIONS.staff_no == bindparam("no"))
+    .order_by(_SESSIONS.seen_at.desc(), _SESSIONS.digest)
+)
+_NOTE: Final = (
+    update(_SESSIONS.table)
+    .where(_SESSIONS.ours, _SESSIONS.digest == bindparam("of_digest"))
+    .values(seen_at=bindparam("now"))
+)
+_END: Final = delete(_SESSIONS.table).where(
+    _SESSIONS.ours,
+    _SESSIONS.digest == bindparam("of_digest"),
+    _SESSIONS.staff_no == bindparam("no"),
+)
+_END_ALL: Final = delete(_SESSIONS.table).where(
+    _SESSIONS.ours,
+    _SESSIONS.staff_no == bindparam("no"),
+    _SESSIONS.digest != bindparam("but"),
+)
+_SWEEP: Final = delete(_SESSIONS.table).where(
+    _SESSIONS.ours,
+    (_SESSIONS.seen_at <= bindparam("idle_since", type_=_SESSIONS.seen_at.type))
+    | (_SESSIONS.begun_at <= bindparam("begun_before", type_=_SESSIONS.begun_at.type)),
+)
+_SET_PASSWORD: Final = upsert(_PASSWORDS.table, ["company_id", "staff_no"], "hashed", "set_at")
+_FORGET_PASSWORD: Final = delete(_PASSWORDS.table).where(
+    _PASSWORDS.ours, _PASSWORDS.staff_no == bindparam("no")
+)
+_NOTE_KNOCK: Final = upsert(_KNOCKS.table, ["company_id", "whose"], "tries", "last_at")
+_FORGET_KNOCKS: Final = delete(_KNOCKS.table).where(
+    _KNOCKS.ours, _KNOCKS.whose == bindparam("of_whom")
+)
+_UNDECIDED: Final = (
+    select(_REQUESTS.table)
+    .where(_REQUESTS.ours, _REQUESTS.decided_at.is_(None))
+    .order_by(_REQUESTS.id)
+)
+
+
+class Entrance(Drawer):
+    """Sessions, passwords, wrong tries, and roles that wait for a second person."""
+
+    __slots__ = ()
+
+    def begin(self, session: ConsoleSession) -> None:
+        """Keep a new session; those that are over are swept out."""
+        now = session.begun_at
+        self._write(_SWEEP, idle_since=now - IDLE, begun_before=now - LONGEST)
+        self._insert(_SESSIONS, session)
+
+    def session(self, digest: str) -> ConsoleSession | None:
+        return self._get(_SESSIONS, digest)
+
+    def sessions_of(self, no: str) -> list[ConsoleSession]:
+        """The sessions of a member of staff, the one used last first."""
+        return self._all(_SESSIONS, _OF_STAFF, no=no)
+
+    def note(self, digest: str, now: datetime) -> None:
+        """The session was used now."""
+        self._write(_NOTE, of_digest=digest, now=now)
+
+    def end(self, digest: str, no: str) -> bool:
+        """End one session of a member of staff; whether there was one."""
+        return self._write(_END, of_digest=digest, no=no) > 0
+
+    def end_all(self, no: str, *, but: str = "") -> int:
+        """End every session of a member of staff but the one named; how many there were."""
+        return self._write(_END_ALL, no=no, but=but)
+
+    def password(self, no: str) -> StaffPassword | None:
+        return self._get(_PASSWORDS, no)
+
+    def set_password(self, password: StaffPassword) -> None:
+        """Keep a password in place of the one there was."""
+        self._write(_SET_PASSWORD, **_PASSWORDS.values(self._ours(_PASSWORDS, password)))
+
+    def forget_password(self, no: str) -> None:
+        self._write(_FORGET_PASSWORD, no=no)
+
+    def knock(self, whose: str) -> Knock | None:
+        return self._get(_KNOCKS, whose)
+
+    def note_knock(self, knock: Knock) -> None:
+        self._write(_NOTE_KNOCK, **_KNOCKS.values(self._ours(_KNOCKS, knock)))
+
+    def forget_knocks(self, whose: str) -> None:
+        self._write(_FORGET_KNOCKS, of_whom=whose)
+
+    def ask_roles(self, request: RoleRequest) -> None:
+        self._insert(_REQUESTS, request)
+
+    def role_request(self, request_id: int) -> RoleRequest | None:
+        return self._get(_REQUESTS, request_id)
+
+    def decide_roles(self, request: RoleRequest) -> None:
+        self._change(_REQUESTS, request)
+
+    def role_requests(self) -> list[RoleRequest]:
+        """Roles that wait for a second person, in the order they were asked for."""
+        return self._all(_REQUESTS, _UNDECIDED)

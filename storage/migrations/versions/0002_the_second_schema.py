@@ -1,0 +1,125 @@
+"""the second schema"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision: str = "0002"
+down_revision: str | None = "0001"
+branch_labels: Sequence[str] | None = None
+depends_on: Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "auditentry",
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("actor_no", sa.String(length=32), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("deed", sa.String(length=32), nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column(
+            "detail", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("seal", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "actor_no", "seq"),
+    )
+    with op.batch_alter_table("auditentry", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_auditentry_at", ["company_id", "at", "actor_no", "seq"], unique=False
+        )
+        batch_op.create_index("ix_auditentry_case", ["company_id", "case_id", "at"], unique=False)
+
+    op.create_table(
+        "audithead",
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("actor_no", sa.String(length=32), nullable=False),
+        sa.Column("entries", sa.Integer(), nullable=False),
+        sa.Column("seal", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "actor_no"),
+    )
+    op.create_table(
+        "consolesession",
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("staff_no", sa.String(length=32), nullable=False),
+        sa.Column("begun_at", sa.BigInteger(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.Column("way", sa.String(length=16), nullable=False),
+        sa.Column("device", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "digest"),
+    )
+    with op.batch_alter_table("consolesession", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_consolesession_staff", ["company_id", "staff_no", "seen_at"], unique=False
+        )
+
+    op.create_table(
+        "knock",
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("whose", sa.String(length=64), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "whose"),
+    )
+    op.create_table(
+        "rolerequest",
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("staff_no", sa.String(length=32), nullable=False),
+        sa.Column(
+            "roles", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column("asked_by", sa.String(length=32), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("decided_by", sa.String(length=32), nullable=False),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.Column("agreed", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "id"),
+    )
+    with op.batch_alter_table("rolerequest", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_rolerequest_waiting",
+            ["company_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("decided_at IS NULL"),
+            postgresql_where=sa.text("decided_at IS NULL"),
+        )
+
+    op.create_table(
+        "staffpassword",
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("staff_no", sa.String(length=32), nullable=False),
+        sa.Column("hashed", sa.String(length=160), nullable=False),
+        sa.Column("set_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "staff_no"),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("staffpassword")
+    with op.batch_alter_table("rolerequest", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_rolerequest_waiting",
+            sqlite_where=sa.text("decided_at IS NULL"),
+            postgresql_where=sa.text("decided_at IS NULL"),
+        )
+
+    op.drop_table("rolerequest")
+    op.drop_table("knock")
+    with op.batch_alter_table("consolesession", schema=None) as batch_op:
+        batch_op.drop_index("ix_consolesession_staff")
+
+    op.drop_table("consolesession")
+    op.drop_table("audithead")
+    with op.batch_alter_table("auditentry", schema=None) as batch_op:
+        batch_op.drop_index("ix_auditentry_case")
+        batch_op.drop_index("ix_auditentry_at")
+
+    op.drop_table("auditentry")
