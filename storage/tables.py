@@ -17,6 +17,7 @@ from sqlalchemy.orm import configure_mappers
 from sqlmodel import SQLModel
 
 from models import audit, case, conversation, entrance, event_record, ledger, mail, people
+from models.claim import Claim  # noqa: F401 its table is one of ours
 from models.columns import document
 from models.terms import Stage
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from storage.audit import Audit
 from storage.buttons import Buttons
 from storage.cases import Cases
+from storage.claims import Claims
 from storage.counters import Counters
 from storage.entrance import Entrance
 from storage.mail import Mail
@@ -28,6 +29,7 @@ class Work:
         "audit",
         "buttons",
         "cases",
+        "claims",
         "company_id",
         "counters",
         "entrance",
@@ -46,6 +48,7 @@ class Work:
         self.audit = Audit(scribe)
         self.buttons = Buttons(scribe)
         self.cases = Cases(scribe)
+        self.claims = Claims(scribe)
         self.counters = Counters(scribe)
         self.entrance = Entrance(scribe)
         self.mail = Mail(scribe)

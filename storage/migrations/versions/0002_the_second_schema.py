@@ -45,6 +45,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("company_id", "actor_no"),
     )
     op.create_table(
+        "claim",
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("work", sa.String(length=96), nullable=False),
+        sa.Column("held_by", sa.String(length=64), nullable=False),
+        sa.Column("held_until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "work"),
+    )
+    op.create_table(
         "consolesession",
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
@@ -117,6 +125,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_consolesession_staff")
 
     op.drop_table("consolesession")
+    op.drop_table("claim")
     op.drop_table("audithead")
     with op.batch_alter_table("auditentry", schema=None) as batch_op:
         batch_op.drop_index("ix_auditentry_case")
