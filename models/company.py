@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from models.errors import NobodyThere
+from models.errors import NobodyThere, NoStaffYet
 from models.people import Staff
 from models.terms import Role
 
@@ -51,6 +51,11 @@ class Company:
     @cached_property
     def _absent(self) -> list[str]:
         return sorted(no for no in self.staff if not self.is_present(no))
+
+    @cached_property
+    def has_anybody(self) -> bool:
+        """Whether there is any active member of staff."""
+        return any(person.active for person in self.staff.values())
 
     def find(self, no: str) -> Staff | None:
         """An active member of staff."""
@@ -135,8 +140,11 @@ def duty_desk(company: Company, barred: Barred | None = None) -> Staff:
     """值班: takes what has no owner yet; never empty, the director if nobody else. Where everybody
     stands under who is complained about, discipline and inspection are the ones to take it.
 
-    Raises `NobodyThere` where no active member of staff is free of the matter.
+    Raises `NobodyThere` where no active member of staff is free of the matter, `NoStaffYet` where
+    there is none at all.
     """
+    if not company.has_anybody:
+        raise NoStaffYet("现在还没有人值班。请打公司的投诉电话。")
     shut = barred or Barred(company)
     on_duty = [person for role in _ON_DUTY for person in company.holding(role)]
     able = [person for person in on_duty if person.no not in shut]

@@ -7,6 +7,7 @@ Refusal
 ├── TooLate        the time for this has passed
 ├── Incomplete     an obligatory record is missing
 ├── NobodyThere    nobody is there who could take it on
+│   └── NoStaffYet there is no active member of staff at all
 ├── TooLong        a line is too long to be one
 ├── BadPolicy      a policy file does not hold what the desk can follow
 └── BadNotice      a calendar file does not hold a year of holidays
@@ -46,6 +47,10 @@ class TooLong(Refusal):
 
 class NobodyThere(Refusal):
     """No active member of staff is free to answer for this."""
+
+
+class NoStaffYet(NobodyThere):
+    """There is no active member of staff at all, so that what came waits for the first."""
 
 
 class TooLate(Refusal):

@@ -20,6 +20,9 @@ from models.policy import Policy
 from models.spoken_time import spoken
 from models.terms import Grade, Stage
 
+#: Characters of the name of a responsible unit; the record has room for no more.
+UNIT_LIMIT: Final = 32
+
 #: Source: the rules of the desk, section 4.
 FOLLOWS: Final[dict[Stage, frozenset[Stage]]] = {
     Stage.FILED: frozenset({Stage.ACKNOWLEDGED, Stage.WITHDRAWN}),
@@ -116,7 +119,7 @@ def find_cause(case: Case, unit: str, cause: str, *, by: str, now: datetime) -> 
     """责任部门与原因: from the lists, with free text."""
     if case.stage.is_final:
         raise wrong_stage(case)
-    case.unit = one_line(unit, "责任部门")
+    case.unit = one_line(unit, "责任部门", UNIT_LIMIT)
     case.cause = one_line(cause, "原因")[:64]
     return ledger.write(case, "find_cause", by=by, now=now, unit=case.unit, cause=case.cause)
 

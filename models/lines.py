@@ -12,11 +12,11 @@ def incomplete(missing: tuple[str, ...]) -> Incomplete:
     return Incomplete(f"还缺：{'、'.join(missing)}。补上再来。")
 
 
-def one_line(text: str, what: str) -> str:
+def one_line(text: str, what: str, limit: int = LINE_LIMIT) -> str:
     """The text on one line. Raises `Incomplete` where there is none, `TooLong` past the limit."""
     line = " ".join(text.split())
     if not line:
         raise incomplete((what,))
-    if len(line) > LINE_LIMIT:
-        raise TooLong(f"{what}太长了，请说短一点，最多 {LINE_LIMIT} 个字。")
+    if len(line) > limit:
+        raise TooLong(f"{what}太长了，请说短一点，最多 {limit} 个字。")
     return line

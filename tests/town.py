@@ -73,7 +73,7 @@ class Town:
         """Whether a thought of theirs is left to grow; one that failed waits for another reason."""
         lane = str(self.at(who))
         jobs = self.app.store.read_now(lambda work: work.mail.waiting_jobs(Queue.IN, lane, 1))
-        return bool(jobs) and jobs[0].attempts == 0
+        return bool(jobs) and not jobs[0].error
 
     async def say(self, who: str, text: str) -> list[str]:
         """Say something; the texts that come back to the same person."""

@@ -106,13 +106,8 @@ def _roster(work: "Work") -> Iterator[Finding]:
     shops = list(work.people.all_shops())
     numbers = {person.no for person in staff}
     orphans = sum(shop.manager_no not in numbers for shop in shops)
-    yield Finding(
-        "staff",
-        ok=bool(staff),
-        says=two(f"{len(staff)} 人", f"{len(staff)} people")
-        if staff
-        else two("没有员工。请运行 shouwen staff import。", "No staff: shouwen staff import."),
-    )
+    says = two(f"{len(staff)} 人", f"{len(staff)} people") if staff else _nobody(work)
+    yield Finding("staff", ok=bool(staff), says=says)
     yield Finding(
         "shops",
         ok=bool(shops) and not orphans,
@@ -128,6 +123,17 @@ def _roster(work: "Work") -> Iterator[Finding]:
             ok=holders > 0,
             says=two(f"{role.chinese} {holders} 人", f"{holders} people"),
         )
+
+
+def _nobody(work: "Work") -> str:
+    """There is no staff, and perhaps somebody has written already."""
+    from models.mail import Queue
+
+    waiting, _ = work.mail.waiting(Queue.IN)
+    return two(
+        f"没有员工，有 {waiting} 条来信在等。请运行 shouwen staff import。",
+        f"No staff, and {waiting} messages wait for somebody: shouwen staff import.",
+    )
 
 
 def _on_record(work: "Work") -> Iterator[Finding]:

@@ -20,7 +20,7 @@ from bot.dialogue.turn import Say, Turn
 from bot.wording import LOCALES, say, speaking
 from models.calendar import day_of
 from models.conversation import Conversation, Utterance
-from models.errors import Refusal
+from models.errors import NoStaffYet, Refusal
 from models.ids import new_id
 from models.messages import Address, Inbound, InboundKind
 from models.people import Shop
@@ -138,6 +138,8 @@ def _carry_out(shift: Shift, actor: Actor, conversation: Conversation, turn: Tur
             # The desk writes to staff too, who read Chinese.
             with speaking(LOCALES[0]):
                 desk.carry_out(order, actor, shift)
+        except NoStaffYet:
+            raise  # the reception keeps the message until there is somebody
         except Refusal as refusal:
             _say(shift, actor, (Say(refusal.says),))
     _say(shift, actor, turn.asks)

@@ -1,6 +1,12 @@
 """Repeats, events, early warning (rules, section 8) in stories."""
 
-from models.terms import AreaKind, Category, Stage
+import pytest
+
+from bot.desk import watching
+from bot.desk.shift import Shift
+from models.case import Verdict
+from models.lifecycle import UNIT_LIMIT
+from models.terms import SUBCATEGORIES, AreaKind, Category, Stage
 from storage.unit_of_work import Work
 from tests.builders import a_shop
 from tests.journeys import moves
@@ -123,3 +129,40 @@ async def test_what_stands_out_from_its_last_eight_weeks_is_warned_of_on_monday(
     assert f"产品—霉变变质 玉溪 {AreaKind.VILLAGE.value}：4 件" in warning[0]
     await town.pass_by(days=7)
     assert len([one for one in town.letters(ADMIN) if "预警" in one.text]) == 1
+
+
+UNITS = ("配送", "配送:一部", "{甲}组 100%", "部" * UNIT_LIMIT)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+async def test_repeats_are_found_in_every_kind_of_matter_whatever_the_unit_is_called(
+    town: Town, unit: str
+) -> None:
+    case = await moves.filed(town)
+    faults = [(category, name) for category in Category for name in SUBCATEGORIES[category]]
+
+    def find(work: Work) -> None:
+        for number, (category, subcategory) in enumerate(faults * 4, start=1):
+            told = {"category": category, "subcategory": subcategory, "unit": unit}
+            work.cases.add(
+                case.model_copy(
+                    update={**told, "id": number, "number": f"{number}", "verdict": Verdict.UPHELD}
+                )
+            )
+        shift = Shift(work, town.now, town.app.house)
+        for category, subcategory in faults:
+            watching.find_repeats([category.value, subcategory, unit], shift)
+
+    town.app.store.run_now(find)
+    await town.app.settle()
+    found = [letter for letter in town.letters(ADMIN) if f"{unit} " in letter.text]
+    assert len(found) == len(faults)
+
+
+async def test_the_name_of_a_unit_is_no_longer_than_the_record_has_room_for(town: Town) -> None:
+    await moves.acknowledged(town)
+    await town.press(ZHANG, "成立")
+    await town.say(ZHANG, "部" * 33)
+    said = await town.press(ZHANG, "装车差错")
+    assert said == ["责任部门太长了，请说短一点，最多 32 个字。"]
+    assert moves.latest(town).unit == ""
