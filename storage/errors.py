@@ -9,7 +9,13 @@ StoreFault
 ├── SchemaTooNew      the database was made by a newer version
 ├── Conflict          somebody else changed it in the meantime
 ├── NotFound          there is no such thing here
-└── RowRefused        the database refuses this row
+├── RowRefused        the database refuses this row
+├── NotEmpty          there is something already where only an empty place will do
+└── BackupFault       the backup can't be used
+    ├── BackupDamaged     it is no whole backup, or not as it was written
+    ├── BackupTooNew      a newer version made it
+    ├── PassphraseNeeded  it was enciphered, and no passphrase is told
+    └── PassphraseWrong   it was enciphered with another passphrase
 """
 
 
@@ -56,3 +62,27 @@ class NotFound(StoreFault):
 
 class RowRefused(StoreFault):
     """The database refuses this row."""
+
+
+class NotEmpty(StoreFault):
+    """There is something already where only an empty place will do."""
+
+
+class BackupFault(StoreFault):
+    """The backup can't be used."""
+
+
+class BackupDamaged(BackupFault):
+    """The backup is not whole, or not as it was written."""
+
+
+class BackupTooNew(BackupFault):
+    """The backup was made by a newer version."""
+
+
+class PassphraseNeeded(BackupFault):
+    """The backup was enciphered, and no passphrase is told."""
+
+
+class PassphraseWrong(BackupFault):
+    """The backup was enciphered with another passphrase."""

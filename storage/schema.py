@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from sqlalchemy import Connection, inspect, text
 
+from storage.checks import faults_of_checks
 from storage.errors import SchemaTooNew, SchemaTooOld, StoreFault, StoreUnreadable
-from storage.seal import SEALS, seals_of
+from storage.seal import faults_of as faults_of_seals
 from storage.tables import METADATA
 
 if TYPE_CHECKING:
@@ -119,8 +120,7 @@ def differences(connection: Connection) -> list[str]:
     changes = [
         f"和程序要求的表结构不一致：{change}" for change in compare_metadata(context, METADATA)
     ]
-    missing = sorted(set(SEALS) - set(seals_of(connection)))
-    return changes + [f"台账保护“{name}”不见了。" for name in missing]
+    return changes + faults_of_checks(connection, METADATA) + faults_of_seals(connection)
 
 
 def check(database: Migrating) -> list[str]:

@@ -16,9 +16,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import configure_mappers
 from sqlmodel import SQLModel
 
-from models import audit, case, conversation, entrance, event_record, ledger, mail, people
+from models import audit, case, conversation, entrance, event_record, mail, people
+from models.archive import ArchivedCase
 from models.claim import Claim  # noqa: F401 its table is one of ours
 from models.columns import document
+from models.ledger import LedgerEntry  # noqa: F401 its table is one of ours
 from models.terms import Stage
 
 METADATA: Final[MetaData] = SQLModel.metadata
@@ -54,6 +56,7 @@ SETTING: Final = Table(
 # in so many words, so both say it with these.
 _FINAL_STAGES: Final = ", ".join(f"'{stage.value}'" for stage in Stage if stage.is_final)
 OPEN: Final = text(f"stage NOT IN ({_FINAL_STAGES})")
+FINAL: Final = text(f"stage IN ({_FINAL_STAGES})")
 SETTLED: Final = text("stage = 'closed'")
 PROVISIONAL: Final = text(f"provisional AND stage NOT IN ({_FINAL_STAGES})")
 TO_DECIDE: Final = text(f"decider_no <> '' AND stage NOT IN ({_FINAL_STAGES})")
@@ -63,6 +66,7 @@ UNANSWERED: Final = text("state <> 'answered'")
 WAITING: Final = text("state = 'waiting'")
 DEAD: Final = text("state = 'dead'")
 DONE: Final = text("state = 'done'")
+UNERASED: Final = text("erased_at IS NULL")
 UNDECIDED: Final = text("decided_at IS NULL")
 
 
@@ -108,6 +112,10 @@ INDEXES: Final = (
     _index(case.Case, "alike", "category", "subcategory", "filed_at"),
     _index(case.Case, "settled", "subcategory", "closed_at", where=SETTLED),
     _index(case.Case, "provisional", "id", where=PROVISIONAL),
+    _index(case.Case, "final", "closed_at", "id", where=FINAL),
+    _unique(ArchivedCase, "number", "number", "year"),
+    _index(ArchivedCase, "filed", "filed_at", "id"),
+    _index(ArchivedCase, "unerased", "stage", "closed_at", where=UNERASED),
     _index(event_record.EventRecord, "found", "found_at"),
     _index(case.Assist, "case", "case_id", "id"),
     _index(case.Assist, "helper", "helper_no", "due_at", where=UNANSWERED),
@@ -133,13 +141,9 @@ INDEXES: Final = (
     _index(mail.Lane, "leased", "leased_by"),
     _index(mail.Button, "address", "address", "letter_id"),
     _unique(mail.PageEvent, "key", "conversation", "key"),
+    _index(mail.PageEvent, "at", "at"),
     _index(entrance.ConsoleSession, "staff", "staff_no", "seen_at"),
     _index(entrance.RoleRequest, "waiting", "id", where=UNDECIDED),
     _index(audit.AuditEntry, "at", "at", "actor_no", "seq"),
     _index(audit.AuditEntry, "case", "case_id", "at"),
 )
-
-#: The ledger's table, which refuses changes: see `storage.seal`.
-LEDGER: Final = table_of(ledger.LedgerEntry)
-#: So does the record of the console.
-AUDIT: Final = table_of(audit.AuditEntry)

@@ -1,4 +1,3 @@
-<% is_first = down_revision is None %>\
 """${message}"""
 
 from collections.abc import Sequence
@@ -6,10 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
-% if is_first:
 
-from storage import seal
-% endif
+${imports if imports else ""}
 
 revision: str = ${repr(up_revision)}
 down_revision: str | None = ${repr(down_revision)}
@@ -19,13 +16,7 @@ depends_on: Sequence[str] | None = None
 
 def upgrade() -> None:
     ${upgrades if upgrades else "pass"}
-% if is_first:
-    seal.attach(op.get_bind())
-% endif
 
 
 def downgrade() -> None:
     ${downgrades if downgrades else "pass"}
-% if is_first:
-    seal.forget(op.get_bind())
-% endif

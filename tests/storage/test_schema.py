@@ -12,10 +12,21 @@ import psycopg
 import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import Connection, String, inspect, text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    inspect,
+    text,
+)
 
 from models.terms import Role
 from storage import schema, seal
+from storage.checks import faults_of_checks
 from storage.engine import Store, open_store
 from storage.errors import RowRefused, SchemaTooNew, SchemaTooOld, StoreFault, StoreUnreadable
 from storage.tables import METADATA
@@ -80,7 +91,6 @@ def test_the_steps_lead_to_what_the_entities_say(empty: Store) -> None:
         METADATA.create_all(connection)
         said = picture(connection)
         METADATA.drop_all(connection)
-        seal.forget(connection)
     empty.prepare()
     with altering(empty) as connection:
         assert picture(connection) == said, DRAFT
@@ -93,7 +103,7 @@ def test_the_steps_lead_back_to_nothing_and_up_again(empty: Store) -> None:
     with altering(empty) as connection:
         schema.downgrade(connection, "base")
         assert set(inspect(connection).get_table_names()) == {"alembic_version"}
-        assert seal.seals_of(connection) == set()
+        assert seal.seals_of(connection) == {}
     empty.prepare()
     assert empty.check() == []
 
@@ -174,6 +184,77 @@ def test_the_check_misses_a_seal_that_was_removed(empty: Store) -> None:
         on = where[connection.dialect.name]
         connection.execute(text(f"DROP TRIGGER ledgerentry_no_delete{on}"))
     assert empty.check() == ["台账保护“ledgerentry_no_delete”不见了。"]
+
+
+LOOSENED = {
+    "sqlite": (
+        "DROP TRIGGER ledgerentry_no_update",
+        "CREATE TRIGGER ledgerentry_no_update BEFORE UPDATE ON ledgerentry "
+        "BEGIN SELECT 'never mind'; END",
+    ),
+    "postgresql": (
+        "CREATE OR REPLACE FUNCTION refuse_ledger_change() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RETURN NEW; END $$",
+    ),
+}
+
+
+def test_the_check_sees_through_a_seal_that_lets_everything_through(empty: Store) -> None:
+    empty.prepare()
+    with altering(empty) as connection:
+        for statement in LOOSENED[connection.dialect.name]:
+            connection.exec_driver_sql(statement)
+    assert "台账保护“ledgerentry_no_update”被改动过。" in empty.check()
+
+
+def test_the_check_sees_a_seal_that_was_switched_off(postgres_server: PostgresServer) -> None:
+    with psycopg.connect(postgres_server.url, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS asleep WITH (FORCE)")
+        connection.execute("CREATE DATABASE asleep")
+    with closing(open_store(postgres_server.database("asleep"))) as store:
+        store.prepare()
+        with altering(store) as bound:
+            bound.exec_driver_sql("ALTER TABLE auditentry DISABLE TRIGGER auditentry_no_delete")
+        assert store.check() == ["台账保护“auditentry_no_delete”被改动过。"]
+
+
+def test_a_condition_that_only_the_entities_know_is_a_fault(empty: Store) -> None:
+    empty.prepare()
+    entities = MetaData()
+    counter = METADATA.tables["counter"].to_metadata(entities)
+    counter.append_constraint(CheckConstraint("value >= 0", name="ck_counter_value"))
+    with altering(empty) as connection:
+        assert faults_of_checks(connection, METADATA) == []
+        (fault,) = faults_of_checks(connection, entities)
+    assert "ck_counter_value" in fault
+
+
+@pytest.mark.parametrize(("kept", "faults"), [("value >= 0", 0), ("value >= 1", 1)])
+def test_a_condition_is_compared_by_what_it_says(kept: str, faults: int, empty: Store) -> None:
+    entities = MetaData()
+    for condition, name in (("value >= 0", "expected"), (kept, "kept")):
+        Table(
+            "counter" if name == "expected" else "kept",
+            entities,
+            Column("value", Integer),
+            CheckConstraint(condition, name="ck_value"),
+        )
+    with altering(empty) as connection:
+        entities.tables["kept"].create(connection)
+        connection.exec_driver_sql("ALTER TABLE kept RENAME TO counter")
+        expected = MetaData()
+        entities.tables["counter"].to_metadata(expected)
+        assert len(faults_of_checks(connection, expected)) == faults
+
+
+def test_a_condition_that_only_the_database_knows_is_a_fault(empty: Store) -> None:
+    empty.prepare()
+    with altering(empty) as connection:
+        steps = Operations(MigrationContext.configure(connection))
+        with steps.batch_alter_table("counter") as counter:
+            counter.create_check_constraint("ck_counter_value", text("value >= 0"))
+    (fault,) = empty.check()
+    assert "ck_counter_value" in fault
 
 
 def test_a_step_that_fails_halfway_leaves_the_schema_as_it_was(empty: Store) -> None:

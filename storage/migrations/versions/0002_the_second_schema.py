@@ -6,6 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from storage import seal
+
 revision: str = "0002"
 down_revision: str | None = "0001"
 branch_labels: Sequence[str] | None = None
@@ -13,6 +15,37 @@ depends_on: Sequence[str] | None = None
 
 
 def upgrade() -> None:
+    op.create_table(
+        "archivedcase",
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=16), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("stage", sa.String(length=24), nullable=False),
+        sa.Column("filed_at", sa.BigInteger(), nullable=False),
+        sa.Column("closed_at", sa.BigInteger(), nullable=False),
+        sa.Column("archived_at", sa.BigInteger(), nullable=False),
+        sa.Column("erased_at", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "document", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.PrimaryKeyConstraint("company_id", "id"),
+    )
+    with op.batch_alter_table("archivedcase", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_archivedcase_filed", ["company_id", "filed_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_archivedcase_unerased",
+            ["company_id", "stage", "closed_at"],
+            unique=False,
+            sqlite_where=sa.text("erased_at IS NULL"),
+            postgresql_where=sa.text("erased_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ux_archivedcase_number", ["company_id", "number", "year"], unique=True
+        )
+
     op.create_table(
         "auditentry",
         sa.Column("company_id", sa.Integer(), nullable=False),
@@ -108,9 +141,33 @@ def upgrade() -> None:
         sa.Column("set_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "staff_no"),
     )
+    with op.batch_alter_table("case", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_case_final",
+            ["company_id", "closed_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("stage IN ('closed', 'withdrawn')"),
+            postgresql_where=sa.text("stage IN ('closed', 'withdrawn')"),
+        )
+
+    with op.batch_alter_table("pageevent", schema=None) as batch_op:
+        batch_op.create_index("ix_pageevent_at", ["company_id", "at"], unique=False)
+
+    seal.change(op.get_bind(), "ledgerentry", 1, 2)
+    seal.attach(op.get_bind(), "auditentry", 1)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("pageevent", schema=None) as batch_op:
+        batch_op.drop_index("ix_pageevent_at")
+
+    with op.batch_alter_table("case", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_case_final",
+            sqlite_where=sa.text("stage IN ('closed', 'withdrawn')"),
+            postgresql_where=sa.text("stage IN ('closed', 'withdrawn')"),
+        )
+
     op.drop_table("staffpassword")
     with op.batch_alter_table("rolerequest", schema=None) as batch_op:
         batch_op.drop_index(
@@ -132,3 +189,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_auditentry_at")
 
     op.drop_table("auditentry")
+    with op.batch_alter_table("archivedcase", schema=None) as batch_op:
+        batch_op.drop_index("ux_archivedcase_number")
+        batch_op.drop_index(
+            "ix_archivedcase_unerased",
+            sqlite_where=sa.text("erased_at IS NULL"),
+            postgresql_where=sa.text("erased_at IS NULL"),
+        )
+        batch_op.drop_index("ix_archivedcase_filed")
+
+    op.drop_table("archivedcase")
+    seal.change(op.get_bind(), "ledgerentry", 2, 1)
+    seal.forget(op.get_bind(), "auditentry", 1)
