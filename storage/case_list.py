@@ -7,10 +7,10 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select, tuple_
 
-from models.case import Case
-from models.terms import Category, Stage
+from models.case import Assist, Case, HandOver
+from models.terms import Category, Grade, Kind, Stage
 from storage.drawer import Shelf
-from storage.tables import OPEN
+from storage.tables import OPEN, table_of
 
 #: Months are counted as the calendar on the wall in China.
 _CHINA: Final = timezone(timedelta(hours=8))
@@ -30,6 +30,15 @@ class PageKey(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Cases that one member of staff can have to do with: those of these owners, and those in
+    which they have a part themselves."""
+
+    no: str
+    owners: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFilter:
     """Which cases are wanted; what is left out does not matter."""
 
@@ -40,6 +49,17 @@ class CaseFilter:
     category: Category | None = None
     month: date | None = None  #: any day of the month in which they were filed
     route: str = ""
+    kind: Kind | None = None
+    grade: Grade | None = None
+    subcategory: str = ""
+    since: datetime | None = None  #: filed then or later
+    shops: frozenset[str] | None = None  #: of one of these shops, whose name is not withheld
+    words: str = ""  #: in what was said or summed up
+    near: Near | None = None
+
+
+#: Fields that a case has to equal.
+_EQUAL: Final = ("stage", "category", "subcategory", "route", "owner_no", "kind", "grade")
 
 
 def listing(
@@ -58,7 +78,7 @@ def listing(
 def _conditions(
     cases: Shelf[Case], wanted: CaseFilter, after: PageKey | None
 ) -> Iterator[Condition]:
-    for name in ("stage", "category", "route", "owner_no"):
+    for name in _EQUAL:
         if value := getattr(wanted, name):
             yield cases.table.c[name] == bindparam(f"is_{name}"), {f"is_{name}": value}
     if wanted.overdue_at:
@@ -68,6 +88,17 @@ def _conditions(
         yield and_(OPEN), {}
     if wanted.month:
         yield _in_month(cases, wanted.month)
+    if wanted.since:
+        yield cases.filed_at >= bindparam("since"), {"since": wanted.since}
+    if wanted.shops is not None:
+        yield (
+            and_(cases.shop.in_(bindparam("shops", expanding=True)), cases.anonymous.is_(False)),
+            {"shops": sorted(wanted.shops)},
+        )
+    if wanted.words:
+        yield _with_words(cases, wanted.words)
+    if wanted.near:
+        yield _near(cases, wanted.near)
     if after:
         behind = tuple_(cases.filed_at, cases.id) < tuple_(
             bindparam("after_at", type_=cases.filed_at.type),
@@ -87,3 +118,32 @@ def _in_month(cases: Shelf[Case], month: date) -> Condition:
     past = (first + timedelta(days=31)).replace(day=1)
     within = and_(cases.filed_at >= bindparam("from_at"), cases.filed_at < bindparam("to_at"))
     return within, {"from_at": first, "to_at": past}
+
+
+def _with_words(cases: Shelf[Case], words: str) -> Condition:
+    """Words as they stand there, case aside; `%` and `_` mean themselves."""
+    told = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    columns = (cases.said, cases.summary)
+    found = or_(*(column.ilike(bindparam("words"), escape="\\") for column in columns))
+    return found, {"words": f"%{told}%"}
+
+
+_ASSISTS: Final = table_of(Assist)
+_HAND_OVERS: Final = table_of(HandOver)
+#: Columns that name somebody who has a part in a case.
+_PARTIES: Final = ("first_receiver_no", "expected_no", "decider_no")
+
+
+def _near(cases: Shelf[Case], near: Near) -> Condition:
+    me: BindParameter[Any] = bindparam("near_no")
+    helped = select(_ASSISTS.c.case_id).where(
+        _ASSISTS.c.company_id == cases.company_id, _ASSISTS.c.helper_no == me
+    )
+    asked = select(_HAND_OVERS.c.case_id).where(
+        _HAND_OVERS.c.company_id == cases.company_id,
+        or_(_HAND_OVERS.c.receiver_no == me, _HAND_OVERS.c.approver_no == me),
+    )
+    owned = cases.owner_no.in_(bindparam("near_owners", expanding=True))
+    named = (cases.table.c[name] == me for name in _PARTIES)
+    theirs = or_(owned, *named, cases.id.in_(helped), cases.id.in_(asked))
+    return theirs, {"near_no": near.no, "near_owners": sorted(near.owners)}

@@ -1,5 +1,6 @@
 """Cases, their numbers and their ledger."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -57,6 +58,13 @@ _OWNED_OPEN: Final = (
     .order_by(*_BY_PRIORITY)
 )
 
+#: How many cases' lines are asked for at a time.
+_MANY: Final = 500
+_LINES_OF_MANY: Final = (
+    select(_LEDGER.table)
+    .where(_LEDGER.ours, _LEDGER.case_id.in_(bindparam("case_ids", expanding=True)))
+    .order_by(_LEDGER.case_id, _LEDGER.seq)
+)
 _LINES: Final = (
     select(_LEDGER.table)
     .where(_LEDGER.ours, _LEDGER.case_id == bindparam("case_id"))
@@ -103,6 +111,16 @@ class Cases(Beside):
 
     def ledger(self, case_id: int) -> list[LedgerEntry]:
         return self._all(_LEDGER, _LINES, case_id=case_id)
+
+    def ledgers(self, case_ids: Sequence[int]) -> dict[int, list[LedgerEntry]]:
+        """The ledgers of many cases by id; who has no line is not named."""
+        found: dict[int, list[LedgerEntry]] = {}
+        for start in range(0, len(case_ids), _MANY):
+            told = {"case_ids": case_ids[start : start + _MANY]}
+            for row in self._scribe.rows_of_passing(_LINES_OF_MANY, told):
+                entry = _LEDGER.read(row)
+                found.setdefault(entry.case_id, []).append(entry)
+        return found
 
     def open_of_shop(self, licence: str) -> list[Case]:
         """The open cases of a shop, the latest first."""

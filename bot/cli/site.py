@@ -45,6 +45,7 @@ async def serve_pages(
         accept=partial(app.accept, app.web),
         site=Site(app.settings.home, secret, app.is_demo),
         clock=app.clock,
+        house=app.house,
         classifier=lambda: version,
     )
     config = uvicorn.Config(

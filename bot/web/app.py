@@ -11,6 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
+from bot.web.admin.door import answer_to, is_of_console
+from bot.web.admin.site import console_pages
 from bot.web.chat import visitors
 from bot.web.demo import demo
 from bot.web.guard import Guard, headers_for, refuse_foreign
@@ -37,6 +39,8 @@ def create_app(parts: Parts) -> FastAPI:
     app = FastAPI(title="首问", openapi_url=None, dependencies=[Depends(refuse_foreign)])
     app.include_router(health(parts))
     app.include_router(visitors(parts))
+    for router in console_pages(parts):
+        app.include_router(router)
     if parts.site.is_demo:
         app.include_router(demo(parts))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -54,17 +58,21 @@ def create_app(parts: Parts) -> FastAPI:
 
 
 async def _refuse(request: Request, error: Exception) -> Response:
+    if is_of_console(request):
+        return answer_to(request, error)
     status = error.status_code if isinstance(error, HTTPException) else 500
     return _sorry(request, status)
 
 
 async def _misunderstood(request: Request, error: Exception) -> Response:
+    if is_of_console(request):
+        return answer_to(request, HTTPException(422))
     return _sorry(request, 422)
 
 
 async def _broken(request: Request, error: Exception) -> Response:
     # This is said from outside the guard, so it takes its headers along.
-    response = _sorry(request, 500)
+    response = answer_to(request, error) if is_of_console(request) else _sorry(request, 500)
     response.headers.update(headers_for(request.url.path))
     return response
 

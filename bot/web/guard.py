@@ -24,6 +24,11 @@ _POLICY: Final = (
     "media-src 'self' blob:; connect-src 'self'; frame-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors {ancestors}"
 )
+#: The console shows no frame, and takes no picture or sound from anywhere but here.
+_CONSOLE_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -56,7 +61,9 @@ class Guard:
 def headers_for(path: str) -> dict[str, str]:
     """The headers that every answer under this path carries."""
     ancestors = "'self'" if path.startswith(_FRAMED) else "'none'"
-    own = {"Content-Security-Policy": _POLICY.format(ancestors=ancestors), **_HEADERS}
+    is_console = path == "/admin" or path.startswith("/admin/")
+    policy = _CONSOLE_POLICY if is_console else _POLICY.format(ancestors=ancestors)
+    own = {"Content-Security-Policy": policy, **_HEADERS}
     return own if path.startswith("/static/") else {**own, "Cache-Control": "no-store"}
 
 

@@ -8,6 +8,8 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from bot.web.admin import words
+
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
 
@@ -26,7 +28,8 @@ _TEMPLATES: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_TEMPLATES.globals["static"] = static
+_TEMPLATES.globals |= {"static": static, **words.GLOBALS}
+_TEMPLATES.filters |= words.FILTERS
 
 
 def render(template: str, /, **words: object) -> str:

@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from bot.page import Bubble
-from bot.port import Raw
+from bot.desk.house import House
+from bot.port import Along, Raw
 from storage.engine import Store
 
 
@@ -20,14 +20,18 @@ class PageChannel(Protocol):
     account: str
     is_open: bool
 
-    def turn(self, conversation: str) -> AbstractAsyncContextManager[None]:
-        """Hold back letters while something is said."""
-
-    async def show(self, conversation: str, key: str, bubble: Bubble) -> int | None:
-        """Append to the page; None if the key is shown already."""
+    def wake(self, conversation: str) -> None:
+        """Say to whoever looks at the page that it has something new."""
 
     def listening(self, conversation: str) -> AbstractContextManager[asyncio.Event]:
         """An event that is set whenever there is something new."""
+
+
+class AcceptPost(Protocol):
+    """Hands what was posted to the inbox."""
+
+    def __call__(self, raw: Raw, /, *, along: Along | None = None) -> Awaitable[bool]:
+        """Keep it, in one commit with what `along` writes; whether it was new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,8 @@ class Parts:
 
     store: Store
     channel: PageChannel
-    accept: Callable[[Raw], Awaitable[bool]]
+    accept: AcceptPost
     site: Site
     clock: Callable[[], datetime]
+    house: House
     classifier: Callable[[], str]

@@ -14,6 +14,7 @@ SOURCE = Path(bot.__file__).parent
 TO_STAFF = (
     "staff.", "card.", "form.", "done.", "refusal.", "failed.to_duty", "assist.", "digest.",
     "weekly.", "repeat.", "event.", "warning.", "away.", "lists.", "calendar.", "measure.",
+    "console.",
 )  # fmt: skip
 LONGEST = 30
 #: What stands for a blank when a sentence is measured.
@@ -50,10 +51,15 @@ PHONE = "\x00"
 QUOTING = {"two.ask", "two.part"}
 
 
+def sources() -> list[Path]:
+    """Where sentences are said: the code, and the pages."""
+    return [*SOURCE.rglob("*.py"), *SOURCE.rglob("*.html")]
+
+
 def keys_in_the_code() -> set[str]:
     """Every key that stands in the code in so many words."""
-    texts = [path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py")]
-    return {key for text in texts for key in re.findall(r'say\(\s*"([a-z_0-9.]+)"', text)}
+    texts = [path.read_text(encoding="utf-8") for path in sources()]
+    return {key for text in texts for key in re.findall(r'say\(\s*"([a-z_0-9.]+)"(?! ~)', text)}
 
 
 def own_keys(locale: str) -> set[str]:
@@ -72,8 +78,9 @@ def test_both_languages_have_the_same_keys() -> None:
 
 def test_no_sentence_is_left_that_nothing_says() -> None:
     """Keys that are put together in the code are known by their family."""
-    text = "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py"))
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sources())
     families = set(re.findall(r'f"([a-z_]+(?:\.[a-z_]+)*)[._]\{', text)) | {"choice"}
+    families |= set(re.findall(r'"([a-z_]+(?:\.[a-z_]+)*)[._]" ~', text))
     asked = set(re.findall(r'f"\{[a-z_.]+\}\.([a-z_]+)"', text))
     literal = set(re.findall(r"[\"']([a-z_]+(?:\.[a-z_]+)+)[\"']", text))
     silent = {

@@ -1,5 +1,6 @@
 """What tests of the pages share: a site on a built application, and what a page shows."""
 
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
@@ -21,9 +22,10 @@ def parts_of(app: App, **site: Any) -> Parts:
     return Parts(
         store=app.store,
         channel=app.web,
-        accept=lambda raw: app.accept(app.web, raw),
+        accept=partial(app.accept, app.web),
         site=Site(**{"home": app.settings.home, "secret": SECRET, "is_demo": True} | site),
         clock=app.clock,
+        house=app.house,
         classifier=lambda: "keywords",
     )
 

@@ -1,0 +1,110 @@
+"""我的登录: where one is signed in, one's password, and out again."""
+
+from collections.abc import Callable
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import RedirectResponse
+from starlette.responses import Response
+
+from bot.desk.shift import Shift
+from bot.web.admin.console import Console, Posted, Visit
+from bot.web.admin.permissions import Permission
+from bot.wording import say, speaking
+from models.audit import AuditDeed
+from models.entrance import ConsoleSession, StaffPassword
+from models.passwords import WeakPassword, require_strong
+
+PATH: Final = "/admin/me"
+#: How many signs of a session's digest name it in a form.
+_SHOWN: Final = 16
+
+
+def account(console: Console) -> APIRouter:
+    """`/admin/me`: one's sessions and password."""
+    router = APIRouter()
+    Here = Annotated[Visit, Depends(console.looks(Permission.OWN))]
+    Form = Annotated[Posted, Depends(console.posts(Permission.OWN))]
+
+    @router.get(PATH)
+    async def show(visit: Here, done: str = "") -> Response:
+        return await _page(visit, done=done if done in ("ended", "password") else "")
+
+    @router.post(f"{PATH}/sessions")
+    async def end(posted: Form) -> Response:
+        await posted.visit.run(_ended(posted))
+        return RedirectResponse(f"{PATH}?done=ended", 303)
+
+    @router.post(f"{PATH}/password")
+    async def set_password(posted: Form) -> Response:
+        return await _set_password(console, posted)
+
+    return router
+
+
+async def _page(visit: Visit, status: int = 200, **words: object) -> Response:
+    def look(shift: Shift) -> tuple[list[ConsoleSession], bool]:
+        entrance = shift.work.entrance
+        sessions = entrance.sessions_of(visit.person.no)
+        alive = [one for one in sessions if not one.is_over(shift.now)]
+        return alive, entrance.password(visit.person.no) is not None
+
+    sessions, has_password = await visit.read(look)
+    told: dict[str, object] = {"done": "", "says": "", **words}
+    return visit.page(
+        "me.html", status, sessions=sessions, has_password=has_password, shown=_SHOWN, **told
+    )
+
+
+def _ended(posted: Posted) -> Callable[[Shift], None]:
+    """Ends the session that was named, or all but this one."""
+    visit, which = posted.visit, posted.text("which")
+
+    def end(shift: Shift) -> None:
+        entrance, no = shift.work.entrance, visit.person.no
+        if which == "others":
+            entrance.end_all(no, but=visit.session.digest)
+        else:
+            named = [one for one in entrance.sessions_of(no) if one.digest[:_SHOWN] == which]
+            for one in named:
+                entrance.end(one.digest, no)
+        shift.work.audit.note(no, AuditDeed.END_SESSION, shift.now)
+
+    return end
+
+
+async def _set_password(console: Console, posted: Posted) -> Response:
+    """A new password, known by who knew the old one; the other sessions end with it."""
+    visit, new = posted.visit, _typed(posted, "new")
+    kept = await visit.read(lambda shift: shift.work.entrance.password(visit.person.no))
+    if kept and not await console.passwords.is_right(kept.hashed, _typed(posted, "old")):
+        with speaking(visit.locale):
+            return await _page(visit, 403, says=say("console.me.wrong_old"))
+    try:
+        if new != _typed(posted, "again"):
+            with speaking(visit.locale):
+                raise WeakPassword(say("console.me.not_twice"))
+        require_strong(new, visit.person)
+    except WeakPassword as weak:
+        return await _page(visit, 422, says=weak.says)
+    hashed = await console.passwords.hash(new)
+
+    def keep(shift: Shift) -> None:
+        password = StaffPassword(
+            company_id=shift.work.company_id,
+            staff_no=visit.person.no,
+            hashed=hashed,
+            set_at=shift.now,
+        )
+        shift.work.entrance.set_password(password)
+        shift.work.entrance.end_all(visit.person.no, but=visit.session.digest)
+        shift.work.audit.note(visit.person.no, AuditDeed.SET_PASSWORD, shift.now)
+
+    await visit.run(keep)
+    return RedirectResponse(f"{PATH}?done=password", 303)
+
+
+def _typed(posted: Posted, name: str) -> str:
+    """A password as it was typed, blanks at its ends included."""
+    value = posted.form.get(name, "")
+    return value[:512] if isinstance(value, str) else ""

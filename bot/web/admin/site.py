@@ -1,0 +1,26 @@
+"""The console put together: one router a page. Whoever adds a page adds its line here, its
+permission to `permissions`, and its place to `navigation`."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from fastapi import APIRouter
+
+from bot.web.admin.account import account
+from bot.web.admin.console import Console
+from bot.web.admin.entrance import entrance
+from bot.web.admin.today import today
+from bot.web.parts import Parts
+
+ROUTERS: Final[tuple[Callable[[Console], APIRouter], ...]] = (
+    entrance,
+    account,
+    today,
+)
+
+
+def console_pages(parts: Parts) -> Iterator[APIRouter]:
+    """Every page of the console."""
+    console = Console(parts)
+    for router_of in ROUTERS:
+        yield router_of(console)

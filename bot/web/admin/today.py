@@ -1,0 +1,87 @@
+"""今日: what is open, due today, overdue and major, and the three rates."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from bot.desk import digests, worklist
+from bot.desk.seeing import seen_cases
+from bot.desk.shift import Shift
+from bot.web.admin.console import Console, Visit
+from bot.web.admin.permissions import Permission
+from models.case import Case
+from models.people import Staff
+from models.rates import Rates, rates
+from models.terms import Grade, Kind
+from storage.case_list import CaseFilter
+
+#: How many cases a list on the page names.
+_NAMED: Final = 8
+#: Over how many days the three rates are reckoned.
+RATES_OVER: Final = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The day of one person: how many, and the most pressing of each."""
+
+    open: list[Case]
+    due: list[Case]
+    overdue: list[Case]
+    major: list[Case]
+    rates: Rates
+
+    @property
+    def pressing(self) -> list[Case]:
+        """Overdue, then due today, then major, each case once."""
+        once = {case.id: case for case in (*self.overdue, *self.due, *self.major)}
+        return list(once.values())[:_NAMED]
+
+
+def today(console: Console) -> APIRouter:
+    """`/admin/today`."""
+    router = APIRouter()
+    Here = Annotated[Visit, Depends(console.looks(Permission.TODAY))]
+
+    @router.get("/admin/today")
+    async def show(visit: Here) -> Response:
+        found = await visit.read(day_of(visit.person))
+        return visit.page("today.html", today=found, days=RATES_OVER)
+
+    return router
+
+
+def day_of(viewer: Staff) -> Callable[[Shift], Today]:
+    """The day as this person may see it."""
+
+    def look(shift: Shift) -> Today:
+        open_ones = list(seen_cases(shift, CaseFilter(only_open=True), viewer))
+        complaints = [case for case in open_ones if case.kind is Kind.COMPLAINT]
+        ordered = sorted(complaints, key=lambda case: (worklist.next_due(case), case.id))
+        overdue = [case for case in ordered if worklist.next_due(case) < shift.now]
+        due = [case for case in worklist.due_by_today(shift, ordered) if case not in overdue]
+        return Today(
+            open=open_ones,
+            due=due,
+            overdue=overdue,
+            major=[case for case in ordered if case.grade is Grade.MAJOR],
+            rates=rates_of(shift, _lately(shift, viewer)),
+        )
+
+    return look
+
+
+def _lately(shift: Shift, viewer: Staff) -> list[Case]:
+    since = CaseFilter(since=shift.now - timedelta(days=RATES_OVER))
+    return [case for case in seen_cases(shift, since, viewer) if case.kind is Kind.COMPLAINT]
+
+
+def rates_of(shift: Shift, cases: Iterable[Case]) -> Rates:
+    """The three rates of these cases."""
+    known = list(cases)
+    lines = shift.work.cases.ledgers([case.id for case in known])
+    return rates(digests.outcome(shift, case, lines.get(case.id, ())) for case in known)
