@@ -2,10 +2,11 @@
 
 import asyncio
 import contextlib
+import os
 import secrets
 import signal
 import socket
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any, Final
 
 import structlog
 
+from bot.channels.decoding import decoders_with
 from bot.channels.web import WebChannel
 from bot.courier import Courier
 from bot.desk import standing
@@ -20,17 +22,24 @@ from bot.desk.house import House
 from bot.desk.shift import Shift
 from bot.dialogue.conversing import Reader
 from bot.imports.calendar import calendar_with
+from bot.inbox import Inbox
 from bot.port import Along, Channel, Raw
 from bot.reception import Reception
 from bot.settings import Settings
+from bot.stations import ALL, LEFT_TO_TIMEKEEPERS, Station
 from bot.timekeeper import Timekeeper
 from models.policy import Policy
 from nlp import facts
+from nlp.reading import Reading
 from storage.engine import Store, open_store
+from storage.unit_of_work import Work
 
 log = structlog.get_logger()
 
 Clock = Callable[[], datetime]
+#: Seconds between two looks for what nobody in this process announced: nobody else is there on
+#: SQLite, and on PostgreSQL any process may have put it.
+_LOOK_ALONE, _LOOK_SHARED = 1.0, 0.25
 #: How long a stop waits for what was begun, in seconds.
 _PATIENCE: Final = 10.0
 
@@ -60,7 +69,7 @@ def read_day(text: str, today: date) -> date | None:
 
 @dataclass
 class App:
-    """Everything that one process runs."""
+    """Everything that one process runs; its stations say which parts of it work here."""
 
     settings: Settings
     store: Store
@@ -68,15 +77,17 @@ class App:
     clock: Clock
     channels: dict[tuple[str, str], Channel]
     web: WebChannel
+    inbox: Inbox
     reception: Reception
     courier: Courier
     timekeeper: Timekeeper
+    stations: frozenset[Station] = ALL
     is_demo: bool = False
     posted: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def accept(self, channel: Channel, *raws: Raw, along: Along | None = None) -> bool:
-        """Hand what arrived to the reception."""
-        return await self.reception.accept(channel, *raws, along=along)
+        """Keep what arrived in the inbox."""
+        return await self.inbox.accept(channel, *raws, along=along)
 
     async def settle(self) -> None:
         """Work off everything that is due now: messages, timers, letters, until nothing moves."""
@@ -85,18 +96,8 @@ class App:
         await self.courier.deliver_due()
 
     async def serve(self, *jobs: Coroutine[Any, Any, None]) -> None:
-        """Run the roles and `jobs` side by side until a signal or a failure ends them."""
-        self.courier_wakes_with_reception()
-        tasks = [
-            asyncio.create_task(job)
-            for job in (
-                self.reception.run(),
-                self.courier.run(self.posted),
-                self.timekeeper.run(self.posted),
-                *(channel.serve(self.accept) for channel in self.channels.values()),
-                *jobs,
-            )
-        ]
+        """Man the stations and do `jobs` side by side until a signal or a failure ends them."""
+        tasks = [asyncio.create_task(job) for job in (*self.parts(), *jobs)]
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for each in (signal.SIGINT, signal.SIGTERM):
@@ -104,9 +105,18 @@ class App:
                 loop.add_signal_handler(each, stop.set)
         await self._until(stop, tasks)
 
-    def courier_wakes_with_reception(self) -> None:
-        """What the reception answered is delivered at once, not at the courier's next look."""
+    def parts(self) -> Iterator[Coroutine[Any, Any, None]]:
+        """What the stations of this process do for as long as it lives."""
+        # What the reception answered is delivered at once, not at the courier's next look.
         self.reception.answered = self.posted
+        if Station.WORKER in self.stations:
+            yield self.reception.run(self.inbox.arrived)
+        if not self.stations.isdisjoint({Station.WORKER, Station.TIMEKEEPER}):
+            yield self.timekeeper.run(self.posted)
+        yield self.courier.run(self.posted)
+        for channel in self.channels.values():
+            if channel is not self.web or Station.WEB in self.stations:
+                yield channel.serve(self.accept)
 
     async def _until(self, stop: asyncio.Event, tasks: list[asyncio.Task[None]]) -> None:
         waiting = asyncio.create_task(stop.wait())
@@ -129,13 +139,15 @@ class App:
 
 def build(
     settings: Settings,
-    reader: Reader,
+    reader: Reader | None,
     *,
+    stations: frozenset[Station] = ALL,
     is_demo: bool = False,
     clock: Clock | None = None,
     more: Callable[[Settings, Store, Clock], Mapping[tuple[str, str], Channel]] | None = None,
 ) -> App:
-    """Put the parts together on a prepared database; `more` adds channels to the web's.
+    """Put the parts together on a prepared database; `more` adds channels to the web's. Only a
+    worker needs a reader.
 
     Raises a fault of storage or of the settings.
     """
@@ -147,7 +159,9 @@ def build(
     web = WebChannel(store, settings.home / "media", told)
     channels: dict[tuple[str, str], Channel] = {(web.name, web.account): web}
     channels |= more(settings, store, told) if more else {}
-    store.run_now(lambda work: standing.begin(Shift(work, told(), house)))
+    store.run_now(lambda work: _begin(work, told(), house, is_alone=not store.is_shared))
+    look_again = _LOOK_SHARED if store.is_shared else _LOOK_ALONE
+    patience = timedelta(0) if Station.TIMEKEEPER in stations else LEFT_TO_TIMEKEEPERS
     return App(
         settings=settings,
         store=store,
@@ -155,11 +169,40 @@ def build(
         clock=told,
         channels=channels,
         web=web,
-        reception=Reception(store, house, reader, told, channels),
-        courier=Courier(store, told, channels, f"courier-{socket.gethostname()}"),
-        timekeeper=Timekeeper(store, house, told),
+        inbox=Inbox(store, told),
+        reception=Reception(
+            store, house, reader or _NobodyReads(), told, decoders_with(channels), look_again
+        ),
+        courier=Courier(store, told, channels, _a_name(), look_again),
+        timekeeper=Timekeeper(store, house, told, patience),
+        stations=stations,
         is_demo=is_demo,
     )
+
+
+class _NobodyReads:
+    """Stands where messages are kept and not read."""
+
+    def read(
+        self,
+        text: str,
+        today: date,
+        order_weekday: int | None = None,
+        delivery_weekday: int | None = None,
+    ) -> Reading:
+        raise RuntimeError("this process has no worker")
+
+
+def _begin(work: Work, now: datetime, house: House, *, is_alone: bool) -> None:
+    """Set the standing timers, and free what a process held that can't be alive any more."""
+    standing.begin(Shift(work, now, house))
+    if is_alone:
+        work.mail.free_leases()
+
+
+def _a_name() -> str:
+    """A name that no other process has or had, at most 64 characters long."""
+    return f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
 def house_of(settings: Settings) -> House:

@@ -10,99 +10,83 @@ from typing import Final
 import structlog
 
 from bot import mailbag
+from bot.hands import all_hands
+from bot.holding import LEASE, Hold
 from bot.port import Channel, ChannelTrouble, Gone, Refused, Retry
+from bot.rounds import Rounds, wait_for
+from bot.trouble import where
 from models.mail import Job, JobState, Queue
 from models.messages import Address
 from storage.engine import Store
+from storage.errors import StoreUnavailable
 
 log = structlog.get_logger()
 
-#: How long a person's letters are held by one courier; sending stops at four fifths of it.
-LEASE: Final = timedelta(seconds=30)
 TRIES: Final = 8
 _SIDE_BY_SIDE: Final = 20
-_LOOK_AGAIN: Final = 1.0
+#: Seconds after which a channel that does not answer is taken to be in trouble.
+_PATIENCE: Final = 60.0
 _LONGEST_WAIT: Final = 600.0
+#: Seconds between two tries to settle while the database is away.
+_SETTLE_AGAIN: Final = 1.0
 
 
 @dataclass
 class Courier:
-    """Delivers what the outbox holds. Several may run, each with a name of its own that it keeps
-    from one start to the next; a lease keeps each person to one."""
+    """Delivers what the outbox holds for the channels of this process. Several may be at work, each
+    by a name that no other has or had; a lease keeps each person to one."""
 
     store: Store
     clock: Callable[[], datetime]
     channels: Mapping[tuple[str, str], Channel]
     name: str
+    look_again: float = 1.0  #: seconds between two looks for letters that nobody announced
 
-    async def take_over(self) -> None:
-        """Let go of what an earlier process of this name held when it died."""
-        await self.store.run(lambda work: work.mail.free_leases_of(self.name))
+    def __post_init__(self) -> None:
+        self.rounds = Rounds("courier")
 
     async def run(self, posted: asyncio.Event) -> None:
         """Deliver until cancelled; `posted` says that something may have been put."""
-        await self.take_over()
-        while True:
+
+        async def look() -> None:
             posted.clear()
             if not await self.deliver_due():
-                await self._rest(posted)
+                await wait_for(posted, self.look_again)
+
+        await self.rounds.go(look)
 
     async def deliver_due(self) -> int:
-        """Deliver everything that is due now; how many letters were settled."""
-        settled = 0
-        while lanes := await self._due_lanes():
-            done = await asyncio.gather(*(self._deliver_to(lane) for lane in lanes))
-            if not sum(done):
-                break
-            settled += sum(done)
-        return settled
+        """Deliver everything that is due now, people side by side; how many turns were taken."""
+        return await all_hands(self._turn, _SIDE_BY_SIDE)
 
-    async def _rest(self, posted: asyncio.Event) -> None:
-        try:
-            async with asyncio.timeout(_LOOK_AGAIN):
-                await posted.wait()
-        except TimeoutError:
-            return
-
-    async def _due_lanes(self) -> list[str]:
-        """People with letters waiting whom a channel of this process can reach, so that those of
-        another process's channel hold up nobody."""
-        now = self.clock()
-        owners = [f"{channel}:{account}" for channel, account in self.channels]
-        return await self.store.read(
-            lambda work: [
-                lane
-                for owner in owners
-                for lane in work.mail.due_lanes_of(Queue.OUT, owner, now, _SIDE_BY_SIDE)
-            ]
-        )
-
-    def _channel_of(self, lane: str) -> Channel | None:
-        address = Address.parse(lane)
-        return self.channels.get((address.channel, address.account))
-
-    async def _deliver_to(self, lane: str) -> int:
-        channel = self._channel_of(lane)
-        if channel is None:
-            return 0
+    async def _turn(self) -> bool:
+        """Deliver to the person who has waited the longest of those whom a channel of this process
+        can reach; whether there was one. Raises StoreUnavailable while nothing can be kept."""
         now = self.clock()
         until = now + LEASE
+        owners = [f"{channel}:{account}" for channel, account in self.channels]
         jobs = await self.store.run(
-            lambda work: work.mail.lease(Queue.OUT, lane, self.name, until, now)
+            lambda work: work.mail.lease_next(Queue.OUT, owners, self.name, until, now)
         )
-        settled = 0
-        for job in jobs:
-            if self.clock() > now + LEASE * 0.8 or not await self._deliver(channel, job):
-                break
-            settled += 1
         if jobs:
-            await self.store.run(lambda work: work.mail.release(Queue.OUT, lane, self.name))
-        return settled
+            await self._deliver_all(jobs, until)
+        return jobs is not None
+
+    async def _deliver_all(self, jobs: list[Job], until: datetime) -> None:
+        """Deliver one person's letters in their order, for as long as nobody else may do it."""
+        address = Address.parse(jobs[0].lane)
+        channel = self.channels[(address.channel, address.account)]
+        hold = Hold(self.store, self.clock, Queue.OUT, jobs[0].lane, self.name, until)
+        async with hold.kept():
+            for job in jobs:
+                if not hold.is_ours or not await self._deliver(channel, job):
+                    break
 
     async def _deliver(self, channel: Channel, job: Job) -> bool:
         """Send one letter and settle it at once; False where the ones behind it have to wait."""
         try:
-            await channel.send(mailbag.unpack(job.payload))
+            async with asyncio.timeout(_PATIENCE):
+                await channel.send(mailbag.unpack(job.payload))
         except Gone:
             await self._settle(job, JobState.DEAD, "gone")
             await self._unreachable(job)
@@ -113,7 +97,12 @@ class Courier:
             return True
         except Retry as error:
             return await self._later(job, error.after)
-        except ChannelTrouble:
+        except (ChannelTrouble, TimeoutError):
+            return await self._later(job, None)
+        except StoreUnavailable:
+            raise  # no fault of the letter
+        except Exception as error:
+            log.error("letter failed", job=job.seq, lane=job.lane, at=where(error))
             return await self._later(job, None)
         await self._settle(job, JobState.DONE, "")
         return True
@@ -137,8 +126,16 @@ class Courier:
         return False
 
     async def _settle(self, job: Job, state: JobState, error: str) -> None:
+        """Write down what became of a letter, for however long that takes: a letter that is sent
+        and not settled goes out again."""
         now = self.clock()
-        await self.store.run(lambda work: work.mail.settle(job, state, now, error))
+        while True:
+            try:
+                await self.store.run(lambda work: work.mail.settle(job, state, now, error))
+            except StoreUnavailable:
+                await asyncio.sleep(_SETTLE_AGAIN)
+            else:
+                return
 
     async def _unreachable(self, job: Job) -> None:
         address = Address.parse(job.lane)

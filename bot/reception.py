@@ -1,4 +1,4 @@
-"""The reception: what arrives is kept and committed first, then read, answered and settled.
+"""The reception: what was kept in the inbox is read, answered and settled.
 
 One thought is one transaction: its lane is locked, the conversation advanced, the desk's work
 done, replies and notices put into the outbox, and its messages settled, all or nothing. Mostly a
@@ -6,13 +6,11 @@ thought is one message; fragments that come within seconds are one together.
 """
 
 import asyncio
-import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from operator import itemgetter
-from typing import Any, Final
+from typing import Final
 
 import structlog
 
@@ -20,127 +18,116 @@ from bot.desk.post import Letter, send, tell_staff
 from bot.desk.shift import House, Shift
 from bot.dialogue import thought
 from bot.dialogue.conversing import Reader, at_rest, converse
+from bot.hands import all_hands
 from bot.pace import Pace
-from bot.port import Along, Channel, Raw, Unreadable
+from bot.port import Decoder, Unreadable
+from bot.rounds import Rounds, wait_for
 from bot.trouble import where
 from bot.wording import say
 from models.company import duty_desk
+from models.errors import NoStaffYet
 from models.mail import Job, JobState, Queue
 from models.messages import Address, Inbound
 from storage.engine import Store
+from storage.errors import StoreUnavailable
 from storage.unit_of_work import Work
 
 log = structlog.get_logger()
 
 #: A message that fails this often is set aside, and people take over.
 TRIES: Final = 5
+#: How long a message waits for the first member of staff before somebody is looked for again.
+NOBODY_YET: Final = timedelta(seconds=30)
+#: How long a message waits that met an outage of the database.
+_AFTER_OUTAGE: Final = timedelta(seconds=2)
 #: How many conversations are worked on side by side.
 _SIDE_BY_SIDE: Final = 8
-#: How long to wait for work that nobody announced, in seconds.
-_LOOK_AGAIN: Final = 1.0
-#: The same while a thought is left to grow.
+#: Seconds between two looks while a thought is left to grow.
 _LOOK_SOON: Final = 0.25
 
 
 @dataclass
 class Reception:
-    """Takes messages in from every channel and works them off in order."""
+    """Works messages off in the order of each conversation, of every channel it can decode.
+
+    Several receptions may be at work, in one process or in many.
+    """
 
     store: Store
     house: House
     reader: Reader
     clock: Callable[[], datetime]
-    channels: Mapping[tuple[str, str], Channel]
+    decoders: Mapping[str, Decoder]
+    look_again: float = 1.0  #: seconds between two looks for work that nobody announced
 
     def __post_init__(self) -> None:
-        self.arrived = asyncio.Event()
+        self.rounds = Rounds("reception")
         self.answered = asyncio.Event()
         self._pace = Pace()
-        self._growing: set[str] = set()  #: lanes whose thought was left to grow
+        self._growing: dict[str, datetime] = {}  #: lanes whose thought is left to grow until then
 
-    async def accept(self, channel: Channel, *raws: Raw, along: Along | None = None) -> bool:
-        """Keep what arrived, in one commit with what `along` writes; returns once it is committed.
-
-        False: all of it was there already. What can't be decoded is kept too, in a lane of its own
-        where it is set aside at once.
-        """
-        now = self.clock()
-        # Lanes in one order for everybody: else two units could wait for each other.
-        arrived = sorted((_arrival(channel, raw) for raw in raws), key=itemgetter(0))
-
-        def keep(work: Work) -> bool:
-            put = work.mail.put
-            fresh = [put(Queue.IN, lane, key, payload, now) for lane, key, payload in arrived]
-            if along is not None:
-                along(work)
-            return any(fresh)
-
-        fresh = await self.store.run(keep)
-        if fresh:
-            self.arrived.set()
-        return fresh
-
-    async def run(self) -> None:
+    async def run(self, arrived: asyncio.Event) -> None:
         """Work off messages until cancelled; what was begun is finished."""
-        while True:
-            self.arrived.clear()
+
+        async def look() -> None:
+            arrived.clear()
             if not await self.work_off():
-                pause = _LOOK_SOON if self._growing else _LOOK_AGAIN
-                await _signal_or_timeout(self.arrived, pause)
+                await wait_for(arrived, _LOOK_SOON if self.lets_grow else self.look_again)
+
+        await self.rounds.go(look)
 
     async def work_off(self) -> int:
-        """Handle all messages that are due now, conversations side by side; how many."""
-        handled = 0
-        while lanes := await self._due_lanes():
-            done = await asyncio.gather(*(self._work_lane(lane) for lane in lanes))
-            if not any(done):
-                break
-            handled += sum(done)
-        return handled
-
-    async def _due_lanes(self) -> list[str]:
-        """Conversations with something to read, of the channels that this process can decode."""
-        now = self.clock()
-        owners = [f"{channel}:{account}" for channel, account in self.channels]
-        return await self.store.read(
-            lambda work: [
-                lane
-                for owner in owners
-                for lane in work.mail.due_lanes_of(Queue.IN, owner, now, _SIDE_BY_SIDE)
-            ]
-        )
+        """Handle all messages that are due now, conversations side by side; how many turns."""
+        return await all_hands(self._turn, _SIDE_BY_SIDE)
 
     @property
     def lets_grow(self) -> bool:
         """Whether a word or two was left waiting for the rest of the thought."""
+        now = self.clock()
+        self._growing = {lane: until for lane, until in self._growing.items() if until > now}
         return bool(self._growing)
 
-    async def _work_lane(self, lane: str) -> int:
-        """Handle the lane's next message; 1 if there was one."""
+    async def _turn(self) -> bool:
+        """Handle the next message of the conversation that has waited the longest, if there is one.
+
+        Raises StoreUnavailable while nothing can be kept.
+        """
+        taken: list[str] = []
         try:
-            done = await self.store.run(lambda work: self._one(work, lane))
+            done = await self.store.run(lambda work: self._take(work, taken))
         except Exception as error:
-            await self._failed(lane, error)
-            return 1
+            if not taken:
+                raise
+            await self._failed(taken[-1], error)
+            return True
         if done:
             self.answered.set()
-        return int(done)
+        return bool(taken)
+
+    def _take(self, work: Work, taken: list[str]) -> bool:
+        """One conversation's turn in one transaction; what was taken is told for the case that the
+        transaction fails. Several processes may take turns: none waits for another."""
+        taken.clear()
+        lane = work.mail.take(Queue.IN, self.clock(), self.decoders)
+        if lane is None:
+            return False
+        taken.append(lane)
+        return self._one(work, lane)
 
     def _one(self, work: Work, lane: str) -> bool:
         """One thought, one transaction."""
         now = self.clock()
-        if work.mail.lock(Queue.IN, lane) is None:
-            return False
         if work.mail.next_job(Queue.IN, lane, now) is None:
+            work.mail.look_again(Queue.IN, lane, now)
             return False
         shift = Shift(work, now, self.house)
         jobs = work.mail.waiting_jobs(Queue.IN, lane, thought.MOST)
         said = self._thought(shift, jobs)
         if said and (until := self._grows_until(shift, lane, said)):
-            self._growing.add(lane)
+            self._growing[lane] = until
             work.mail.postpone(jobs[0], until, now)
             return False
-        self._growing.discard(lane)
+        self._growing.pop(lane, None)
         if said:
             self._pace.count(lane, now)
             converse(shift, said, self.reader)
@@ -183,14 +170,15 @@ class Reception:
         return until if may_grow else None
 
     def _decoded(self, job: Job) -> Inbound | None:
-        key = (job.payload["channel"], job.payload["account"])
-        inbound = self.channels[key].decode(job.payload["raw"])
+        decode = self.decoders[job.payload["channel"]]
+        inbound = decode(job.payload["raw"], job.payload["account"], job.put_at)
         # The clocks of a matter start when its message reached us, whatever a phone's clock says.
         return replace(inbound, at=job.put_at) if inbound else None
 
     async def _failed(self, lane: str, error: Exception) -> None:
         """Wait longer each time; after five times people take over with the text."""
-        log.error("message failed", lane=lane, error=type(error).__name__, at=where(error))
+        if not isinstance(error, NoStaffYet):
+            log.error("message failed", lane=lane, error=type(error).__name__, at=where(error))
         await self.store.run(lambda work: self._set_back(work, lane, error))
 
     def _set_back(self, work: Work, lane: str, error: Exception) -> None:
@@ -200,13 +188,33 @@ class Reception:
         job = work.mail.next_job(Queue.IN, lane, now)
         if job is None:
             return
+        if isinstance(error, NoStaffYet):
+            self._until_staff(Shift(work, now, self.house), job)
+            return
         cause = type(error).__name__
+        if isinstance(error, StoreUnavailable):
+            # The message is not to blame for an outage; others go first, should it be after all.
+            work.mail.postpone(job, now + _AFTER_OUTAGE, now, cause)
+            return
         if job.attempts + 1 < TRIES and not isinstance(error, Unreadable):
             wait = timedelta(seconds=2 ** (job.attempts + 1))
             work.mail.settle(job, JobState.WAITING, now, error=cause, retry_at=now + wait)
             return
+        shift = Shift(work, now, self.house)
+        if not shift.company.has_anybody:
+            self._until_staff(shift, job)
+            return
         work.mail.settle(job, JobState.DEAD, now, error=cause)
-        self._people_take_over(Shift(work, now, self.house), job)
+        self._people_take_over(shift, job)
+
+    def _until_staff(self, shift: Shift, job: Job) -> None:
+        """Nobody could take it over (F8): it waits for the first member of staff, and is told so
+        once."""
+        shift.work.mail.postpone(job, shift.now + NOBODY_YET, shift.now, NoStaffYet.__name__)
+        with suppress(Unreadable):
+            if inbound := self._decoded(job):
+                letter = Letter(say("failed.nobody_yet"))
+                send(shift, inbound.address, letter, key=f"nobody:{job.dedupe}")
 
     def _people_take_over(self, shift: Shift, job: Job) -> None:
         """The sender reads one kind sentence; the duty desk gets the words."""
@@ -227,35 +235,3 @@ def _is_staff(shift: Shift, address: Address) -> bool:
     """Whether somebody of the house writes from there."""
     bound = shift.work.people.bindings_at(address)
     return any(binding.ref.startswith("staff:") for binding in bound)
-
-
-def _arrival(channel: Channel, raw: Raw) -> tuple[str, str, dict[str, Any]]:
-    """The lane, the key and the content of the job that keeps what arrived."""
-    lane, event_id = _place(channel, raw)
-    payload = {"channel": channel.name, "account": channel.account, "raw": dict(raw)}
-    return lane, f"{channel.name}:{channel.account}:{event_id}", payload
-
-
-def _place(channel: Channel, raw: Raw) -> tuple[str, str]:
-    """The lane and the event id of what arrived, also where it can't be decoded."""
-    try:
-        inbound = channel.decode(raw)
-    except Unreadable:
-        inbound = None
-    if inbound:
-        return str(inbound.address), inbound.event_id
-    event_id = str(raw.get("event_id") or raw.get("update_id") or _digest(raw))
-    return str(Address(channel.name, channel.account, f"unread-{event_id}")), event_id
-
-
-def _digest(raw: Raw) -> str:
-    """The same for the same thing in every process, so that it is kept once."""
-    return hashlib.sha256(json.dumps(raw, sort_keys=True, default=str).encode()).hexdigest()[:32]
-
-
-async def _signal_or_timeout(signal: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await signal.wait()
-    except TimeoutError:
-        return

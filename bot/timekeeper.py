@@ -11,17 +11,25 @@ import structlog
 from bot.desk import errands
 from bot.desk.shift import House, Shift
 from bot.dialogue import unfinished
+from bot.hands import all_hands
+from bot.rounds import Rounds
 from bot.trouble import where
+from models.errors import NoStaffYet
 from models.mail import JobState, Queue
 from storage.engine import Store
+from storage.errors import StoreUnavailable
 from storage.unit_of_work import Work
 
 log = structlog.get_logger()
 
 #: How often the timekeeper looks, in seconds.
 TICK: Final = 2.0
-_AT_ONCE: Final = 50
-TRIES: Final = 5
+#: How many timers are rung side by side.
+_SIDE_BY_SIDE: Final = 8
+#: A timer that fails again and again is tried at least this often.
+_LONGEST_WAIT: Final = timedelta(hours=1)
+#: How long an errand waits for the first member of staff before it is tried again.
+NOBODY_YET: Final = timedelta(minutes=5)
 #: What a timer asks for, by the one word in its payload.
 ERRANDS: Final = {**errands.ERRANDS, "talk": unfinished.ring}
 
@@ -33,55 +41,78 @@ class Timekeeper:
     store: Store
     house: House
     clock: Callable[[], datetime]
+    leaves_for: timedelta = timedelta(0)  #: how long timers are left to the timekeepers proper
+
+    def __post_init__(self) -> None:
+        self.rounds = Rounds("timekeeper")
 
     async def run(self, posted: asyncio.Event) -> None:
-        """Ring until cancelled."""
-        while True:
+        """Ring until cancelled; `posted` is set when there may be letters."""
+
+        async def look() -> None:
             if await self.ring_due():
                 posted.set()
             await asyncio.sleep(TICK)
 
+        await self.rounds.go(look)
+
     async def ring_due(self) -> int:
-        """Ring every timer that is due now; how many."""
-        rung = 0
-        while lanes := await self._due_lanes():
-            done = [await self._ring(lane) for lane in lanes]
-            if not any(done):
-                break
-            rung += sum(done)
-        return rung
+        """Ring every timer that is due now, side by side; how many."""
+        return await all_hands(self._turn, _SIDE_BY_SIDE)
 
-    async def _due_lanes(self) -> list[str]:
-        now = self.clock()
-        return await self.store.read(lambda work: work.mail.due_lanes(Queue.TIMER, now, _AT_ONCE))
+    async def _turn(self) -> bool:
+        """Ring the timer that has been due the longest, if there is one.
 
-    async def _ring(self, lane: str) -> int:
+        Raises StoreUnavailable while nothing can be kept.
+        """
+        taken: list[str] = []
         try:
-            return int(await self.store.run(lambda work: self._one(work, lane)))
+            await self.store.run(lambda work: self._take(work, taken))
         except Exception as error:
-            cause = type(error).__name__
-            log.error("timer failed", lane=lane, error=cause, at=where(error))
-            await self.store.run(lambda work: self._set_back(work, lane, cause))
-            return 0
+            if not taken:
+                raise
+            await self._failed(taken[-1], error)
+        return bool(taken)
 
-    def _one(self, work: Work, lane: str) -> bool:
+    def _take(self, work: Work, taken: list[str]) -> None:
+        """One timer in one transaction; what was taken is told for the case that this fails."""
+        taken.clear()
         now = self.clock()
-        if work.mail.lock(Queue.TIMER, lane) is None:
-            return False
+        lane = work.mail.take(Queue.TIMER, now - self.leaves_for)
+        if lane is None:
+            return
+        taken.append(lane)
         job = work.mail.next_job(Queue.TIMER, lane, now)
         if job is None:
-            return False
+            work.mail.look_again(Queue.TIMER, lane, now)
+            return
         work.mail.settle(job, JobState.DONE, now)
         shift = Shift(work, now, self.house)
         for name, what in job.payload.items():
             ERRANDS[name](what, shift)
-        return True
 
-    def _set_back(self, work: Work, lane: str, cause: str) -> None:
+    async def _failed(self, lane: str, error: Exception) -> None:
+        """Try again later, for ever: a case whose timer is given up would be forgotten."""
+        if isinstance(error, NoStaffYet):
+            await self.store.run(lambda work: self._until_staff(work, lane))
+            return
+        log.error("timer failed", lane=lane, error=type(error).__name__, at=where(error))
+        await self.store.run(lambda work: self._set_back(work, lane, error))
+
+    def _until_staff(self, work: Work, lane: str) -> None:
+        """What needs somebody waits for the first member of staff and counts as no failure."""
+        now = self.clock()
+        if job := work.mail.next_job(Queue.TIMER, lane, now):
+            work.mail.postpone(job, now + NOBODY_YET, now, NoStaffYet.__name__)
+
+    def _set_back(self, work: Work, lane: str, error: Exception) -> None:
         now = self.clock()
         job = work.mail.next_job(Queue.TIMER, lane, now)
         if job is None:
             return
-        state = JobState.WAITING if job.attempts + 1 < TRIES else JobState.DEAD
-        wait = now + timedelta(seconds=2 ** (job.attempts + 2))
-        work.mail.settle(job, state, now, cause, retry_at=wait)
+        cause = type(error).__name__
+        if isinstance(error, StoreUnavailable):
+            work.mail.postpone(job, now + timedelta(seconds=TICK), now, cause)
+            return
+        wait = min(timedelta(seconds=2.0 ** (job.attempts + 2)), _LONGEST_WAIT)
+        work.mail.settle(job, JobState.WAITING, now, cause, retry_at=now + wait)

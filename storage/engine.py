@@ -19,6 +19,10 @@ T = TypeVar("T")
 class Keeping(schema.Migrating, Protocol):
     """What a database must do for the store."""
 
+    @property
+    def dialect(self) -> str:
+        """Which kind of database it is."""
+
     def write(self, unit: Callable[[Connection], T]) -> Future[T]:
         """Run the unit in a transaction; answered once it is durable."""
 
@@ -39,6 +43,11 @@ class Store:
     def __init__(self, keeping: Keeping, company_id: int) -> None:
         self._keeping = keeping
         self.company_id = company_id
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may be at work on the same database."""
+        return self._keeping.dialect == "postgresql"
 
     async def run(self, unit: Callable[[Work], T]) -> T:
         """Do the unit in one transaction, again after a Conflict, up to eight times.

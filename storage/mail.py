@@ -8,6 +8,7 @@ A job put for later takes its turn when it falls due and holds nobody up. A job 
 its turn: its lane is held until it is tried again, so that order survives.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -64,6 +65,19 @@ class Mail(Drawer):
         rows = self._rows(say.DUE_LANES_OF, in_queue=queue, now=now, limit=limit, owner=f"{owner}:")
         return [row[0] for row in rows]
 
+    def take(self, queue: Queue, now: datetime, owners: Iterable[str] = ()) -> str | None:
+        """Hold the lane that has been due the longest, of those that nobody else holds, to the end
+        of the transaction; None if there is none.
+
+        `owners` are the channels, or accounts as "channel:account", whose lanes may be taken.
+        """
+        told = ",".join(owners)
+        if told:
+            lane = self._value(say.TAKE, in_queue=queue, now=now, owners=f",{told},")
+        else:
+            lane = self._value(say.TAKE_ANY, in_queue=queue, now=now)
+        return None if lane is None else str(lane)
+
     def lock(self, queue: Queue, lane: str) -> Lane | None:
         """Hold the lane to the end of the transaction; None if another worker has it."""
         return self._first(say.LANES, say.LOCK, in_queue=queue, in_lane=lane)
@@ -105,6 +119,14 @@ class Mail(Drawer):
             self._turn(queue, lane, now)
         return jobs
 
+    def lease_next(
+        self, queue: Queue, owners: Iterable[str], by: str, until: datetime, now: datetime
+    ) -> list[Job] | None:
+        """Take the lane that has been due the longest for outside work: its due jobs, at most
+        eight, or none after all; None where no lane is due."""
+        lane = self.take(queue, now, owners)
+        return None if lane is None else self.lease(queue, lane, by, until, now)
+
     def renew(self, queue: Queue, lane: str, by: str, until: datetime) -> bool:
         """Hold a lease longer; False if it is lost."""
         return self._write(say.RENEW, in_queue=queue, in_lane=lane, by=by, until=until) > 0
@@ -113,9 +135,9 @@ class Mail(Drawer):
         """Give a lease back. A lane that is held for a retry stays held."""
         self._write(say.RELEASE, in_queue=queue, in_lane=lane, by=by)
 
-    def free_leases_of(self, by: str) -> int:
-        """Give back all leases of a worker that has just started anew; how many."""
-        return self._write(say.RELEASE_ALL, by=by)
+    def free_leases(self) -> int:
+        """Give back the leases of everybody, where nobody else can be at work; how many."""
+        return self._write(say.RELEASE_ALL)
 
     def waiting(self, queue: Queue) -> tuple[int, datetime | None]:
         """How many jobs wait, and when the oldest of them was put."""
@@ -125,6 +147,11 @@ class Mail(Drawer):
     def dead(self, queue: Queue) -> list[Job]:
         """The jobs that were set aside, in order."""
         return self._all(say.JOBS, say.DEAD_JOBS, in_queue=queue)
+
+    def look_again(self, queue: Queue, lane: str, now: datetime) -> None:
+        """Set down anew when the lane falls due, where nothing was found in it after all."""
+        self._wait_for_puts(queue, lane)
+        self._turn(queue, lane, now)
 
     def prune(self, before: datetime, limit: int = 1000) -> int:
         """Remove at most `limit` jobs that were done before then; how many."""

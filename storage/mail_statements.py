@@ -4,6 +4,7 @@ from types import ModuleType
 from typing import Final, cast
 
 from sqlalchemy import (
+    ColumnElement,
     Executable,
     bindparam,
     case,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     tuple_,
     update,
 )
+from sqlalchemy.dialects import postgresql
 
 from models.mail import Job, Lane
 from storage.drawer import COMPANY, Shelf, in_either, upsert
@@ -75,26 +77,40 @@ PUT_JOB: Final = upsert(JOBS.table, ["company_id", "queue", "dedupe"])
 FORGET_WAITING: Final = delete(JOBS.table).where(*_ITS_JOBS, WAITING)
 QUIET: Final = update(LANES.table).where(*_THIS_LANE).values(due_at=None)
 
-DUE_LANES: Final = (
+#: Due lanes of one account, by how their names begin; any collation agrees on that.
+_OWNER: Final = bindparam("owner", type_=LANES.lane.type)
+_DUE_LANES: Final = (
     select(LANES.lane)
     .where(LANES.ours, LANES.queue == _QUEUE, LANES.due_at <= _NOW, _NOT_HELD)
     .order_by(LANES.due_at)
-    .limit(bindparam("limit"))
 )
-#: Lanes of one account of one channel, by how their names begin; any collation agrees on that.
-_OWNER: Final = bindparam("owner", type_=LANES.lane.type)
-DUE_LANES_OF: Final = (
-    select(LANES.lane)
-    .where(
-        LANES.ours,
-        LANES.queue == _QUEUE,
-        LANES.due_at <= _NOW,
-        func.substr(LANES.lane, 1, func.length(_OWNER)) == _OWNER,
-        _NOT_HELD,
-    )
-    .order_by(LANES.due_at)
-    .limit(bindparam("limit"))
-)
+DUE_LANES: Final = _DUE_LANES.limit(bindparam("limit"))
+DUE_LANES_OF: Final = _DUE_LANES.where(
+    func.substr(LANES.lane, 1, func.length(_OWNER)) == _OWNER
+).limit(bindparam("limit"))
+
+
+def _channel_and_account(dialect: ModuleType) -> tuple[ColumnElement[str], ColumnElement[str]]:
+    """What a lane's name says before its first colon, and before its second."""
+    if dialect is postgresql:
+        channel = func.split_part(LANES.lane, ":", 1)
+        return channel, channel + ":" + func.split_part(LANES.lane, ":", 2)
+    first = func.instr(LANES.lane, ":")
+    second = first + func.instr(func.substr(LANES.lane, first + 1), ":")
+    return func.substr(LANES.lane, 1, first - 1), func.substr(LANES.lane, 1, second - 1)
+
+
+def _take(dialect: ModuleType) -> Executable:
+    """Hold the lane that has been due the longest, of the owners in a list between commas."""
+    owners = bindparam("owners", type_=LANES.lane.type)
+    place = func.strpos if dialect is postgresql else func.instr
+    is_theirs = (place(owners, "," + owner + ",") > 0 for owner in _channel_and_account(dialect))
+    free = _DUE_LANES.where(or_(*is_theirs)).limit(1)
+    return cast(Executable, free.with_for_update(skip_locked=True))
+
+
+TAKE: Final = in_either(_take)
+TAKE_ANY: Final = _DUE_LANES.limit(1).with_for_update(skip_locked=True)
 LOCK: Final = (
     select(LANES.table).where(*_THIS_LANE, LANES.leased_by == "").with_for_update(skip_locked=True)
 )
@@ -141,7 +157,7 @@ LEASE: Final = (
 RENEW: Final = update(LANES.table).where(*_THIS_LANE, _LEASED_BY).values(leased_until=_UNTIL)
 _FREE: Final = update(LANES.table).values(leased_until=None, leased_by="")
 RELEASE: Final = _FREE.where(*_THIS_LANE, _LEASED_BY)
-RELEASE_ALL: Final = _FREE.where(LANES.ours, _LEASED_BY)
+RELEASE_ALL: Final = _FREE.where(LANES.ours, LANES.leased_by > "")
 
 COUNT_WAITING: Final = select(func.count(), func.min(JOBS.put_at)).where(
     JOBS.ours, JOBS.queue == _QUEUE, WAITING

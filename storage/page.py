@@ -1,5 +1,6 @@
 """What the chat page shows, in order, each thing once."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 
@@ -20,6 +21,11 @@ _AFTER: Final = (
 )
 _LATEST: Final = (
     select(_EVENTS.table).where(*_HERE).order_by(_EVENTS.seq.desc()).limit(bindparam("limit"))
+)
+_ENDS: Final = (
+    select(_EVENTS.conversation, func.max(_EVENTS.seq))
+    .where(_EVENTS.ours, _EVENTS.conversation.in_(bindparam("conversations", expanding=True)))
+    .group_by(_EVENTS.conversation)
 )
 
 
@@ -50,3 +56,9 @@ class Page(Drawer):
     def latest(self, conversation: str, limit: int) -> list[PageEvent]:
         """The last `limit` events, in order."""
         return self._all(_EVENTS, _LATEST, conversation=conversation, limit=limit)[::-1]
+
+    def ends(self, conversations: Collection[str]) -> dict[str, int]:
+        """The place of the last event of each of these conversations that has any."""
+        told = {"conversations": list(conversations)}
+        rows = self._scribe.rows_of_passing(_ENDS, told)
+        return {str(row[0]): int(row[1]) for row in rows}

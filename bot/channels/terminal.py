@@ -19,7 +19,7 @@ from bot.port import Accept, Gone, Raw, Unreadable
 from models.ids import new_token
 from models.messages import Address, Caps, Inbound, InboundKind, Media, Outbound
 
-_NAME: Final = "terminal"
+NAME: Final = "terminal"
 _PHOTO: Final = "/photo"
 _START: Final = "/start"
 
@@ -34,10 +34,32 @@ def staff_seat(no: str) -> str:
     return f"staff-{no}"
 
 
+def _address(seat: str) -> Address:
+    return Address(NAME, seat, seat)
+
+
+def decode(raw: Raw, account: str, _: datetime) -> Inbound:
+    """What was typed, as `serve` wrapped it. Raises `Unreadable`."""
+    try:
+        return Inbound(
+            address=_address(account),
+            event_id=str(raw["event_id"]),
+            user=account,
+            name="",
+            at=datetime.fromisoformat(raw["at"]),
+            kind=InboundKind(raw["kind"]),
+            text=raw.get("text", ""),
+            code=raw.get("code", ""),
+            media=tuple(unpack_media(media) for media in raw.get("media", ())),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Unreadable(type(error).__name__) from error
+
+
 class TerminalChannel:
     """The terminal of one `seat`; `media` is the folder of the files that are sent."""
 
-    name = _NAME
+    name = NAME
     caps = Caps(buttons=False, edits=False, files=True, text_limit=5000)
 
     def __init__(
@@ -57,24 +79,11 @@ class TerminalChannel:
 
     @property
     def address(self) -> Address:
-        return Address(self.name, self.account, self.account)
+        return _address(self.account)
 
     def decode(self, raw: Raw) -> Inbound | None:
-        """What was typed, as `serve` wrapped it. Raises `Unreadable`."""
-        try:
-            return Inbound(
-                address=self.address,
-                event_id=str(raw["event_id"]),
-                user=self.account,
-                name="",
-                at=datetime.fromisoformat(raw["at"]),
-                kind=InboundKind(raw["kind"]),
-                text=raw.get("text", ""),
-                code=raw.get("code", ""),
-                media=tuple(unpack_media(media) for media in raw.get("media", ())),
-            )
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise Unreadable(type(error).__name__) from error
+        """What was typed. Raises `Unreadable`."""
+        return decode(raw, self.account, self._clock())
 
     async def send(self, letter: Outbound) -> str:
         """Print the letter, with its choices numbered; returns its key."""

@@ -7,19 +7,24 @@ the conversation is woken. A reload or a restart shows the same events again.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
-from weakref import WeakValueDictionary
 
 from bot.files import kept
 from bot.page import Bubble, Speaker, unpack_media
 from bot.port import Accept, Gone, Raw, Unreadable
+from bot.rounds import Rounds
 from models.messages import Address, Caps, Inbound, InboundKind, Media, Outbound
 from storage.engine import Store
 from storage.unit_of_work import Work
+
+NAME: Final = "web"
+
+#: Seconds between two looks for what other processes show.
+_LOOK_AGAIN: Final = 0.5
 
 #: What the page itself can post; all else in `raw` is not from our page.
 _POSTED: Final = frozenset(
@@ -35,10 +40,37 @@ _POSTED: Final = frozenset(
 )
 
 
+def decode(raw: Raw, account: str, _: datetime) -> Inbound:
+    """What the page posted, as the server wrapped it. Raises `Unreadable`."""
+    try:
+        inbound = _posted(raw, account)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Unreadable(type(error).__name__) from error
+    if inbound.kind not in _POSTED:
+        raise Unreadable(inbound.kind.value)
+    return inbound
+
+
+def _posted(raw: Raw, account: str) -> Inbound:
+    conversation = str(raw["conversation"])
+    return Inbound(
+        address=Address(NAME, account, conversation),
+        event_id=str(raw["event_id"]),
+        user=conversation,
+        name="",
+        at=datetime.fromisoformat(raw["at"]),
+        kind=InboundKind(raw["kind"]),
+        text=raw.get("text", ""),
+        choice=raw.get("choice", ""),
+        code=raw.get("code", ""),
+        media=tuple(unpack_media(media) for media in raw.get("media", ())),
+    )
+
+
 class WebChannel:
     """The chat page of one desk. `media` is the folder of the files that were sent."""
 
-    name = "web"
+    name = NAME
     account = "desk"
     caps = Caps(buttons=True, edits=False, files=True, text_limit=5000)
 
@@ -47,54 +79,23 @@ class WebChannel:
         self._media = media
         self._clock = clock
         self._listeners: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._ends: dict[str, int] = {}  #: where each page that is looked at ended, last we looked
         self.is_open = True
 
     def decode(self, raw: Raw) -> Inbound | None:
-        """What the page posted, as the server wrapped it. Raises `Unreadable`."""
-        try:
-            inbound = self._decode(raw)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise Unreadable(type(error).__name__) from error
-        if inbound.kind not in _POSTED:
-            raise Unreadable(inbound.kind.value)
-        return inbound
-
-    def _decode(self, raw: Raw) -> Inbound:
-        conversation = str(raw["conversation"])
-        return Inbound(
-            address=Address(self.name, self.account, conversation),
-            event_id=str(raw["event_id"]),
-            user=conversation,
-            name="",
-            at=datetime.fromisoformat(raw["at"]),
-            kind=InboundKind(raw["kind"]),
-            text=raw.get("text", ""),
-            choice=raw.get("choice", ""),
-            code=raw.get("code", ""),
-            media=tuple(unpack_media(media) for media in raw.get("media", ())),
-        )
+        """What the page posted. Raises `Unreadable`."""
+        return decode(raw, self.account, self._clock())
 
     async def send(self, letter: Outbound) -> str:
         """Show the letter on its page; returns the place it has there."""
-        conversation = letter.address.conversation
-        async with self.turn(conversation):
-            place = await self._append(conversation, letter.key, lambda work: _shown(letter, work))
-        return "" if place is None else str(place)
-
-    async def show(self, conversation: str, key: str, bubble: Bubble) -> int | None:
-        """Append to the page and wake who looks at it; None if the key is shown already."""
-        return await self._append(conversation, key, lambda _: bubble)
-
-    async def _append(
-        self, conversation: str, key: str, bubble: Callable[[Work], Bubble]
-    ) -> int | None:
-        now = self._clock()
+        conversation, now = letter.address.conversation, self._clock()
         place = await self._store.run(
-            lambda work: work.page.append(conversation, key, bubble(work).pack(), now)
+            lambda work: work.page.append(
+                conversation, letter.key, _shown(letter, work).pack(), now
+            )
         )
-        self._wake(conversation)
-        return place
+        self.wake(conversation)
+        return "" if place is None else str(place)
 
     async def fetch(self, media: Media) -> bytes:
         """The bytes of a file that was posted. Raises `Gone`."""
@@ -104,14 +105,21 @@ class WebChannel:
         return await asyncio.to_thread(path.read_bytes)
 
     async def serve(self, accept: Accept) -> None:
-        """Nothing to do: the page's own server hands on what arrives."""
+        """Wake the pages that other processes show something on; the page's own server hands on
+        what arrives."""
+        if self._store.is_shared:
+            await Rounds("pages").go(self._look_at_pages)
 
-    @asynccontextmanager
-    async def turn(self, conversation: str) -> AsyncIterator[None]:
-        """Hold back letters, so that an answer never stands above what it answers."""
-        lock = self._turns.setdefault(conversation, asyncio.Lock())
-        async with lock:
-            yield
+    async def _look_at_pages(self) -> None:
+        await asyncio.sleep(_LOOK_AGAIN)
+        looked_at = list(self._listeners)
+        if not looked_at:
+            return
+        ends = await self._store.read(lambda work: work.page.ends(looked_at))
+        for conversation, end in ends.items():
+            if self._ends.get(conversation) != end:
+                self.wake(conversation)
+        self._ends = ends
 
     @contextmanager
     def listening(self, conversation: str) -> Iterator[asyncio.Event]:
@@ -129,9 +137,10 @@ class WebChannel:
         """Let every open page go, since the server is about to stop; they come back alone."""
         self.is_open = False
         for conversation in list(self._listeners):
-            self._wake(conversation)
+            self.wake(conversation)
 
-    def _wake(self, conversation: str) -> None:
+    def wake(self, conversation: str) -> None:
+        """Say to whoever looks at the page that it has something new."""
         for woken in self._listeners.get(conversation, ()):
             woken.set()
 

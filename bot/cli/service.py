@@ -13,6 +13,7 @@ from bot.cli.ending import Misconfigured, WrongUsage
 from bot.cli.printing import hint, put
 from bot.cli.root import ROOT, command
 from bot.cli.tongue import two
+from bot.stations import Station, UnknownStation, cannot_part, stations_of
 
 if TYPE_CHECKING:
     from socket import socket
@@ -49,31 +50,77 @@ def serve(
     no_web: Annotated[
         bool, typer.Option("--no-web", help=two("不开网页", "Without pages"))
     ] = False,
+    role: Annotated[
+        str,
+        typer.Option(
+            "--role",
+            metavar="web,worker,timekeeper,telegram",
+            help=two(
+                "只担任这几个角色（几个进程共用一个 PostgreSQL 时用）；不写就全担",
+                "Man these roles only, beside other processes on one PostgreSQL; all by default",
+            ),
+        ),
+    ] = "",
 ) -> None:
     from bot.cli.logs import set_up_logs
     from bot.cli.ports import take_port
 
     settings = opening.settings_of(host=host, port=port)
     set_up_logs(settings.log)
+    stations = manned(role, settings, with_pages=not no_web)
     opening.make_home(settings)
-    taken = None if no_web else take_port(settings.host, settings.port)
+    # A process without pages answers only those who ask after its health, where it is told to.
+    listens = Station.WEB in stations or port is not None
+    taken = take_port(settings.host, settings.port) if listens else None
     try:
-        _work(settings, taken, demo=demo)
+        _work(settings, stations, taken, demo=demo)
     finally:
         if taken is not None:
             taken.close()
 
 
-def _work(settings: "Settings", taken: "socket | None", *, demo: bool) -> None:
+def manned(role: str, settings: "Settings", *, with_pages: bool) -> frozenset[Station]:
+    """The stations of this process. Raises `WrongUsage` or `Misconfigured`."""
+    try:
+        stations = stations_of(role)
+    except UnknownStation as error:
+        raise WrongUsage(
+            two(f"--role 只认识这几个角色：{error}。", f"--role knows these roles: {error}.")
+        ) from error
+    if not with_pages:
+        stations -= {Station.WEB}
+    if cannot_part(stations) and settings.database.startswith("sqlite"):
+        raise Misconfigured(
+            two(
+                "SQLite 的数据库文件只能由一个进程使用，角色不能分给几个进程。请去掉 --role，"
+                "或把 SHOUWEN_DATABASE_URL 设成 postgresql://…",
+                "A SQLite file belongs to one process, so roles can't be split up. Leave --role "
+                "out, or set SHOUWEN_DATABASE_URL to postgresql://…",
+            )
+        )
+    if role and Station.TELEGRAM in stations and not settings.telegram_token.get_secret_value():
+        raise Misconfigured(
+            two(
+                "角色 telegram 要有机器人的令牌。请设好 SHOUWEN_TELEGRAM_TOKEN。",
+                "The role telegram needs a bot's token: set SHOUWEN_TELEGRAM_TOKEN.",
+            )
+        )
+    return stations
+
+
+def _work(
+    settings: "Settings", stations: frozenset[Station], taken: "socket | None", *, demo: bool
+) -> None:
     """Run the service until it is told to stop; its pages on the socket, if there is one."""
     is_demo = set_up(settings, demo=demo)
-    reader = _reader(settings)
+    reader = _reader(settings) if Station.WORKER in stations else None
     # These take a second to load; what is missing has been told before that.
     from bot.app import build, secret_of
     from bot.cli.ports import address_of
     from bot.cli.site import serve_pages
 
-    app = build(settings, reader, is_demo=is_demo, more=_telegram)
+    more = _telegram if Station.TELEGRAM in stations else None
+    app = build(settings, reader, stations=stations, is_demo=is_demo, more=more)
 
     async def work() -> None:
         jobs = []
@@ -82,7 +129,8 @@ def _work(settings: "Settings", taken: "socket | None", *, demo: bool) -> None:
             secret = secret_of(settings.home)
             link = f"{address}/chat?code={_admin_code(app)}" if is_demo else ""
             where = f"{address}/demo" if is_demo else f"{address}/chat"
-            jobs.append(serve_pages(app, reader.version, taken, secret, lambda: _tell(where, link)))
+            version = reader.version if reader else ""
+            jobs.append(serve_pages(app, version, taken, secret, lambda: _tell(where, link)))
         else:
             hint(two("服务在运行，没有开网页。", "The service is running, without pages."))
         try:
@@ -150,28 +198,10 @@ def _telegram(
     settings: "Settings", store: "Store", clock: Callable[[], datetime]
 ) -> "Mapping[tuple[str, str], Channel]":
     """The Telegram channel, where a token is set. Raises `Misconfigured`."""
-    token = settings.telegram_token.get_secret_value()
-    if not token:
-        return {}
-    if settings.telegram_library != "ptb" or settings.telegram_mode != "polling":
-        raise Misconfigured(
-            two(
-                "这个版本连接 Telegram 只用 ptb 和 polling。请照此改 SHOUWEN_TELEGRAM_LIBRARY "
-                "和 SHOUWEN_TELEGRAM_MODE。",
-                "This version talks to Telegram by ptb and polling only. Set "
-                "SHOUWEN_TELEGRAM_LIBRARY and SHOUWEN_TELEGRAM_MODE so.",
-            )
-        )
-    from bot.channels.telegram_polling import API_URL
-    from bot.channels.telegram_ptb import TelegramPtb
+    from bot.channels.telegram_opening import open_telegram
 
-    channel = TelegramPtb(
-        token,
-        api_url=settings.telegram_api_url or API_URL,
-        proxy=settings.telegram_proxy or None,
-        clock=clock,
-    )
-    return {(channel.name, channel.account): channel}
+    channel = open_telegram(settings, store, clock)
+    return {(channel.name, channel.account): channel} if channel else {}
 
 
 async def _hang_up(app: "App") -> None:

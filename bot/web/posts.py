@@ -4,6 +4,8 @@ import asyncio
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from starlette.datastructures import FormData, UploadFile
@@ -15,6 +17,7 @@ from bot.web.parts import Parts
 from bot.web.phone import Phone
 from models.ids import new_token
 from models.messages import InboundKind, Media
+from storage.unit_of_work import Work
 
 #: What is kept of a text; the page itself lets nobody type more.
 LONGEST_TEXT: Final = 5000
@@ -90,23 +93,25 @@ def start(form: FormData) -> Post | None:
 
 
 async def take(post: Post, phone: Phone, parts: Parts) -> bool:
-    """Hand a post to the reception and show it; False where it had been taken before.
-
-    Letters wait meanwhile. Should the process die between the two, the page sends the same post
-    again: it is then not taken twice, but shown.
-    """
+    """Hand a post to the reception and show it, in one commit, so that no answer can stand above
+    what it answers; False where it had been taken before."""
     event_id = f"{phone.conversation}:{post.event_id}"
+    now = parts.clock()
     raw = {
         "conversation": phone.conversation,
         "event_id": event_id,
-        "at": parts.clock().isoformat(),
+        "at": now.isoformat(),
         **post.raw,
     }
-    async with parts.channel.turn(phone.conversation):
-        fresh = await parts.accept(raw)
-        if post.bubble is not None:
-            await parts.channel.show(phone.conversation, f"said:{post.event_id}", post.bubble)
+    fresh = await parts.accept(raw, along=partial(_show, post, phone.conversation, now))
+    parts.channel.wake(phone.conversation)
     return fresh
+
+
+def _show(post: Post, conversation: str, now: datetime, work: Work) -> None:
+    """Put what a person said on their page, each post once."""
+    if post.bubble is not None:
+        work.page.append(conversation, f"said:{post.event_id}", post.bubble.pack(), now)
 
 
 async def take_and_wait(post: Post, phone: Phone, parts: Parts) -> None:

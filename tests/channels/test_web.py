@@ -9,16 +9,19 @@ import httpx
 import pytest
 
 from bot.channels.web import WebChannel
+from bot.inbox import Inbox
 from bot.page import Bubble, Speaker
 from bot.port import Gone
 from models.ids import new_token
-from models.mail import Button
+from models.mail import Button, Queue
 from models.messages import Address, Choice, InboundKind, Media, Outbound
 from storage.engine import Store
+from storage.unit_of_work import Work
 from tests.channels.contract import ChannelContract, Heard, a_desk
 from tests.stand_ins import StoppedClock
 from tests.web.browsing import FROM_OUR_SCRIPT, a_site, bubbles
 
+only_postgres = pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
 PHONE = "/demo/shop/310101100001"
 
 
@@ -107,16 +110,38 @@ async def test_whoever_looks_at_the_page_is_woken_and_nobody_else(channel: WebCh
         assert not elsewhere.is_set()
 
 
-async def test_an_answer_never_stands_above_what_it_answers(
+async def test_what_was_said_is_kept_and_shown_together_or_not_at_all(
     channel: WebChannel, file_store: Store
 ) -> None:
-    async with channel.turn("w-1"):
-        answer = asyncio.create_task(channel.send(a_letter()))
-        await asyncio.sleep(0)
-        await channel.show("w-1", "said:e1", Bubble(Speaker.PERSON, "货少了"))
-    await answer
-    events = await file_store.read(lambda work: work.page.after("w-1", 0))
-    assert [event.content["by"] for event in events] == ["person", "desk"]
+    """So an answer can't stand above what it answers: who answers finds both, or neither."""
+    inbox = Inbox(file_store, StoppedClock())
+    at = StoppedClock()().isoformat()
+    raw = {"conversation": "w-1", "event_id": "e1", "at": at, "kind": "text", "text": "货少了"}
+
+    def show(work: Work) -> None:
+        work.page.append("w-1", "said:e1", Bubble(Speaker.PERSON, "货少了").pack(), inbox.clock())
+        raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="full"):
+        await inbox.accept(channel, raw, along=show)
+    kept = await file_store.read(
+        lambda work: (work.mail.waiting(Queue.IN), work.page.ends(["w-1"]))
+    )
+    assert kept == ((0, None), {})
+
+
+@only_postgres
+async def test_a_page_is_woken_by_what_another_process_shows(store: Store, tmp_path: Path) -> None:
+    here, elsewhere = (WebChannel(store, tmp_path / "media", StoppedClock()) for _ in range(2))
+    watching = asyncio.create_task(here.serve(Inbox(store, StoppedClock()).accept))
+    with here.listening("w-1") as woken, here.listening("w-2") as other:
+        await elsewhere.send(a_letter())
+        async with asyncio.timeout(10):
+            await woken.wait()
+        assert not other.is_set()
+    watching.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await watching
 
 
 @pytest.mark.parametrize(("case_id", "matter"), [(41, "41"), (None, "")])

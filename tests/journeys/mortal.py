@@ -100,7 +100,6 @@ def live(home: Path, death_at: int, moments: Any) -> None:
                 await town.app.accept(town.channel, raw)
                 with acknowledged.open("a", encoding="utf-8") as file:
                     file.write(event_id + "\n")
-        await town.app.courier.take_over()
         await town.app.settle()
 
     asyncio.run(talk())

@@ -170,11 +170,11 @@ def test_a_released_lane_can_be_leased_again(store: Store) -> None:
     assert len(store.run_now(lease)) == 1
 
 
-def test_a_worker_that_starts_anew_frees_its_own_leases_only(store: Store) -> None:
+def test_a_process_that_is_alone_frees_what_another_held_when_it_died(store: Store) -> None:
     put(store, "a", queue=Queue.OUT)
-    store.run_now(lambda work: work.mail.lease(Queue.OUT, LANE, "me", NOW + A_MINUTE, NOW))
-    assert store.run_now(lambda work: work.mail.free_leases_of("you")) == 0
-    assert store.run_now(lambda work: work.mail.free_leases_of("me")) == 1
+    store.run_now(lambda work: work.mail.lease(Queue.OUT, LANE, "dead", NOW + A_MINUTE, NOW))
+    assert due(store, queue=Queue.OUT) == []
+    assert store.run_now(lambda work: work.mail.free_leases()) == 1
     assert due(store, queue=Queue.OUT) == [LANE]
 
 
@@ -301,3 +301,31 @@ def test_the_lanes_of_one_channel_are_found_behind_those_of_another(store: Store
         return work.mail.due_lanes_of(Queue.OUT, "web:desk", NOW, 20)
 
     assert store.run_now(put) == ["web:desk:shop"]
+
+
+def test_the_next_lane_is_taken_of_the_channels_and_accounts_that_are_named(store: Store) -> None:
+    def put(work: Work) -> None:
+        for place, lane in enumerate(("telegram:1:a", "web:desk2:a", "web:desk:a", "web:desk:b")):
+            work.mail.put(Queue.OUT, lane, lane, {}, NOW + timedelta(seconds=place))
+
+    def take(*owners: str) -> str | None:
+        return store.run_now(lambda work: work.mail.take(Queue.OUT, NOW + A_MINUTE, owners))
+
+    store.run_now(put)
+    assert take() == "telegram:1:a"
+    assert take("terminal", "web") == "web:desk2:a"
+    assert take("web:desk") == "web:desk:a"
+    assert take("web:des", "we", "telegram:11", "desk") is None
+
+
+def test_the_next_lane_is_leased_with_its_jobs_and_then_passed_over(store: Store) -> None:
+    put(store, "a", "b", queue=Queue.OUT)
+
+    def lease_next() -> list[str] | None:
+        jobs = store.run_now(
+            lambda work: work.mail.lease_next(Queue.OUT, ["web:main"], "me", NOW + A_MINUTE, NOW)
+        )
+        return None if jobs is None else [job.dedupe for job in jobs]
+
+    assert lease_next() == ["a", "b"]
+    assert lease_next() is None

@@ -83,7 +83,13 @@ QUESTIONS: dict[str, Question] = {
     "setting a timer": lambda work: work.mail.set_timer("5", NOW, {}, NOW),
     "settling": lambda work: work.mail.settle(A_JOB, JobState.DONE, NOW),
     "leasing": lambda work: work.mail.lease(Queue.OUT, "l", "me", NOW, NOW),
-    "freeing leases": lambda work: work.mail.free_leases_of("me"),
+    "freeing leases": lambda work: work.mail.free_leases(),
+    "taking a lane": lambda work: work.mail.take(Queue.TIMER, NOW),
+    "taking a lane of some": lambda work: work.mail.take(Queue.IN, NOW, ["web", "telegram"]),
+    "leasing the next lane": lambda work: work.mail.lease_next(
+        Queue.OUT, ["web:desk"], "me", NOW, NOW
+    ),
+    "the ends of pages": lambda work: work.page.ends(["p", "q"]),
     "what waits": lambda work: work.mail.waiting(Queue.OUT),
     "what was set aside": lambda work: work.mail.dead(Queue.IN),
     "pruning": lambda work: work.mail.prune(NOW),

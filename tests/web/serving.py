@@ -60,7 +60,6 @@ class Service:
     async def start(self) -> None:
         """Come up, and return once requests are answered."""
         self.app = a_demo(self.home, self.clock)
-        self.app.courier_wakes_with_reception()
         config = uvicorn.Config(
             a_site(self.app, **self.site),
             port=self.port,
@@ -69,14 +68,7 @@ class Service:
             timeout_graceful_shutdown=1,
         )
         self._server = uvicorn.Server(config)
-        self._jobs = [
-            asyncio.create_task(job)
-            for job in (
-                self.app.reception.run(),
-                self.app.courier.run(self.app.posted),
-                self.app.timekeeper.run(self.app.posted),
-            )
-        ]
+        self._jobs = [asyncio.create_task(job) for job in self.app.parts()]
         self._serving = asyncio.create_task(self._server.serve())
         await self._answers()
 

@@ -1,0 +1,54 @@
+"""Hands: work that is taken up side by side, by as many hands as find something to do."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+#: Takes up one piece of work and does it; whether there was any.
+Turn = Callable[[], Awaitable[bool]]
+
+
+async def all_hands(turn: Turn, most: int) -> int:
+    """Let hands take turns until none finds anything; how often something was found.
+
+    A hand that finds work calls for another, up to `most`: one message needs one hand, a thousand
+    keep all of them busy, and a slow turn holds up none but its own hand. What was begun is
+    finished, also where a turn fails or the whole is cancelled; then that is raised.
+    """
+    return await _Crew(turn, most).work()
+
+
+class _Crew:
+    def __init__(self, turn: Turn, most: int) -> None:
+        self._turn: Final = turn
+        self._most: Final = most
+        self._hands: Final[set[asyncio.Task[None]]] = set()
+        self._found = 0
+        self._trouble: BaseException | None = None
+
+    async def work(self) -> int:
+        self._call_one()
+        while self._hands:
+            try:
+                await asyncio.wait(self._hands)
+            except asyncio.CancelledError as cancelled:
+                if isinstance(self._trouble, asyncio.CancelledError):
+                    raise  # asked a second time: whoever asks won't wait
+                self._trouble = cancelled
+        if self._trouble is not None:
+            raise self._trouble
+        return self._found
+
+    def _call_one(self) -> None:
+        hand = asyncio.create_task(self._take_turns())
+        self._hands.add(hand)
+        hand.add_done_callback(self._hands.discard)
+
+    async def _take_turns(self) -> None:
+        try:
+            while self._trouble is None and await self._turn():
+                self._found += 1
+                if len(self._hands) < self._most:
+                    self._call_one()
+        except Exception as error:
+            self._trouble = self._trouble or error
