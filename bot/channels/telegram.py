@@ -1,19 +1,18 @@
-"""Telegram's JSON and our messages, one into the other: pure, and the same for every library.
+"""Telegram's updates as our messages: pure, and the same for every library.
 
 An update is checked against the few fields that we read (core.telegram.org/bots/api, "Update");
 what is not of their kind is `Unreadable`, what we have no use for is None.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.channels.splitting import split
 from bot.port import Raw, Unreadable
-from models.messages import Address, Caps, Choice, Inbound, InboundKind, Media, Outbound
+from models.messages import Address, Caps, Inbound, InboundKind, Media
 
 NAME: Final = "telegram"
 CAPS: Final = Caps(buttons=True, edits=False, files=True, text_limit=4096)
@@ -23,8 +22,6 @@ KINDS: Final = ("message", "edited_message", "callback_query", "my_chat_member")
 
 #: Under this key an update that could not be kept as it came is kept as a line of plain JSON.
 SEALED: Final = "sealed"
-
-_ROW: Final = 14  # characters of labels side by side that a telephone shows without cutting them
 
 
 class _Shape(BaseModel):
@@ -159,24 +156,6 @@ def decode(raw: Raw, account: str, now: datetime) -> Inbound | None:
     return None
 
 
-def press_of(raw: Raw) -> str:
-    """The id by which a button press wants to be acknowledged; empty if `raw` is none."""
-    press = raw.get("callback_query")
-    name = press.get("id") if isinstance(press, dict) else None
-    return name if isinstance(name, str) else ""
-
-
-def chat_of(raw: Raw) -> str:
-    """Whose turn an update belongs to, as far as that can be seen without reading it."""
-    for kind in KINDS:
-        part = raw.get(kind)
-        if isinstance(part, dict):
-            chat = (part.get("message") or part) if kind == "callback_query" else part
-            chat = chat.get("chat") if isinstance(chat, dict) else None
-            return str(chat.get("id")) if isinstance(chat, dict) else ""
-    return ""
-
-
 def _said(message: _Message, account: str) -> Inbound | None:
     if message.sender is None or message.sender.is_bot:
         return None
@@ -296,33 +275,3 @@ def _address(chat: _Chat, account: str) -> Address:
 
 def _moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One message of a letter: a file by its handle, or a text with rows of buttons under it."""
-
-    text: str = ""
-    rows: tuple[tuple[Choice, ...], ...] = ()
-    media: Media | None = None
-
-
-def encode(letter: Outbound) -> tuple[Part, ...]:
-    """The messages that a letter takes: its files, then its text with the buttons at the end."""
-    files = [Part(media=media) for media in letter.media]
-    texts = [Part(text) for text in split(letter.text, CAPS.text_limit)]
-    if texts and letter.choices and letter.keyboard:
-        texts[-1] = replace(texts[-1], rows=_rows(letter.choices))
-    return (*files, *texts)
-
-
-def _rows(choices: tuple[Choice, ...]) -> tuple[tuple[Choice, ...], ...]:
-    """The choices with their digits, side by side as long as their labels stay readable."""
-    rows: list[list[Choice]] = []
-    for digit, choice in enumerate(choices, 1):
-        button = Choice(choice.token, f"{digit} {choice.label}")
-        if rows and sum(len(other.label) for other in rows[-1]) + len(button.label) <= _ROW:
-            rows[-1].append(button)
-        else:
-            rows.append([button])
-    return tuple(tuple(row) for row in rows)

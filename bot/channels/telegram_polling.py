@@ -1,184 +1,191 @@
 """Asking Telegram for updates as plain JSON, so that none of them can stop the asking.
 
-Each batch is handed on and committed before the next request, whose offset acknowledges it; what
+Each batch is committed together with the offset that acknowledges it before the next request; what
 was not acknowledged comes again and is known by its key. The offset goes only into the request
-right after a batch: ids restart at random after a quiet week, and an old offset would wipe out
-what came since.
+right after a batch, or after a restart within a day of it: ids restart at random after a quiet
+week, and an old offset would wipe out what came since.
 """
 
 import asyncio
 import contextlib
-import json
-import logging
-from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
-import httpx
 import structlog
 
 from bot.channels.errors import TokenRefused
-from bot.channels.telegram import KINDS, SEALED, chat_of, press_of
-from bot.port import Raw, Retry
+from bot.channels.telegram import KINDS, NAME
+from bot.channels.telegram_line import Garbled, Line, PlainApi
+from bot.channels.telegram_raw import fit_to_keep, press_of, sealed, sealed_again
+from bot.channels.telegram_turn import Turn
+from bot.channels.waiting import Pause, Waits
+from bot.port import Along, ChannelTrouble, Raw, Retry
+from storage.engine import Store
+from storage.errors import RowRefused, StoreFault
+from storage.unit_of_work import Work
 
-API_URL: Final = "https://api.telegram.org"
+WAIT: Final = 50  # seconds that Telegram holds a request open while nothing arrives
 
-_WAIT: Final = 50  # seconds that Telegram holds a request open while nothing arrives
+#: How long after its batch an offset may still be asked with; Telegram keeps updates for a day.
+_OFFSET_COUNTS: Final = timedelta(days=1)
+_AT_ONCE: Final = 100  # updates in one answer, as many as Telegram gives
 _THANKS: Final = 5  # seconds that an acknowledged press may take; it is a courtesy
-_LONGEST_PAUSE: Final = 60.0  # seconds
-_ROUNDS: Final = 3  # in which an update may fail to be kept before it is suspected itself
 
 _log = structlog.get_logger()
 
-Pause = Callable[[float], Awaitable[None]]
-Take = Callable[[Raw], Awaitable[bool]]
+
+class Take(Protocol):
+    """Keeps updates, in one commit with what `along` writes."""
+
+    def __call__(self, *raws: Raw, along: Along | None = None) -> Awaitable[bool]:
+        """Returns once they are committed."""
 
 
-class Conflict(Retry):
-    """Somebody else asks for the updates of this bot, by polling or by a webhook."""
+@dataclass
+class Polling:
+    """Asks for the updates of one bot, while no other process does.
 
+    `thank` answers a press; `pause` waits some seconds; `wait` is how long, in seconds, Telegram
+    holds a request open while nothing arrives.
+    """
 
-class NotKept(Exception):
-    """Some updates of a batch were not committed."""
+    line: Line
+    api: PlainApi
+    thank: Callable[[str], Awaitable[None]]
+    store: Store
+    clock: Callable[[], datetime]
+    pause: Pause = asyncio.sleep
+    wait: int = WAIT
+    _thanks: set[asyncio.Task[None]] = field(default_factory=set)
 
-    def __init__(self, failures: list[Exception]) -> None:
-        self.reasons = sorted({type(failure).__name__ for failure in failures})
-        super().__init__(", ".join(self.reasons))
+    async def listen(self, take: Take) -> None:
+        """Hand every update to `take` until cancelled.
 
-
-class PlainApi:
-    """Requests to the Bot API for one bot, in plain JSON."""
-
-    def __init__(self, token: str, api_url: str = API_URL, proxy: str | None = None) -> None:
-        # It logs the address of every request, and the address holds the token.
-        logging.getLogger("httpx").setLevel(logging.WARNING)
-        self._client = httpx.AsyncClient(
-            base_url=f"{api_url.rstrip('/')}/bot{token}/",
-            proxy=proxy,
-            timeout=httpx.Timeout(10, read=_WAIT + 15),
-        )
-
-    async def ask(self, method: str, **fields: Any) -> Any:
-        """The result of one method. Raises `Retry`, `Conflict` or `TokenRefused`."""
-        try:
-            answer = await self._client.post(method, json=fields)
-            document = answer.json()
-        except (httpx.HTTPError, ValueError):
-            raise Retry from None  # the causes name the address
-        if answer.status_code in (401, 404):
-            raise TokenRefused
-        if answer.status_code == 409:
-            raise Conflict
-        if not isinstance(document, dict) or document.get("ok") is not True:
-            raise Retry(_retry_after(document))
-        return document.get("result")
+        `take` may raise, and then gets the update again.
+        """
+        turn = Turn(self.store, f"{NAME}:{self.line.account}:polling", self.clock)
+        await turn.keep(partial(self._poll, take))
 
     async def close(self) -> None:
         """Hang up."""
-        await self._client.aclose()
+        await self.api.close()
+
+    async def _poll(self, take: Take) -> None:
+        waits = Waits("telegram", self.pause)
+        offset: int | None = None
+        begun = False
+        most = _AT_ONCE
+        while True:
+            try:
+                if not begun:
+                    offset = await self._begin()
+                    begun = True
+                batch = await self._batch(offset, most)
+                offset = await self._keep(batch, take)
+            except (Retry, TokenRefused, StoreFault) as trouble:
+                begun = False
+                if isinstance(trouble, Garbled):
+                    await self._set_aside(trouble.text, take, alone=most == 1)
+                    most = 1  # which one can't be read shows when they come one by one
+                await waits.out(trouble)
+            else:
+                waits.end()
+                most = _AT_ONCE
+                if batch and offset is None:
+                    await waits.out(Retry())  # nothing in it could be acknowledged
+
+    async def _begin(self) -> int | None:
+        """Take the updates back from a webhook; the offset to begin with, if one still counts."""
+        await self.api.ask("deleteWebhook")
+        kept = await self.store.read(lambda work: work.meta.get(self._bookmark))
+        if kept is None or kept["server"] != self.line.server:
+            return None
+        age = self.clock() - datetime.fromisoformat(kept["at"])
+        return int(kept["offset"]) if timedelta(0) <= age < _OFFSET_COUNTS else None
+
+    async def _batch(self, offset: int | None, most: int) -> list[Raw]:
+        fields: dict[str, Any] = {"timeout": self.wait, "allowed_updates": KINDS, "limit": most}
+        if offset is not None:
+            fields["offset"] = offset
+        result = await self.api.ask("getUpdates", **fields)
+        if not isinstance(result, list):
+            raise Retry
+        return [raw for raw in result if isinstance(raw, dict)]
+
+    async def _keep(self, batch: Sequence[Raw], take: Take) -> int | None:
+        """Commit a batch with the offset that acknowledges it, and return that."""
+        if not batch:
+            return None
+        offset = _after(batch)
+        along = partial(self._note, offset=offset) if offset is not None else None
+        await _take_all(batch, take, along)
+        for press in filter(None, map(press_of, batch)):
+            self._thank(press)
+        return offset
+
+    def _note(self, work: Work, offset: int) -> None:
+        mark = {"offset": offset, "server": self.line.server, "at": self.clock().isoformat()}
+        work.meta.set(self._bookmark, mark)
+
+    @property
+    def _bookmark(self) -> str:
+        return f"telegram.offset:{self.line.account}"
+
+    async def _set_aside(self, text: str, take: Take, *, alone: bool) -> None:
+        """Keep an answer that is no JSON as text, where it holds one update only.
+
+        Without a number it is a page of somebody between us and Telegram, and no update.
+        """
+        update = sealed(text)
+        if alone and "update_id" in update:
+            await take(update, along=partial(self._note, offset=update["update_id"] + 1))
+
+    def _thank(self, press: str) -> None:
+        """Let a button that was pressed stop spinning; nobody waits for it."""
+        task = asyncio.create_task(_thanked(self.thank, press))
+        self._thanks.add(task)
+        task.add_done_callback(self._thanks.discard)
 
 
-def _retry_after(document: object) -> float | None:
-    parameters = document.get("parameters") if isinstance(document, dict) else None
-    after = parameters.get("retry_after") if isinstance(parameters, dict) else None
-    return float(after) if isinstance(after, int) and after > 0 else None
-
-
-async def poll(api: PlainApi, take: Take, pause: Pause = asyncio.sleep, wait: int = _WAIT) -> None:
-    """Hand every update to `take` until cancelled. Raises `TokenRefused`.
-
-    `take` returns once the update is committed; it may raise, and then gets the update again.
-    `wait` is how long, in seconds, Telegram holds a request open while nothing arrives.
-    """
-    troubles = 0
-    offset: int | None = None
-    hooked = True  # a webhook that was set would refuse all polling
-    while True:
-        try:
-            if hooked:
-                await api.ask("deleteWebhook")
-                hooked = False
-            batch = await _batch(api, offset, wait)
-            await _hand_on(batch, take if troubles < _ROUNDS else partial(_take_or_seal, take))
-        except Retry as trouble:
-            troubles += 1
-            await _wait_out(trouble, troubles, pause)
-        except NotKept as not_kept:
-            # Nothing was acknowledged, so nothing is lost by waiting for the store.
-            troubles += 1
-            _log.error("telegram.not_kept", reasons=not_kept.reasons)
-            await _wait_out(Retry(), troubles, pause)
-        else:
-            troubles = 0
-            await _thank(api, batch)
-            offset = _after(batch)
-            if batch and offset is None:
-                await _wait_out(Retry(), 1, pause)  # nothing in it could be acknowledged
-
-
-async def _batch(api: PlainApi, offset: int | None, wait: int) -> list[Raw]:
-    fields: dict[str, Any] = {"timeout": wait, "allowed_updates": KINDS}
-    if offset is not None:
-        fields["offset"] = offset
-    result = await api.ask("getUpdates", **fields)
-    if not isinstance(result, list):
-        raise Retry
-    return [raw for raw in result if isinstance(raw, dict)]
-
-
-async def _hand_on(batch: list[Raw], take: Take) -> None:
-    """Hand on a batch: each chat's updates in their order, the chats side by side.
-
-    So the updates of one chat stay in order and those of many share a commit. Raises `NotKept`.
-    """
-    chats: defaultdict[str, list[Raw]] = defaultdict(list)
-    for raw in batch:
-        chats[chat_of(raw)].append(raw)
-    outcomes = await asyncio.gather(
-        *(_in_order(raws, take) for raws in chats.values()), return_exceptions=True
-    )
-    if failures := [outcome for outcome in outcomes if isinstance(outcome, Exception)]:
-        raise NotKept(failures)
-
-
-async def _take_or_seal(take: Take, raw: Raw) -> bool:
-    """Where an update itself can't be kept as it is, keep it as plain text, to be set aside.
-
-    No database takes every JSON: PostgreSQL refuses U+0000 in it. One such update must not hold
-    up all that come after. Where the store is down both fail, and both are tried again.
-    """
+async def _take_all(batch: Sequence[Raw], take: Take, along: Along | None) -> None:
+    """Hand on a batch in one commit, or one by one where one of them can't be kept as it is."""
+    raws = [fit_to_keep(raw) for raw in batch]
     try:
-        return await take(raw)
-    except Exception:
-        return await take({"update_id": raw.get("update_id"), SEALED: json.dumps(raw)})
+        await take(*raws, along=along)
+    except Exception as error:
+        if _is_of_the_store(error):
+            raise
+        for raw in raws:
+            await _take_or_seal(raw, take)
+        await take(along=along)
 
 
-async def _in_order(raws: list[Raw], take: Take) -> None:
-    for raw in raws:
+async def _take_or_seal(raw: Raw, take: Take) -> None:
+    """Where an update itself can't be kept, keep it as text: it must hold nobody up."""
+    try:
         await take(raw)
+    except Exception as error:
+        if _is_of_the_store(error):
+            raise
+        _log.error("telegram.sealed", update=raw.get("update_id"), reason=type(error).__name__)
+        await take(sealed_again(raw))
 
 
-def _after(batch: list[Raw]) -> int | None:
+def _is_of_the_store(error: Exception) -> bool:
+    """Whether the store is in trouble, and not the update: then all of it is tried again."""
+    return isinstance(error, StoreFault) and not isinstance(error, RowRefused)
+
+
+def _after(batch: Sequence[Raw]) -> int | None:
     """The offset that acknowledges a batch: one past the last, whatever came before."""
     ids = [raw["update_id"] for raw in batch if type(raw.get("update_id")) is int]
     return ids[-1] + 1 if ids else None
 
 
-async def _thank(api: PlainApi, batch: list[Raw]) -> None:
-    """Let the buttons that were pressed stop spinning; a press too old for that does no harm."""
-    presses = [press for raw in batch if (press := press_of(raw))]
-    await asyncio.gather(*(_thank_for(api, press) for press in presses))
-
-
-async def _thank_for(api: PlainApi, press: str) -> None:
-    with contextlib.suppress(Retry, TokenRefused, TimeoutError):
+async def _thanked(thank: Callable[[str], Awaitable[None]], press: str) -> None:
+    with contextlib.suppress(ChannelTrouble, TimeoutError):
         async with asyncio.timeout(_THANKS):
-            await api.ask("answerCallbackQuery", callback_query_id=press)
-
-
-async def _wait_out(trouble: Retry, times: int, pause: Pause) -> None:
-    """Wait as long as Telegram said, else longer every time."""
-    seconds = trouble.after or min(2.0 ** min(times - 1, 10), _LONGEST_PAUSE)
-    _log.warning("telegram.waiting", reason=type(trouble).__doc__, seconds=seconds)
-    await pause(seconds)
+            await thank(press)

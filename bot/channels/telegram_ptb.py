@@ -1,23 +1,25 @@
-"""Telegram through python-telegram-bot: its `Bot` sends and fetches, our own polling listens.
+"""Telegram through python-telegram-bot: its `Bot` as our client.
 
 Importing this module imports the library; only the process that serves Telegram does so.
 """
 
-import asyncio
 import logging
 import os
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
 from typing import Final
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # the library's coming way to say durations
 
 from telegram import (
     Bot,
+    BotCommand,
+    BotCommandScopeChat,
     Document,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
     Message,
     PhotoSize,
     Video,
@@ -26,136 +28,116 @@ from telegram import (
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.channels import telegram
-from bot.channels.errors import Misconfigured, TokenRefused
-from bot.channels.telegram_polling import API_URL, Pause, PlainApi, poll
-from bot.port import Accept, ChannelTrouble, Gone, Raw, Refused, Retry
-from models.messages import Choice, Inbound, InboundKind, Media, Outbound
+from bot.channels.telegram_client import Command, Hook, refusal
+from bot.channels.telegram_letters import Part
+from bot.channels.telegram_line import Line, bad_proxy_told
+from bot.port import ChannelTrouble, Gone, Retry
+from models.messages import Choice, InboundKind, Media
 
-#: What Telegram answers with 400 about somebody who never wrote to the bot, or is no more.
-_NOBODY_THERE: Final = ("chat not found", "peer_id_invalid", "user_deactivated")
+_Send = Callable[[Bot, int, InputFile | str], Awaitable[Message]]
 
 # A handle travels inside an object of its kind: a bare string would be looked up as a local file.
-_FILES: Final[Mapping[InboundKind, Callable[[Bot, int, str], Awaitable[Message]]]] = {
-    InboundKind.PHOTO: lambda bot, chat, ref: bot.send_photo(chat, PhotoSize(ref, "", 0, 0)),
-    InboundKind.VOICE: lambda bot, chat, ref: bot.send_voice(chat, Voice(ref, "", 0)),
-    InboundKind.VIDEO: lambda bot, chat, ref: bot.send_video(chat, Video(ref, "", 0, 0, 0)),
-    InboundKind.DOCUMENT: lambda bot, chat, ref: bot.send_document(chat, Document(ref, "")),
+_BY_HANDLE: Final[Mapping[InboundKind, _Send]] = {
+    InboundKind.PHOTO: lambda bot, chat, ref: bot.send_photo(chat, PhotoSize(str(ref), "", 0, 0)),
+    InboundKind.VOICE: lambda bot, chat, ref: bot.send_voice(chat, Voice(str(ref), "", 0)),
+    InboundKind.VIDEO: lambda bot, chat, ref: bot.send_video(chat, Video(str(ref), "", 0, 0, 0)),
+    InboundKind.DOCUMENT: lambda bot, chat, ref: bot.send_document(chat, Document(str(ref), "")),
+}
+_BY_UPLOAD: Final[Mapping[InboundKind, _Send]] = {
+    InboundKind.PHOTO: lambda bot, chat, file: bot.send_photo(chat, file),
+    InboundKind.VOICE: lambda bot, chat, file: bot.send_voice(chat, file),
+    InboundKind.VIDEO: lambda bot, chat, file: bot.send_video(chat, file),
+    InboundKind.DOCUMENT: lambda bot, chat, file: bot.send_document(chat, file),
 }
 
 
-class TelegramPtb:
-    """One bot on Telegram.
+class PtbClient:
+    """The library's bot, over one line."""
 
-    `api_url` is the address of a Bot API server of one's own, `proxy` the way to it. `clock`
-    dates what Telegram leaves undated; `pause` waits some seconds.
-    """
-
-    name = telegram.NAME
-    caps = telegram.CAPS
-
-    def __init__(
-        self,
-        token: str,
-        *,
-        api_url: str = API_URL,
-        proxy: str | None = None,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-        pause: Pause = asyncio.sleep,
-    ) -> None:
+    def __init__(self, line: Line) -> None:
         """Open nothing yet. Raises `Misconfigured`."""
-        self.account, _, secret = token.partition(":")  # a token begins with the bot's own id
-        if not self.account.isdecimal() or not secret:
-            raise TokenRefused
         # The library's debugging lines hold the token and what people write.
         logging.getLogger("telegram").setLevel(logging.WARNING)
-        server = api_url.rstrip("/")
-        try:
-            self._listening = PlainApi(token, server, proxy)
-            self._request = HTTPXRequest(proxy=proxy, read_timeout=20, pool_timeout=20)
-        except (ValueError, RuntimeError, ImportError):
-            raise Misconfigured(
-                "连接 Telegram 的代理地址不对。请检查 SHOUWEN_TELEGRAM_PROXY，"
-                "例如 http://127.0.0.1:8080"
-            ) from None
+        with bad_proxy_told():
+            self._request = HTTPXRequest(proxy=line.proxy, read_timeout=20, pool_timeout=20)
         self._bot = Bot(
-            token,
-            base_url=f"{server}/bot",
-            base_file_url=f"{server}/file/bot",
+            line.token,
+            base_url=f"{line.server.rstrip('/')}/bot",
+            base_file_url=f"{line.server.rstrip('/')}/file/bot",
             request=self._request,
             get_updates_request=self._request,
         )
-        self._clock = clock
-        self._pause = pause
-        self._begun: dict[str, int] = {}
 
-    def decode(self, raw: Raw) -> Inbound | None:
-        """What an update says; None for what needs no handling. Raises `Unreadable`."""
-        return telegram.decode(raw, self.account, self._clock())
+    async def deliver(self, chat: int, part: Part, content: bytes | None) -> str:
+        """Send one message."""
+        with _in_our_words():
+            if part.media is not None:
+                return str((await self._send_file(chat, part.media, content)).message_id)
+            buttons = [[_button(choice) for choice in row] for row in part.rows]
+            markup = InlineKeyboardMarkup(buttons) if buttons else None
+            sent = await self._bot.send_message(chat, part.text, reply_markup=markup)
+            return str(sent.message_id)
 
-    async def send(self, letter: Outbound) -> str:
-        """Send a letter, in several messages if it must be; returns the id of the last.
+    async def _send_file(self, chat: int, media: Media, content: bytes | None) -> Message:
+        if content is None:
+            return await _BY_HANDLE[media.kind](self._bot, chat, media.ref)
+        file = InputFile(content, media.name or media.ref)
+        return await _BY_UPLOAD[media.kind](self._bot, chat, file)
 
-        After `Retry` the next try goes on where this one stopped. Raises `ChannelTrouble`.
-        """
-        chat = _chat(letter)
-        parts = telegram.encode(letter)
-        begun = self._begun.pop(letter.key, 0)
-        last = ""
-        for sent, part in enumerate(parts[begun:], begun):
-            try:
-                last = str((await self._deliver(chat, part)).message_id)
-            except TelegramError as error:
-                trouble = _trouble(error)
-                if sent and isinstance(trouble, Retry):
-                    self._begun[letter.key] = sent
-                raise trouble from None  # the library's causes may hold the token
-        return last
-
-    async def fetch(self, media: Media) -> bytes:
-        """The bytes of a file of at most 20 MB that somebody sent. Raises `ChannelTrouble`."""
-        try:
-            file = await self._bot.get_file(media.ref)
+    async def fetch(self, ref: str) -> bytes:
+        """The bytes of a file."""
+        with _in_our_words():
+            file = await self._bot.get_file(ref)
             return bytes(await file.download_as_bytearray())
-        except TelegramError as error:
-            raise _trouble(error) from None
 
-    async def serve(self, accept: Accept) -> None:
-        """Hand on every update until cancelled. Raises `TokenRefused`."""
-        await poll(self._listening, partial(accept, self), self._pause)
+    async def thank(self, press: str) -> None:
+        """Let a pressed button stop spinning."""
+        with _in_our_words():
+            await self._bot.answer_callback_query(press)
+
+    async def set_commands(self, commands: Sequence[Command], language: str, chat: int) -> None:
+        """Set a menu."""
+        menu = [BotCommand(command.name, command.says) for command in commands]
+        scope = BotCommandScopeChat(chat) if chat else None
+        with _in_our_words():
+            await self._bot.set_my_commands(menu, scope, language or None)
+
+    async def set_webhook(self, hook: Hook) -> None:
+        """Let Telegram call from now on."""
+        with _in_our_words():
+            await self._bot.set_webhook(
+                hook.url, allowed_updates=hook.kinds, secret_token=hook.secret
+            )
+
+    async def webhook(self) -> str:
+        """The address that Telegram calls at present."""
+        with _in_our_words():
+            return (await self._bot.get_webhook_info()).url
 
     async def close(self) -> None:
-        """Hang up; nothing can be sent or heard after that."""
-        await self._listening.close()
+        """Hang up."""
         await self._request.shutdown()
-
-    async def _deliver(self, chat: int, part: telegram.Part) -> Message:
-        if part.media is not None:
-            return await _FILES[part.media.kind](self._bot, chat, part.media.ref)
-        buttons = [[_button(choice) for choice in row] for row in part.rows]
-        markup = InlineKeyboardMarkup(buttons) if buttons else None
-        return await self._bot.send_message(chat, part.text, reply_markup=markup)
-
-
-def _chat(letter: Outbound) -> int:
-    try:
-        return int(letter.address.conversation)
-    except ValueError:
-        raise Refused("not a chat of Telegram") from None
 
 
 def _button(choice: Choice) -> InlineKeyboardButton:
     return InlineKeyboardButton(choice.label, callback_data=choice.token)
 
 
+@contextmanager
+def _in_our_words() -> Iterator[None]:
+    """Let errors of the library leave this block as trouble of a channel."""
+    try:
+        yield
+    except TelegramError as error:
+        raise _trouble(error) from None
+
+
 def _trouble(error: TelegramError) -> ChannelTrouble:
-    """What an error of the library means to who wants a letter delivered."""
     if isinstance(error, RetryAfter):
         after = error.retry_after
         return Retry(after.total_seconds() if isinstance(after, timedelta) else float(after))
     if isinstance(error, Forbidden):
         return Gone(error.message)
     if isinstance(error, BadRequest | ChatMigrated):
-        nobody = any(phrase in error.message.lower() for phrase in _NOBODY_THERE)
-        return Gone(error.message) if nobody else Refused(error.message)
+        return refusal(error.message)
     return Retry()  # the network, a fault at Telegram, a token that is just being changed

@@ -1,0 +1,70 @@
+"""Telegram as the settings say: which library, which way updates come, which server."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.channels.errors import Misconfigured
+from bot.channels.telegram_channel import Listener, TelegramChannel
+from bot.channels.telegram_client import Client, Hook
+from bot.channels.telegram_line import API_URL, Line, PlainApi
+from bot.channels.telegram_polling import WAIT, Polling
+from bot.channels.telegram_webhook import Hooking, hook_at
+from bot.channels.waiting import Pause
+from bot.settings import Settings
+from storage.engine import Store
+
+
+def line_of(settings: Settings) -> Line | None:
+    """The line to Telegram, where a token is set. Raises `TokenRefused`, `Misconfigured`."""
+    token = settings.telegram_token.get_secret_value()
+    if not token:
+        return None
+    server = settings.telegram_api_url or API_URL
+    if not server.startswith(("http://", "https://")):
+        raise Misconfigured(
+            "SHOUWEN_TELEGRAM_API_URL 不是地址。请写成 http://127.0.0.1:8081 这样。"
+        )
+    return Line(token, server, settings.telegram_proxy or None)
+
+
+def hook_of(settings: Settings) -> Hook | None:
+    """Where Telegram shall call, where updates come by webhook. Raises `Misconfigured`."""
+    if line_of(settings) is None or settings.telegram_mode != "webhook":
+        return None
+    return hook_at(settings.webhook_url, settings.webhook_secret.get_secret_value())
+
+
+def open_telegram(
+    settings: Settings,
+    store: Store,
+    clock: Callable[[], datetime],
+    pause: Pause = asyncio.sleep,
+    wait: int = WAIT,
+) -> TelegramChannel | None:
+    """The channel, where a token is set; the library that was picked is imported here.
+
+    `pause` waits some seconds, and `wait` is how long a request for updates is held open. Raises
+    `Misconfigured`.
+    """
+    line, hook = line_of(settings), hook_of(settings)
+    if line is None:
+        return None
+    client = client_over(line, settings.telegram_library)
+    listener: Listener = (
+        Hooking(client, hook, pause)
+        if hook is not None
+        else Polling(line, PlainApi(line, wait + 15), client.thank, store, clock, pause, wait)
+    )
+    return TelegramChannel(line.account, client, listener, settings.home / "media", clock)
+
+
+def client_over(line: Line, library: str) -> Client:
+    """A client of the library, `ptb` or `aiogram`. Raises `Misconfigured`."""
+    if library == "aiogram":
+        from bot.channels.telegram_aiogram import AiogramClient
+
+        return AiogramClient(line)
+    from bot.channels.telegram_ptb import PtbClient
+
+    return PtbClient(line)
