@@ -23,11 +23,13 @@ from bot.desk.shift import Shift
 from bot.dialogue.conversing import Reader
 from bot.imports.calendar import calendar_with
 from bot.inbox import Inbox
-from bot.port import Along, Channel, Raw
+from bot.meters import Meters
+from bot.port import Along, Channel, Raw, Source
 from bot.reception import Reception
 from bot.settings import Settings
 from bot.stations import ALL, LEFT_TO_TIMEKEEPERS, Station
 from bot.timekeeper import Timekeeper
+from bot.vitals import Vitals
 from models.policy import Policy
 from nlp import facts
 from nlp.reading import Reading
@@ -85,7 +87,7 @@ class App:
     is_demo: bool = False
     posted: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def accept(self, channel: Channel, *raws: Raw, along: Along | None = None) -> bool:
+    async def accept(self, channel: Source, *raws: Raw, along: Along | None = None) -> bool:
         """Keep what arrived in the inbox."""
         return await self.inbox.accept(channel, *raws, along=along)
 
@@ -162,6 +164,12 @@ def build(
     store.run_now(lambda work: _begin(work, told(), house, is_alone=not store.is_shared))
     look_again = _LOOK_SHARED if store.is_shared else _LOOK_ALONE
     patience = timedelta(0) if Station.TIMEKEEPER in stations else LEFT_TO_TIMEKEEPERS
+    meters = Meters()
+    reads, decoders = reader or _NobodyReads(), decoders_with(channels)
+    reception = Reception(store, house, reads, told, decoders, look_again, meters)
+    courier = Courier(store, told, channels, _a_name(), look_again, meters)
+    timekeeper = Timekeeper(store, house, told, patience, meters)
+    parts = (reception.rounds, courier.rounds, timekeeper.rounds)
     return App(
         settings=settings,
         store=store,
@@ -170,11 +178,10 @@ def build(
         channels=channels,
         web=web,
         inbox=Inbox(store, told),
-        reception=Reception(
-            store, house, reader or _NobodyReads(), told, decoders_with(channels), look_again
-        ),
-        courier=Courier(store, told, channels, _a_name(), look_again),
-        timekeeper=Timekeeper(store, house, told, patience),
+        reception=reception,
+        courier=courier,
+        timekeeper=timekeeper,
+        vitals=Vitals(store, told, stations, lambda: reception.reader.version, parts, meters),
         stations=stations,
         is_demo=is_demo,
     )

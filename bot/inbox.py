@@ -12,7 +12,7 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from bot.port import Along, Channel, Raw, Unreadable
+from bot.port import Along, Raw, Source, Unreadable
 from models.mail import Queue
 from models.messages import Address
 from storage.engine import Store
@@ -27,7 +27,7 @@ class Inbox:
     clock: Callable[[], datetime]
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def accept(self, channel: Channel, *raws: Raw, along: Along | None = None) -> bool:
+    async def accept(self, channel: Source, *raws: Raw, along: Along | None = None) -> bool:
         """Keep what arrived, in one commit with what `along` writes; returns once it is committed.
 
         False: all of it was there already. What can't be decoded is kept too, in a lane of its own
@@ -50,14 +50,14 @@ class Inbox:
         return fresh
 
 
-def _arrival(channel: Channel, raw: Raw) -> tuple[str, str, dict[str, Any]]:
+def _arrival(channel: Source, raw: Raw) -> tuple[str, str, dict[str, Any]]:
     """The lane, the key and the content of the job that keeps what arrived."""
     lane, event_id = _place(channel, raw)
     payload = {"channel": channel.name, "account": channel.account, "raw": dict(raw)}
     return lane, f"{channel.name}:{channel.account}:{event_id}", payload
 
 
-def _place(channel: Channel, raw: Raw) -> tuple[str, str]:
+def _place(channel: Source, raw: Raw) -> tuple[str, str]:
     """The lane and the event id of what arrived, also where it can't be decoded."""
     try:
         inbound = channel.decode(raw)

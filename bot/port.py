@@ -49,30 +49,33 @@ Decoder = Callable[[Raw, str, datetime], Inbound | None]
 Along = Callable[[Work], None]
 
 
-class Accept(Protocol):
-    """Hands what arrived to the reception."""
-
-    def __call__(
-        self, channel: "Channel", *raws: Raw, along: Along | None = None
-    ) -> Awaitable[bool]:
-        """Keep it, in one commit with what `along` writes; answered once that is durable.
-
-        False: all of it was there already.
-        """
-
-
-class Channel(Protocol):
-    """One account of one way to reach people."""
+class Source(Protocol):
+    """An account whose messages can be kept, whichever process speaks with its channel."""
 
     name: str
     account: str
-    caps: Caps
 
     def decode(self, raw: Raw) -> Inbound | None:
         """What `raw` says, without any I/O; None for what needs no handling.
 
         Raises `Unreadable`.
         """
+
+
+class Accept(Protocol):
+    """Hands what arrived to the reception."""
+
+    def __call__(self, channel: Source, *raws: Raw, along: Along | None = None) -> Awaitable[bool]:
+        """Keep it, in one commit with what `along` writes; answered once that is durable.
+
+        False: all of it was there already.
+        """
+
+
+class Channel(Source, Protocol):
+    """One account of one way to reach people."""
+
+    caps: Caps
 
     async def send(self, letter: Outbound) -> str:
         """Deliver one letter; returns the channel's own id of it. Raises `ChannelTrouble`."""

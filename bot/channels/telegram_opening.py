@@ -9,8 +9,9 @@ from bot.channels.telegram_channel import Listener, TelegramChannel
 from bot.channels.telegram_client import Client, Hook
 from bot.channels.telegram_line import API_URL, Line, PlainApi
 from bot.channels.telegram_polling import WAIT, Polling
-from bot.channels.telegram_webhook import Hooking, hook_at
+from bot.channels.telegram_webhook import Bot, Door, Hooking, hook_at
 from bot.channels.waiting import Pause
+from bot.port import Accept
 from bot.settings import Settings
 from storage.engine import Store
 
@@ -33,6 +34,17 @@ def hook_of(settings: Settings) -> Hook | None:
     if line_of(settings) is None or settings.telegram_mode != "webhook":
         return None
     return hook_at(settings.webhook_url, settings.webhook_secret.get_secret_value())
+
+
+def door_of(settings: Settings, clock: Callable[[], datetime], accept: Accept) -> Door | None:
+    """Where Telegram knocks, where updates come by webhook; needs no library.
+
+    Raises `Misconfigured`.
+    """
+    line, hook = line_of(settings), hook_of(settings)
+    if line is None or hook is None:
+        return None
+    return Door(Bot(line.account, clock), hook.secret, accept)
 
 
 def open_telegram(

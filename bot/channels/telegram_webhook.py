@@ -6,20 +6,22 @@ Nothing of it needs a library, so that any process with pages can be called.
 import asyncio
 import hmac
 import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
 import structlog
 
 from bot.channels.errors import Misconfigured
-from bot.channels.telegram import KINDS
+from bot.channels.telegram import KINDS, NAME, decode
 from bot.channels.telegram_client import Client, Hook
 from bot.channels.telegram_polling import Take
 from bot.channels.telegram_raw import fit_to_keep, parsed, press_of, sealed, sealed_again
 from bot.channels.waiting import Pause, Waits
-from bot.port import ChannelTrouble, Raw, Unreadable
+from bot.port import Accept, ChannelTrouble, Raw, Unreadable
+from models.messages import Inbound
 from storage.errors import RowRefused
 
 #: Where this service is called, behind whatever stands before it.
@@ -56,12 +58,31 @@ def hook_at(url: str, secret: str) -> Hook:
     return Hook(told._replace(path=path).geturl(), secret, KINDS)
 
 
+@dataclass(slots=True)
+class Bot:
+    """A bot as far as its updates can be kept: no library, no connection."""
+
+    account: str
+    clock: Callable[[], datetime]
+    name: str = NAME
+
+    def decode(self, raw: Raw) -> Inbound | None:
+        """What an update says; None for what needs no handling. Raises `Unreadable`."""
+        return decode(raw, self.account, self.clock())
+
+
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Where Telegram knocks. `accept` commits one update; `secret` is what the caller must know."""
+    """Where Telegram knocks, and what is done with what it brings: it is committed.
 
-    secret: str
-    accept: Callable[[Raw], Awaitable[bool]]
+    `secret` is what the caller must know.
+    """
+
+    bot: Bot
+    secret: str = field(repr=False)
+    accept: Accept
+    path: str = PATH
+    largest: int = LARGEST
 
     def knows(self, secret: bytes) -> bool:
         """Whether the caller knows the secret, compared in constant time."""
@@ -78,10 +99,10 @@ class Door:
             _log.error("telegram.sealed", reason=str(error))
             raw = sealed(body.decode("utf-8", "replace"))
         try:
-            await self.accept(raw)
+            await self.accept(self.bot, raw)
         except RowRefused:
             _log.error("telegram.sealed", update=raw.get("update_id"), reason="RowRefused")
-            await self.accept(sealed_again(raw))
+            await self.accept(self.bot, sealed_again(raw))
         return press_of(raw)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from socket import socket
 
     from bot.app import App
-    from bot.port import Accept, Along, Channel, Raw
+    from bot.port import Accept, Along, Channel, Raw, Source
     from bot.settings import Settings
     from nlp.reader import Reader
     from storage.engine import Store
@@ -270,7 +270,7 @@ def _sit_down(app: "App", seat: Any, ref: str) -> None:
 async def _talk(app: "App", seat: Any) -> None:
     """Line after line, each answered before the next is read."""
 
-    async def accept(channel: "Channel", *raws: "Raw", along: "Along | None" = None) -> bool:
+    async def accept(channel: "Source", *raws: "Raw", along: "Along | None" = None) -> bool:
         taken = await app.accept(channel, *raws, along=along)
         await app.settle()
         # A word or two may be the beginning of a thought: it is given its moment to grow.

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 import uvicorn
 
+from bot.channels.telegram_opening import door_of
 from bot.web.app import create_app
 from bot.web.parts import Parts, Site
+from bot.web.telegram import BehindTheDoor
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -48,8 +50,10 @@ async def serve_pages(
         house=app.house,
         classifier=lambda: version,
     )
+    site = create_app(parts)
+    door = door_of(app.settings, app.clock, app.accept)
     config = uvicorn.Config(
-        create_app(parts),
+        BehindTheDoor(site, door) if door else site,
         log_config=None,
         access_log=False,
         server_header=False,

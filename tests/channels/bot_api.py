@@ -10,7 +10,7 @@ import json
 import time
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -22,6 +22,7 @@ from lo_bot_api_emulator import LoBotApiEmulator
 TOKEN = "7000001:synthetic-token-of-a-bot-that-is-not"
 PATIENCE = 30  # seconds; who waits for what never comes fails instead of hanging
 USERNAME = "shouwen_test_bot"
+_MARK = "to-be-garbled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Fault:
     description: str = ""
     retry_after: int = 0
     drop: str = ""  # "before" the request is carried out, or "after"
+    page: str = ""  # what comes in place of JSON
     slow: float = 0  # seconds
 
 
@@ -77,6 +79,7 @@ class BotApi(LoBotApiEmulator):
         self.transcript: list[Sent] = []
         self.asked: list[dict[str, Any]] = []  #: the fields of every getUpdates
         self.thanked: list[str] = []  #: the presses that were acknowledged
+        self._garbled: dict[str, str] = {}
         self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self._changed = asyncio.Condition()
         self._ids = count(1)
@@ -86,9 +89,19 @@ class BotApi(LoBotApiEmulator):
         """Let the next calls of `method` go wrong like this, one after the other."""
         self._faults[method].extend(faults)
 
+    def garble(self, update: dict[str, Any], inner: str) -> None:
+        """Let an update come with `inner` in it, word for word."""
+        update["message"]["garbled"] = _MARK
+        self._garbled[_MARK] = inner
+
     def sent_to(self, chat: int) -> list[Sent]:
         """What was sent to one chat, in order."""
         return [sent for sent in self.transcript if sent.chat == chat]
+
+    @property
+    def hook(self) -> str:
+        """The address that is called with updates; empty where none is."""
+        return str(self._update_queues._state(self.token).url)
 
     @property
     def pending(self) -> list[dict[str, Any]]:
@@ -98,7 +111,9 @@ class BotApi(LoBotApiEmulator):
     async def until(self, there: Callable[[], bool]) -> None:
         """Wait until something holds of what was asked."""
         async with asyncio.timeout(PATIENCE), self._changed:
-            await self._changed.wait_for(there)
+            while not there():
+                with suppress(TimeoutError):  # some of what is asked of changes without a word
+                    await asyncio.wait_for(self._changed.wait(), 0.02)
 
     # What people do.
 
@@ -209,6 +224,8 @@ class BotApi(LoBotApiEmulator):
         if fault.status:
             return _refusal(fault)
         response = web.Response() if fault.drop == "before" else await super().handle(request)
+        for mark, inner in self._garbled.items():
+            response.text = response.text.replace(f'"{mark}"', inner)
         async with self._changed:
             self._changed.notify_all()
         if fault.drop and request.transport:
@@ -257,6 +274,8 @@ def _sent(method: str, message: dict[str, Any], fields: dict[str, Any]) -> Sent:
 
 
 def _refusal(fault: Fault) -> web.Response:
+    if fault.page:
+        return web.Response(text=fault.page, status=fault.status, content_type="text/html")
     body: dict[str, Any] = {
         "ok": False,
         "error_code": fault.status,

@@ -7,38 +7,43 @@ from typing import Any
 
 import pytest
 
-from bot.channels.telegram_ptb import TelegramPtb
-from bot.port import Channel, Raw
+from bot.channels.telegram_channel import TelegramChannel
+from bot.channels.telegram_opening import open_telegram
+from bot.port import Along, Channel, Raw
+from bot.settings import Settings
 from models.messages import Address, Choice, Outbound
+from storage.engine import Store
+from storage.errors import RowRefused, StoreUnavailable
 from tests.channels.bot_api import PATIENCE, TOKEN, BotApi
+from tests.stand_ins import StoppedClock
 
 WANG = 42
 
 
 class Inbox:
-    """A reception that keeps what arrives once, in memory, and can refuse for a while."""
+    """An inbox that keeps what arrives once, in memory, and can refuse for a while."""
 
-    def __init__(self, channel: TelegramPtb) -> None:
+    def __init__(self, channel: TelegramChannel, store: Store) -> None:
         self.kept: list[Raw] = []
         self.refusals = 0
         self.never = ""  #: what no update that is kept may hold
         self._channel = channel
+        self._store = store
         self._arrived = asyncio.Condition()
 
-    async def accept(self, _: Channel, raw: Raw) -> bool:
+    async def accept(self, _: Channel, *raws: Raw, along: Along | None = None) -> bool:
         if self.refusals:
             self.refusals -= 1
-            raise OSError("the disk is full")
-        if self.never and self.never in str(raw.get("message", {}).get("text")):
-            raise ValueError("no text for a database")
-        for _turn in range(5 - raw["update_id"] % 5):  # what is handed on later may be kept sooner
-            await asyncio.sleep(0)
-        fresh = raw not in self.kept
+            raise StoreUnavailable("the disk is full")
+        if self.never and self.never in str([raw.get("message") for raw in raws]):
+            raise RowRefused("no text for a database")
+        fresh = [raw for raw in raws if raw not in self.kept]
+        if along is not None:
+            await self._store.run(along)
         async with self._arrived:
-            if fresh:
-                self.kept.append(raw)
+            self.kept.extend(fresh)
             self._arrived.notify_all()
-        return fresh
+        return bool(fresh)
 
     async def until(self, there: Callable[[], bool]) -> None:
         """Wait until something holds of what was kept."""
@@ -68,9 +73,15 @@ class Pauses(list[float]):
 
 
 @asynccontextmanager
-async def connected(api: BotApi, pauses: Pauses, token: str = TOKEN) -> AsyncIterator[TelegramPtb]:
-    """A channel to `api` until the block ends."""
-    channel = TelegramPtb(token, api_url=api.url, pause=pauses)
+async def connected(
+    api: BotApi, store: Store, pauses: Pauses, library: str = "ptb", **told: Any
+) -> AsyncIterator[TelegramChannel]:
+    """A channel to `api` by polling until the block ends."""
+    settings = Settings(
+        **{"telegram_token": TOKEN, "telegram_api_url": api.url, "telegram_library": library} | told
+    )
+    channel = open_telegram(settings, store, StoppedClock(), pauses, wait=1)
+    assert channel is not None
     try:
         yield channel
     finally:
@@ -78,9 +89,9 @@ async def connected(api: BotApi, pauses: Pauses, token: str = TOKEN) -> AsyncIte
 
 
 @asynccontextmanager
-async def listening(channel: TelegramPtb) -> AsyncIterator[Inbox]:
+async def listening(channel: TelegramChannel, store: Store) -> AsyncIterator[Inbox]:
     """The channel serves an inbox until the block ends."""
-    inbox = Inbox(channel)
+    inbox = Inbox(channel, store)
     serve = asyncio.create_task(channel.serve(inbox.accept))
     try:
         yield inbox

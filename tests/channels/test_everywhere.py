@@ -8,7 +8,7 @@ import pytest
 
 from tests.channels.bot_api import BotApi
 from tests.channels.contract import A_PHOTO, Heard, Talk
-from tests.channels.test_telegram import TelegramTalk
+from tests.channels.telegram_talk import TelegramTalk
 from tests.channels.test_terminal import TerminalTalk
 from tests.channels.test_web import WebTalk
 

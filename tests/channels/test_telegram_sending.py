@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.channels.telegram_ptb import TelegramPtb
+from bot.channels.telegram_channel import TelegramChannel
 from bot.port import ChannelTrouble, Gone, Refused, Retry
 from models.messages import Address, InboundKind, Media, Outbound
 from tests.channels.bot_api import (
@@ -22,14 +22,16 @@ from tests.channels.desk_side import WANG, letter
 LONG = "送货晚了两天。" * 800  # 5,600 characters: two messages
 
 
-async def test_a_letter_arrives_with_its_buttons(channel: TelegramPtb, api: BotApi) -> None:
+async def test_a_letter_arrives_with_its_buttons(channel: TelegramChannel, api: BotApi) -> None:
     sent_id = await channel.send(letter("是物流配送的事吗？", "对", "改"))
     (sent,) = api.sent_to(WANG)
     assert (sent.text, sent_id) == ("是物流配送的事吗？", str(sent.message_id))
     assert sent.rows == ((("1 对", "token-对"), ("2 改", "token-改")),)
 
 
-async def test_a_long_letter_arrives_whole_and_in_order(channel: TelegramPtb, api: BotApi) -> None:
+async def test_a_long_letter_arrives_whole_and_in_order(
+    channel: TelegramChannel, api: BotApi
+) -> None:
     await channel.send(letter(LONG, "收到"))
     first, second = api.sent_to(WANG)
     assert first.text + second.text == LONG
@@ -38,7 +40,7 @@ async def test_a_long_letter_arrives_whole_and_in_order(channel: TelegramPtb, ap
 
 
 async def test_a_file_that_was_received_is_sent_on_and_fetched_by_its_handle(
-    channel: TelegramPtb, api: BotApi
+    channel: TelegramChannel, api: BotApi
 ) -> None:
     received = channel.decode(await api.photo(WANG, WANG, b"mouldy"))
     assert received is not None
@@ -50,7 +52,7 @@ async def test_a_file_that_was_received_is_sent_on_and_fetched_by_its_handle(
 
 @pytest.mark.parametrize("kind", [kind for kind in InboundKind if kind.is_media])
 async def test_every_kind_of_file_is_sent_as_that_kind(
-    channel: TelegramPtb, api: BotApi, kind: InboundKind
+    channel: TelegramChannel, api: BotApi, kind: InboundKind
 ) -> None:
     api.assets["kept"] = {"data": b"x", "size": 1, "filename": "x"}
     await channel.send(letter("", media=(Media(kind, "kept"),)))
@@ -58,7 +60,7 @@ async def test_every_kind_of_file_is_sent_as_that_kind(
 
 
 async def test_a_handle_is_never_taken_for_a_file_of_this_machine(
-    channel: TelegramPtb, api: BotApi
+    channel: TelegramChannel, api: BotApi
 ) -> None:
     with pytest.raises(Refused):
         await channel.send(letter("", media=(Media(InboundKind.DOCUMENT, __file__),)))
@@ -80,7 +82,7 @@ async def test_a_handle_is_never_taken_for_a_file_of_this_machine(
     ],
 )
 async def test_what_goes_wrong_in_sending_says_what_to_do_with_the_letter(
-    channel: TelegramPtb, api: BotApi, fault: Fault, trouble: type[ChannelTrouble]
+    channel: TelegramChannel, api: BotApi, fault: Fault, trouble: type[ChannelTrouble]
 ) -> None:
     api.expect("sendMessage", fault)
     with pytest.raises(trouble) as raised:
@@ -89,13 +91,15 @@ async def test_what_goes_wrong_in_sending_says_what_to_do_with_the_letter(
     assert len(api.transcript) == (fault is DROPPED_AFTER)
 
 
-async def test_a_slow_answer_is_waited_for(channel: TelegramPtb, api: BotApi) -> None:
+async def test_a_slow_answer_is_waited_for(channel: TelegramChannel, api: BotApi) -> None:
     api.expect("sendMessage", Fault(slow=0.2))
     await channel.send(letter("收到了吗？"))
     assert len(api.transcript) == 1
 
 
-async def test_a_letter_begun_goes_on_where_it_stopped(channel: TelegramPtb, api: BotApi) -> None:
+async def test_a_letter_begun_goes_on_where_it_stopped(
+    channel: TelegramChannel, api: BotApi
+) -> None:
     api.expect("sendMessage", Fault(), BROKEN)
     with pytest.raises(Retry):
         await channel.send(letter(LONG))
@@ -103,11 +107,11 @@ async def test_a_letter_begun_goes_on_where_it_stopped(channel: TelegramPtb, api
     assert "".join(sent.text for sent in api.sent_to(WANG)) == LONG
 
 
-async def test_a_letter_to_no_chat_of_telegram_is_refused(channel: TelegramPtb) -> None:
+async def test_a_letter_to_no_chat_of_telegram_is_refused(channel: TelegramChannel) -> None:
     with pytest.raises(Refused):
         await channel.send(Outbound("k", Address("telegram", "7000001", "a-page"), "在吗"))
 
 
-async def test_a_file_that_is_not_there_is_refused(channel: TelegramPtb) -> None:
+async def test_a_file_that_is_not_there_is_refused(channel: TelegramChannel) -> None:
     with pytest.raises(Refused):
         await channel.fetch(Media(InboundKind.PHOTO, "gone"))
