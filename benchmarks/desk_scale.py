@@ -1,11 +1,14 @@
 """What the desk costs with 20,000 staff and 10,000 open cases, as the archive grows.
 
-    python benchmarks/desk_scale.py [CLOSED ...]        # by default 10000 100000 1000000
+    python -m benchmarks.desk_scale [--postgres] [CLOSED ...]    # by default 10000 and 1000000
 
-For each number of closed cases it prints milliseconds for: a pass of the timekeeper over timers
-that have come, for each timer; a pass with nothing due; a manager's list; the staff as a message
-asks for them (remembered, and read anew after a change); and everything as a ratio to the first
-number. Flat means ratios near 1.
+Each number of closed cases gets a database of its own, and all are measured in turn, so that a
+machine that grows slower meanwhile does so for all of them. Printed are milliseconds for: a pass
+of the timekeeper over timers that have come, for each timer; a pass with nothing due; a manager's
+list; the staff as a message asks for them (remembered, and read anew after a change); and
+everything as a ratio to the first number, the median over the rounds. Flat means ratios near 1.
+
+On SQLite each database is a file; --postgres starts a server of its own.
 """
 
 import asyncio
@@ -13,7 +16,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,12 +34,13 @@ from models.people import Absence, Staff
 from models.terms import Category, Role, Stage
 from storage.engine import Store, open_store
 from storage.unit_of_work import Work
+from tests.databases import PostgresServer, postgres_programs
 
 NOW = datetime(2026, 3, 12, 2, tzinfo=UTC)
 STAFF = 20_000
 OPEN = 10_000
 DUE = 200
-ROUNDS = 15
+ROUNDS = 25
 A_BATCH = 5_000
 
 
@@ -76,9 +81,9 @@ def a_case(number: int, at: datetime, **told: Any) -> Case:
     return Case(**(whole | told))
 
 
-def fill(store: Store, closed: int, known: int) -> None:
-    """Bring the archive from `known` to `closed` cases."""
-    for first in range(known, closed, A_BATCH):
+def fill(store: Store, closed: int) -> None:
+    """Put so many closed cases into the archive."""
+    for first in range(0, closed, A_BATCH):
         past = [
             a_case(
                 10**7 + number,
@@ -118,62 +123,88 @@ def milliseconds(does: Callable[[], object]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def measured(store: Store, house: House) -> dict[str, float]:
-    keeper = Timekeeper(store, house, lambda: NOW)
+class Desk:
+    """A desk with so many closed cases, and what it is asked for in each round."""
 
-    def a_pass() -> None:
-        asyncio.run(keeper.ring_due())
+    def __init__(self, url: str, closed: int, house: House) -> None:
+        self.house = house
+        self.store = open_store(url)
+        self.store.prepare()
+        self.store.run_now(lambda work: work.people.put_staff(staff()))
+        self.store.run_now(lambda work: open_cases(work, house))
+        fill(self.store, closed)
+        self.keeper = Timekeeper(self.store, house, lambda: NOW)
 
-    def a_list(work: Work) -> None:
-        shift = Shift(work, NOW, house)
+    def a_round(self) -> dict[str, float]:
+        """Milliseconds for everything once."""
+        self.store.run_now(make_due)
+        taken = {
+            "a timer": milliseconds(self._a_pass) / DUE,
+            "a pass with nothing due": milliseconds(self._a_pass),
+        }
+        self.store.read_now(self._staff)
+        taken["a manager's list"] = milliseconds(lambda: self.store.read_now(self._a_list))
+        taken["staff, remembered"] = milliseconds(lambda: self.store.read_now(self._staff))
+        self.store.run_now(one_away)
+        taken["staff, read anew"] = milliseconds(lambda: self.store.read_now(self._staff))
+        return taken
+
+    def _a_pass(self) -> None:
+        asyncio.run(self.keeper.ring_due())
+
+    def _a_list(self, work: Work) -> None:
+        shift = Shift(work, NOW, self.house)
         worklist.mine(shift, shift.staff("S205"))
 
-    def the_staff(work: Work) -> None:
-        house.company(work, NOW.date())
-
-    def one_away(work: Work) -> None:
-        work.people.add_absence(Absence(staff_no="S300", first_day=NOW.date(), last_day=NOW.date()))
-
-    times: dict[str, list[float]] = {}
-    for _ in range(ROUNDS):
-        store.run_now(make_due)
-        times.setdefault("a timer", []).append(milliseconds(a_pass) / DUE)
-        times.setdefault("a pass with nothing due", []).append(milliseconds(a_pass))
-        store.read_now(the_staff)
-        times.setdefault("a manager's list", []).append(
-            milliseconds(lambda: store.read_now(a_list))
-        )
-        times.setdefault("staff, remembered", []).append(
-            milliseconds(lambda: store.read_now(the_staff))
-        )
-    for _ in range(3):
-        store.run_now(one_away)
-        times.setdefault("staff, read anew", []).append(
-            milliseconds(lambda: store.read_now(the_staff))
-        )
-    return {name: statistics.median(taken) for name, taken in times.items()}
+    def _staff(self, work: Work) -> None:
+        self.house.company(work, NOW.date())
 
 
-def main(sizes: list[int]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        house = house_of(Settings(home=home, database_url=""))
-        store = open_store(f"sqlite:///{home / 'desk.db'}")
-        store.prepare()
-        store.run_now(lambda work: work.people.put_staff(staff()))
-        store.run_now(lambda work: open_cases(work, house))
-        base: dict[str, float] = {}
-        known = 0
-        for closed in sizes:
-            fill(store, closed, known)
-            known = closed
-            found = measured(store, house)
-            base = base or found
-            print(f"{closed} closed cases")
-            for name, taken in found.items():
-                print(f"  {name:<26}{taken:9.3f} ms   x {taken / base[name]:.2f}")
-        store.close()
+def one_away(work: Work) -> None:
+    work.people.add_absence(Absence(staff_no="S300", first_day=NOW.date(), last_day=NOW.date()))
+
+
+def measured(desks: Mapping[int, Desk]) -> dict[int, list[dict[str, float]]]:
+    """The rounds of each desk; the first round warms up and does not count."""
+    rounds: dict[int, list[dict[str, float]]] = {closed: [] for closed in desks}
+    for number in range(ROUNDS + 1):
+        for closed, desk in desks.items():
+            taken = desk.a_round()
+            if number:
+                rounds[closed].append(taken)
+    return rounds
+
+
+def report(rounds: Mapping[int, list[dict[str, float]]]) -> None:
+    base = next(iter(rounds.values()))
+    for closed, taken in rounds.items():
+        print(f"{closed} closed cases")
+        for name in base[0]:
+            middle = statistics.median(one[name] for one in taken)
+            ratio = statistics.median(
+                one[name] / first[name] for one, first in zip(taken, base, strict=True)
+            )
+            print(f"  {name:<26}{middle:9.3f} ms   x {ratio:.2f}")
+
+
+def main(sizes: list[int], *, on_postgres: bool) -> None:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as after:
+        urls = {size: f"sqlite:///{Path(folder) / f'desk-{size}.db'}" for size in sizes}
+        if on_postgres:
+            programs = postgres_programs()
+            if programs is None:
+                sys.exit("no PostgreSQL programs: see tests/databases.py")
+            server = PostgresServer(programs)
+            after.callback(server.remove)
+            urls = {size: server.create(f"desk{size}") for size in sizes}
+        settings = Settings(home=Path(folder), database_url="")
+        # Each has a house of its own, which remembers the staff of its own database.
+        desks = {size: Desk(url, size, house_of(settings)) for size, url in urls.items()}
+        for desk in desks.values():
+            after.callback(desk.store.close)
+        report(measured(desks))
 
 
 if __name__ == "__main__":
-    main([int(each) for each in sys.argv[1:]] or [10_000, 100_000, 1_000_000])
+    numbers = [int(word) for word in sys.argv[1:] if word.isdecimal()]
+    main(numbers or [10_000, 1_000_000], on_postgres="--postgres" in sys.argv)

