@@ -39,6 +39,15 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """Cases in which these words were said or summed up, or which belong to one of these shops
+    and don't keep that to themselves."""
+
+    words: str
+    licences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFilter:
     """Which cases are wanted; what is left out does not matter."""
 
@@ -53,8 +62,7 @@ class CaseFilter:
     grade: Grade | None = None
     subcategory: str = ""
     since: datetime | None = None  #: filed then or later
-    shops: frozenset[str] | None = None  #: of one of these shops, whose name is not withheld
-    words: str = ""  #: in what was said or summed up
+    search: Search | None = None
     near: Near | None = None
 
 
@@ -90,13 +98,8 @@ def _conditions(
         yield _in_month(cases, wanted.month)
     if wanted.since:
         yield cases.filed_at >= bindparam("since"), {"since": wanted.since}
-    if wanted.shops is not None:
-        yield (
-            and_(cases.shop.in_(bindparam("shops", expanding=True)), cases.anonymous.is_(False)),
-            {"shops": sorted(wanted.shops)},
-        )
-    if wanted.words:
-        yield _with_words(cases, wanted.words)
+    if wanted.search:
+        yield _found(cases, wanted.search)
     if wanted.near:
         yield _near(cases, wanted.near)
     if after:
@@ -120,12 +123,20 @@ def _in_month(cases: Shelf[Case], month: date) -> Condition:
     return within, {"from_at": first, "to_at": past}
 
 
-def _with_words(cases: Shelf[Case], words: str) -> Condition:
+def _found(cases: Shelf[Case], search: Search) -> Condition:
     """Words as they stand there, case aside; `%` and `_` mean themselves."""
-    told = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    columns = (cases.said, cases.summary)
-    found = or_(*(column.ilike(bindparam("words"), escape="\\") for column in columns))
-    return found, {"words": f"%{told}%"}
+    words: BindParameter[Any] = bindparam("words")
+    said = (column.ilike(words, escape="\\") for column in (cases.said, cases.summary))
+    of_shop = and_(
+        cases.shop.in_(bindparam("licences", expanding=True)), cases.anonymous.is_(False)
+    )
+    told = {"words": f"%{literally(search.words)}%", "licences": list(search.licences)}
+    return or_(*said, of_shop), told
+
+
+def literally(words: str) -> str:
+    """The words for a LIKE with `\\` as escape."""
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 _ASSISTS: Final = table_of(Assist)

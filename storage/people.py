@@ -13,6 +13,7 @@ from models.terms import Role
 from storage.drawer import COMPANY, Shelf, upsert
 from storage.meta import Meta
 from storage.roster import Roster, Sorted, Tally, tally
+from storage.shop_list import ShopFilter, shop_listing
 from storage.tables import STAFF_ROLE
 
 _SHOPS: Final = Shelf(Shop)
@@ -154,6 +155,12 @@ class People(Roster):
         while page := self._all(_SHOPS, _SHOPS_AFTER, after=last):
             yield from page
             last = page[-1].licence
+
+    def list_shops(self, wanted: ShopFilter, *, after: str = "", limit: int = 50) -> list[Shop]:
+        """The shops that fit, by licence; `after` is the last licence seen."""
+        statement, binds = shop_listing(_SHOPS, wanted)
+        rows = self._scribe.rows_of_passing(statement, {"limit": limit, "after": after, **binds})
+        return [_SHOPS.read(row) for row in rows]
 
     def count_shops(self) -> int:
         return int(self._value(_COUNT_SHOPS))

@@ -14,7 +14,7 @@ from bot.cli.root import CASE, LEDGER, command
 from bot.cli.tongue import two
 
 if TYPE_CHECKING:
-    from bot.cli.ledger_file import Names
+    from bot.ledger_file import Names
     from models.case import Case
     from models.terms import Stage
     from storage.case_list import CaseFilter
@@ -98,7 +98,7 @@ def export_ledger(
     owner: Owner = "",
     as_json: Json = False,
 ) -> None:
-    from bot.cli.ledger_file import row_of, write_csv, write_workbook
+    from bot.ledger_file import row_of, write_csv, write_workbook
     from storage.case_list import CaseFilter
 
     writers = {".csv": write_csv, ".xlsx": write_workbook}
@@ -130,7 +130,7 @@ def _all(work: "Work", wanted: "CaseFilter") -> "Iterator[Case]":
 
 
 def _names(work: "Work") -> "Names":
-    from bot.cli.ledger_file import Names
+    from bot.ledger_file import Names
 
     return Names(
         {shop.licence: shop for shop in work.people.all_shops()},

@@ -11,9 +11,10 @@ from typing import Final
 from bot.desk.access import visible
 from bot.desk.shift import Shift
 from models.case import Case
-from models.people import Staff
+from models.people import Shop, Staff
 from models.terms import Role
 from storage.case_list import CaseFilter, Near, PageKey
+from storage.shop_list import ShopFilter
 
 #: How many cases are read from the database at a time.
 _A_BATCH: Final = 200
@@ -41,3 +42,14 @@ def _near(shift: Shift, viewer: Staff) -> Near | None:
     # anybody who is away are looked at.
     owners = {viewer.no, *company.under(viewer.no), *company.absent()}
     return Near(viewer.no, frozenset(owners))
+
+
+def seen_shops(
+    shift: Shift, wanted: ShopFilter, viewer: Staff, *, after: str = "", limit: int = 50
+) -> list[Shop]:
+    """The shops that fit and that `viewer` may look up: their own, those of everybody under them,
+    and all of them for directors and admins."""
+    if not (viewer.has(Role.ADMIN) or viewer.has(Role.DIRECTOR)):
+        theirs = frozenset({viewer.no, *shift.company.under(viewer.no)})
+        wanted = replace(wanted, managers=theirs)
+    return shift.work.people.list_shops(wanted, after=after, limit=limit)

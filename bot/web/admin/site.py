@@ -7,6 +7,8 @@ from typing import Final
 from fastapi import APIRouter
 
 from bot.web.admin.account import account
+from bot.web.admin.case import case
+from bot.web.admin.cases import cases
 from bot.web.admin.console import Console
 from bot.web.admin.entrance import entrance
 from bot.web.admin.today import today
@@ -16,6 +18,8 @@ ROUTERS: Final[tuple[Callable[[Console], APIRouter], ...]] = (
     entrance,
     account,
     today,
+    cases,
+    case,
 )
 
 

@@ -88,10 +88,10 @@ def write_csv(rows: Sequence[Sequence[str]], path: Path) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADING)
-        writer.writerows([_harmless(cell) for cell in row] for row in rows)
+        writer.writerows([harmless(cell) for cell in row] for row in rows)
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """A cell that a spreadsheet shows instead of working it out."""
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
 
