@@ -1,38 +1,21 @@
 """Brands (品规): which specification was named, by the longest name that was said.
 
-The names come from the table (`brand_table`), spelled right or by ear (`homophones`); the words
-beside them say whether they are brands at all (`other_words`, `brand_context`).
+The names come from the table (`brand_table`), spelled right or by ear (`homophones`), and reach as
+far as what specifies them (`brand_spans`); the words beside them say whether they are brands at
+all (`other_words`, `brand_context`).
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
-from nlp.facts.brand_context import has_sign_of_trade
-from nlp.facts.brand_table import Meaning, Table, table
+from nlp.facts.brand_context import has_sign_of_trade, stand_in_a_list
+from nlp.facts.brand_spans import Hit, joined, widened
+from nlp.facts.brand_table import Table, table
 from nlp.facts.homophones import heard_at, sounds_of
 from nlp.facts.other_words import is_something_else
 from nlp.reading import Brand, Span
-
-_SLIM: Final = r"(?:双中|细|中|短|粗)支|爆珠"
-_SOFT_OR_HARD: Final = r"[软硬](?:包|盒|壳|盖|[细中]?支|[金蓝红白黄紫灰细])?"
-_VERSION: Final = r"[一二三四两1-4]代|精品|珍品|特醇|(?:\d{1,2}|[一三五八十])(?:mg|毫克)"
-#: A year that is part of a name: 红塔山1956, 延安1938, but not 1990年.
-_SINCE: Final = r"(?:18|19)\d\d(?![\d.]|\s?[条盒包件箱支年块元个])"
-#: 软的 and 软趴趴 tell of a state, 硬要 and 硬塞 of force: no part of a name.
-_NOT_A_STATE: Final = r"(?![要塞逼说是让给推把着邦性绵趴件盘不生度搭搞来叫])"
-_BEFORE_A_FAMILY: Final = re.compile(
-    rf"(?:(?:{_SOFT_OR_HARD}|{_SLIM}|[新老]版|精品|珍品)+|[红黄蓝绿紫黑银金白细]|(?<!大)小)$"
-)
-_AFTER_A_FAMILY: Final = re.compile(
-    rf"(?:{_SLIM}|{_SOFT_OR_HARD}{_NOT_A_STATE}|{_VERSION}|{_SINCE})+"
-)
-_BEFORE: Final = re.compile(rf"(?:[软硬]|{_SLIM})+$")
-_AFTER: Final = re.compile(rf"(?:{_SLIM})+")
-#: What may stand in brackets behind a family: any name, but no count and no remark.
-_SPECIFICATION: Final = re.compile(r"(?:(?![条盒件箱没了的少不都也就])[\w\u4e00-\u9fff]){1,8}")
-_IN_BRACKETS: Final = re.compile(r"\(([^()]{1,10})\)")
 
 #: By so many characters a name by sound must go beyond one that is spelled right.
 _FURTHER: Final = 2
@@ -48,18 +31,8 @@ _OF_THE_NEXT_WORD: Final = {
     "红": re.compile(r"了"),
     "黑": re.compile(r"[了掉]"),
 }
-
-
-#: What may stand between a family and one of its own: 真龙硬海韵.
-_JOINT: Final = re.compile(rf" ?|[软硬]|{_SLIM}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    start: int
-    end: int
-    alias: str
-    meaning: Meaning
+#: 紫钻, which may be the beginning of 紫钻石.
+_IN_SHORT: Final = re.compile("[软硬细中短粗新老大小金银红白黄蓝绿紫黑灰].{1,2}")
 
 
 def find(folded: str, original: str) -> Iterator[Brand]:
@@ -70,18 +43,23 @@ def find(folded: str, original: str) -> Iterator[Brand]:
         for hit in _hits(folded, known)
         if not is_something_else(folded, hit.start, hit.end, hit.meaning)
     ]
-    sure = (hit for hit in hits if not hit.meaning.is_guarded)
-    edges = frozenset(edge for hit in sure for edge in (hit.start, hit.end))
+    edges = {edge for hit in hits if not hit.meaning.is_guarded for edge in (hit.start, hit.end)}
+    doubtful: list[Hit] = []
     last = 0
-    for hit in _join_families(hits, folded):
-        meaning, wide = hit.meaning, _widen(hit, folded, known, last)
+    for hit in joined(hits, folded):
+        wide = widened(hit, folded, known, last)
         last = wide.end
-        is_told = not (meaning.is_guarded and wide.meaning.is_guarded)
-        if is_told or has_sign_of_trade(folded, hit.start, hit.end, meaning, edges):
+        is_told = not (hit.meaning.is_guarded and wide.meaning.is_guarded)
+        if is_told or has_sign_of_trade(folded, hit.start, hit.end, hit.meaning, edges):
+            edges |= {wide.start, wide.end}
             yield _brand(wide, original)
+        else:
+            doubtful.append(wide)
+    for hit in stand_in_a_list(doubtful, folded):
+        yield _brand(hit, original)
 
 
-def _hits(text: str, known: Table) -> Iterator[_Hit]:
+def _hits(text: str, known: Table) -> Iterator[Hit]:
     position, end, sounds = 0, len(text), sounds_of(text)
     while position < end:
         hit = _hit_at(text, sounds, position, known)
@@ -90,23 +68,45 @@ def _hits(text: str, known: Table) -> Iterator[_Hit]:
         position = hit.end if hit else position + 1
 
 
-def _hit_at(text: str, sounds: tuple[str, ...], start: int, known: Table) -> _Hit | None:
+def _hit_at(text: str, sounds: tuple[str, ...], start: int, known: Table) -> Hit | None:
     """The name spelled at a place, or else the one it sounds like if that reaches further."""
     spelled = next(
         (
-            _Hit(start, start + len(alias), alias, known.meanings[alias])
+            Hit(start, start + len(alias), alias, known.meanings[alias])
             for alias in known.candidates_at(text, start)
             if _stands_alone(alias, text, start, start + len(alias))
         ),
         None,
     )
+    if spelled and (longer := _longer_within(spelled, text, known)):
+        return longer
     heard = heard_at(text, sounds, start)
-    if not heard or (spelled and len(heard.alias) < len(spelled.alias) + _FURTHER):
+    if not heard or (spelled and len(heard.alias) < len(spelled.alias) + _further(spelled)):
         return spelled
     if len(known.longest_at(text, start + 1) or "") >= len(heard.alias) - 1:
         return spelled  # 搭 通仙 is not 大通仙
     meaning = replace(heard.meaning, is_guarded=not heard.is_certain)
-    return _Hit(start, start + len(heard.alias), heard.alias, meaning)
+    return Hit(start, start + len(heard.alias), heard.alias, meaning)
+
+
+def _further(spelled: Hit) -> int:
+    return 1 if spelled.meaning.is_short else _FURTHER
+
+
+def _longer_within(hit: Hit, text: str, known: Table) -> Hit | None:
+    """The name that begins in a short one and reaches further: 紫 钻石, 硬 海韵."""
+    if not hit.meaning.is_short and not _IN_SHORT.fullmatch(hit.alias):
+        return None
+    for start in range(hit.start + 1, hit.end):
+        name = known.longest_at(text, start)
+        if not name or start + len(name) <= hit.end:
+            continue
+        meaning = known.meanings[name]
+        is_its_family = bool(meaning.nature and meaning.families & hit.meaning.families)
+        is_better = not meaning.is_short if hit.meaning.is_short else not meaning.is_guarded
+        if is_better and (hit.meaning.is_short or is_its_family):
+            return Hit(start, start + len(name), name, meaning)
+    return None
 
 
 def _stands_alone(alias: str, text: str, start: int, end: int) -> bool:
@@ -129,84 +129,5 @@ def _stands_alone(alias: str, text: str, start: int, end: int) -> bool:
     return not (after.isascii() and after.isalpha())
 
 
-def _join_families(hits: Iterable[_Hit], text: str) -> list[_Hit]:
-    """南京 + 炫赫门, 黄鹤楼 + 1916: a family and one of its own are one name."""
-    joined: list[_Hit] = []
-    for hit in hits:
-        last = joined[-1] if joined else None
-        gap = text[last.end : hit.start] if last else ""
-        if last and _JOINT.fullmatch(gap) and (both := _together(last, hit, gap)):
-            joined[-1] = both
-        else:
-            joined.append(hit)
-    return joined
-
-
-def _together(first: _Hit, second: _Hit, gap: str) -> _Hit | None:
-    family, member = first, second
-    if not first.meaning.nature and second.meaning.nature and first.meaning.is_guarded:
-        family, member = second, first
-    name = family.alias
-    if not family.meaning.nature or member.meaning.nature or name in member.alias:
-        return None
-    if not member.meaning.families & family.meaning.families:
-        return None
-    officials = tuple(
-        official
-        for official in member.meaning.officials
-        if any(official.startswith(f"{kin}(") for kin in family.meaning.families)
-    )
-    meaning = Meaning(officials, family.meaning.families)
-    return _Hit(first.start, second.end, first.alias + gap + second.alias, meaning)
-
-
-def _widen(hit: _Hit, text: str, known: Table, floor: int) -> _Hit:
-    """Take in what specifies a name: 硬 before it, but not before `floor`; 细支 or (软) behind."""
-    is_family = bool(hit.meaning.nature)
-    start, end, said = hit.start, hit.end, ""
-    front = (_BEFORE_A_FAMILY if is_family else _BEFORE).search(text[max(floor, start - 6) : start])
-    bracket = _IN_BRACKETS.match(text, end)
-    back = (_AFTER_A_FAMILY if is_family else _AFTER).match(text, end)
-    own = known.own_at(text, end, hit.meaning.families) if is_family else ""
-    if (
-        own
-        and len(own) > (len(back[0]) if back else 1)
-        and not _begins_another(text, end, own, known)
-    ):
-        meaning = replace(_specified(hit.meaning, own, known), is_guarded=False)
-        return _Hit(start, end + len(own), text[start : end + len(own)], meaning)
-    if front:
-        start, said = start - len(front[0]), front[0]
-    elif bracket and _specifies(bracket[1], hit, known):
-        end, said = bracket.end(), bracket[1]
-    elif back and not _begins_another(text, end, back[0], known):
-        end, said = back.end(), back[0]
-    if not said:
-        return hit
-    meaning = _specified(hit.meaning, said, known)
-    meaning = replace(meaning, is_guarded=hit.meaning.is_guarded)
-    return _Hit(start, end, text[start:end], meaning)
-
-
-def _specifies(said: str, hit: _Hit, known: Table) -> bool:
-    is_official = f"{hit.alias}({said})" in known.officials
-    return is_official or (bool(hit.meaning.nature) and bool(_SPECIFICATION.fullmatch(said)))
-
-
-def _begins_another(text: str, start: int, said: str, known: Table) -> bool:
-    if len(alias := known.longest_at(text, start) or "") > len(said):
-        return True
-    following = known.longest_at(text, start + len(said))
-    return bool(following and not alias and known.meanings[following].nature)
-
-
-def _specified(meaning: Meaning, said: str, known: Table) -> Meaning:
-    """The official name if the table has it, else every one of the family the words allow."""
-    for kin in sorted(meaning.families) if meaning.nature else ():
-        if official := known.officials.get(f"{kin}({said})"):
-            return Meaning((official,), meaning.families)
-    return meaning
-
-
-def _brand(hit: _Hit, original: str) -> Brand:
+def _brand(hit: Hit, original: str) -> Brand:
     return Brand(original[hit.start : hit.end], hit.meaning.officials, Span(hit.start, hit.end))

@@ -6,13 +6,13 @@ also be heard as the south says it, with z for zh, l for n and -n for -ng.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from nlp.facts.brand_table import Meaning, table
+from nlp.facts.ordinary_words import ordinary_words
 
 _LEXICON: Final = Path(__file__).parent.parent / "lexicon"
 _SOUTHERN: Final = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"))
@@ -83,7 +83,7 @@ def _is_a_slip(said: str, alias: str) -> bool:
     right = next((one for one, other in zip(said, alias, strict=True) if one == other), "")
     if not right or right in _FUNCTIONAL or said[-1] in _UNITS.replace(alias[-1], ""):
         return False
-    return said[0] not in _CURSES and said not in _words()
+    return said[0] not in _CURSES and said not in ordinary_words()
 
 
 @cache
@@ -122,16 +122,3 @@ def _southern(sound: str) -> str:
             sound = southern + sound.removeprefix(northern)
             break
     return _NASAL.sub("n", sound)
-
-
-@cache
-def _words() -> frozenset[str]:
-    """The ordinary words of two characters: 预习 is none of 玉溪's misspellings."""
-    return frozenset(_two_characters())
-
-
-def _two_characters() -> Iterator[str]:
-    for line in (_LEXICON / "words.txt").read_text(encoding="utf-8").splitlines():
-        word, count = line.split(" ")
-        if len(word) == 2 and count != "0":
-            yield word
