@@ -22,7 +22,7 @@ def _is_chinese() -> bool:
 
 
 def _english(at: datetime) -> str:
-    return f"{_english_day(at)} {at.astimezone(CST):%H:%M}"
+    return f"{_english_day(at)} {spoken_time.to_the_quarter(at):%H:%M}"
 
 
 def _english_day(at: datetime) -> str:

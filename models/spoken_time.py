@@ -7,6 +7,8 @@ from models.calendar import CST
 
 _WEEKDAYS: Final = "一二三四五六日"
 _NEAR_DAYS: Final = {-2: "前天", -1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
+_QUARTER: Final = 15  # minutes
+_SPOKEN_QUARTERS: Final = ("", "一刻", "半", "三刻")
 #: From which hour on a part of the day is called so.
 _PARTS: Final = ((0, "凌晨"), (5, "早上"), (8, "上午"), (12, "中午"), (13, "下午"), (19, "晚上"))
 
@@ -17,9 +19,15 @@ def by(at: datetime, now: datetime) -> str:
 
 
 def spoken(at: datetime, now: datetime) -> str:
-    """Day and time of day in China; seconds are dropped, never rounded up to a later promise."""
+    """Day and time of day in China, to the quarter of an hour that people keep in mind."""
+    return f"{spoken_day(at, now)}{_spoken_hour(to_the_quarter(at).time())}"
+
+
+def to_the_quarter(at: datetime) -> datetime:
+    """The quarter of an hour in China before `at`: what is said is never later than what is owed,
+    and the shop and its manager are told the same."""
     local = at.astimezone(CST)
-    return f"{spoken_day(at, now)}{_spoken_hour(local.time())}"
+    return local.replace(minute=local.minute // _QUARTER * _QUARTER, second=0, microsecond=0)
 
 
 def spoken_day(at: datetime, now: datetime) -> str:
@@ -45,12 +53,4 @@ def _spoken_year(year: int, this_year: int) -> str:
 def _spoken_hour(moment: time) -> str:
     part = [name for since, name in _PARTS if moment.hour >= since][-1]
     hour = moment.hour if moment.hour <= 12 else moment.hour - 12
-    return f"{part} {hour} 点{_spoken_minute(moment.minute)}"
-
-
-def _spoken_minute(minute: int) -> str:
-    if minute == 0:
-        return ""
-    if minute == 30:
-        return "半"
-    return f" {minute} 分" if minute >= 10 else f"零 {minute} 分"
+    return f"{part} {hour} 点{_SPOKEN_QUARTERS[moment.minute // _QUARTER]}"

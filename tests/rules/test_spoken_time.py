@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.calendar import CST
-from models.spoken_time import by, spoken, spoken_day
+from models.spoken_time import by, spoken, spoken_day, to_the_quarter
 
 
 def at(text: str) -> datetime:
@@ -46,17 +46,17 @@ def test_a_day_is_named_as_people_name_it(now: str, moment: str, said: str) -> N
     ("hour", "said"),
     [
         ("00:00", "凌晨 0 点"),
-        ("00:20", "凌晨 0 点 20 分"),
-        ("04:59", "凌晨 4 点 59 分"),
+        ("00:20", "凌晨 0 点一刻"),
+        ("04:59", "凌晨 4 点三刻"),
         ("07:30", "早上 7 点半"),
         ("08:00", "上午 8 点"),
-        ("11:59", "上午 11 点 59 分"),
+        ("11:17", "上午 11 点一刻"),
         ("12:00", "中午 12 点"),
         ("12:30", "中午 12 点半"),
-        ("13:05", "下午 1 点零 5 分"),
+        ("13:05", "下午 1 点"),
         ("18:00", "下午 6 点"),
         ("19:00", "晚上 7 点"),
-        ("23:45", "晚上 11 点 45 分"),
+        ("23:45", "晚上 11 点三刻"),
     ],
 )
 def test_a_time_of_day_is_said_as_people_say_it(hour: str, said: str) -> None:
@@ -71,8 +71,11 @@ def test_a_far_day_is_said_without_its_hour_where_only_the_day_counts() -> None:
     assert spoken_day(at("2026-03-26 18:00"), at(THURSDAY)) == "3月26日"
 
 
-def test_seconds_never_make_a_promise_later_than_it_is() -> None:
-    assert spoken(at("2026-03-12 15:29:59"), at(THURSDAY)) == "今天下午 3 点 29 分"
+@given(st.integers(min_value=0, max_value=10 * 86_400))
+def test_what_is_said_is_at_most_a_quarter_of_an_hour_before_what_is_owed(seconds: int) -> None:
+    owed = at(MONDAY) + timedelta(seconds=seconds)
+    assert timedelta(0) <= owed - to_the_quarter(owed) < timedelta(minutes=15)
+    assert spoken(owed, at(MONDAY)) == spoken(to_the_quarter(owed), at(MONDAY))
 
 
 def test_the_day_is_the_day_in_china_whatever_the_zone() -> None:
