@@ -83,6 +83,7 @@ class App:
     reception: Reception
     courier: Courier
     timekeeper: Timekeeper
+    vitals: Vitals
     stations: frozenset[Station] = ALL
     is_demo: bool = False
     posted: asyncio.Event = field(default_factory=asyncio.Event)
@@ -189,6 +190,8 @@ def build(
 
 class _NobodyReads:
     """Stands where messages are kept and not read."""
+
+    version = ""
 
     def read(
         self,

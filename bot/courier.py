@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,6 +12,7 @@ import structlog
 from bot import mailbag
 from bot.hands import all_hands
 from bot.holding import LEASE, Hold
+from bot.meters import Fate, Meters
 from bot.port import Channel, ChannelTrouble, Gone, Refused, Retry
 from bot.rounds import Rounds, wait_for
 from bot.trouble import where
@@ -41,6 +42,7 @@ class Courier:
     channels: Mapping[tuple[str, str], Channel]
     name: str
     look_again: float = 1.0  #: seconds between two looks for letters that nobody announced
+    meters: Meters = field(default_factory=Meters)
 
     def __post_init__(self) -> None:
         self.rounds = Rounds("courier")
@@ -62,6 +64,7 @@ class Courier:
     async def _turn(self) -> bool:
         """Deliver to the person who has waited the longest of those whom a channel of this process
         can reach; whether there was one. Raises StoreUnavailable while nothing can be kept."""
+        self.rounds.beat()
         now = self.clock()
         until = now + LEASE
         owners = [f"{channel}:{account}" for channel, account in self.channels]
@@ -104,6 +107,7 @@ class Courier:
         except Exception as error:
             log.error("letter failed", job=job.seq, lane=job.lane, at=where(error))
             return await self._later(job, None)
+        self.meters.delivered(channel.name, self.clock() - job.due_at)
         await self._settle(job, JobState.DONE, "")
         return True
 
@@ -111,6 +115,7 @@ class Courier:
         """Wait as long as the channel said, which counts as no failure, else longer each time."""
         now = self.clock()
         if after is not None:
+            self.meters.count(Queue.OUT, Fate.FAILED)
             until = now + timedelta(seconds=after)
             await self.store.run(lambda work: work.mail.postpone(job, until, now, "asked to wait"))
             return False
@@ -118,6 +123,7 @@ class Courier:
             log.error("letter given up", job=job.seq, lane=job.lane, attempts=job.attempts + 1)
             await self._settle(job, JobState.DEAD, "given up")
             return True
+        self.meters.count(Queue.OUT, Fate.FAILED)
         wait = min(2.0 ** (job.attempts + 1), _LONGEST_WAIT) * random.uniform(0.8, 1.2)  # noqa: S311
         until = now + timedelta(seconds=wait)
         await self.store.run(
@@ -129,6 +135,7 @@ class Courier:
         """Write down what became of a letter, for however long that takes: a letter that is sent
         and not settled goes out again."""
         now = self.clock()
+        self.meters.count(Queue.OUT, Fate.DONE if state is JobState.DONE else Fate.SET_ASIDE)
         while True:
             try:
                 await self.store.run(lambda work: work.mail.settle(job, state, now, error))

@@ -12,7 +12,7 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from bot.port import Along, Raw, Source, Unreadable
+from bot.port import Along, Raw, Source
 from models.mail import Queue
 from models.messages import Address
 from storage.engine import Store
@@ -61,7 +61,7 @@ def _place(channel: Source, raw: Raw) -> tuple[str, str]:
     """The lane and the event id of what arrived, also where it can't be decoded."""
     try:
         inbound = channel.decode(raw)
-    except Unreadable:
+    except Exception:  # whatever ails it, it is kept; the worker that reads it will tell
         inbound = None
     if inbound:
         return str(inbound.address), inbound.event_id

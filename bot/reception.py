@@ -7,8 +7,7 @@ thought is one message; fragments that come within seconds are one together.
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -19,6 +18,7 @@ from bot.desk.shift import House, Shift
 from bot.dialogue import thought
 from bot.dialogue.conversing import Reader, at_rest, converse
 from bot.hands import all_hands
+from bot.meters import Fate, Meters
 from bot.pace import Pace
 from bot.port import Decoder, Unreadable
 from bot.rounds import Rounds, wait_for
@@ -59,6 +59,7 @@ class Reception:
     clock: Callable[[], datetime]
     decoders: Mapping[str, Decoder]
     look_again: float = 1.0  #: seconds between two looks for work that nobody announced
+    meters: Meters = field(default_factory=Meters)
 
     def __post_init__(self) -> None:
         self.rounds = Rounds("reception")
@@ -92,48 +93,54 @@ class Reception:
 
         Raises StoreUnavailable while nothing can be kept.
         """
+        self.rounds.beat()
         taken: list[str] = []
         try:
-            done = await self.store.run(lambda work: self._take(work, taken))
+            waited = await self.store.run(lambda work: self._take(work, taken))
         except Exception as error:
             if not taken:
                 raise
             await self._failed(taken[-1], error)
             return True
-        if done:
+        if waited is not None:
+            self.meters.count(Queue.IN, Fate.DONE)
+            self.meters.answered(waited)
             self.answered.set()
         return bool(taken)
 
-    def _take(self, work: Work, taken: list[str]) -> bool:
-        """One conversation's turn in one transaction; what was taken is told for the case that the
-        transaction fails. Several processes may take turns: none waits for another."""
+    def _take(self, work: Work, taken: list[str]) -> timedelta | None:
+        """One conversation's turn in one transaction: for how long what was answered had waited.
+
+        What was taken is told for the case that the transaction fails. Several processes may take
+        turns: none waits for another.
+        """
         taken.clear()
         lane = work.mail.take(Queue.IN, self.clock(), self.decoders)
         if lane is None:
-            return False
+            return None
         taken.append(lane)
         return self._one(work, lane)
 
-    def _one(self, work: Work, lane: str) -> bool:
-        """One thought, one transaction."""
+    def _one(self, work: Work, lane: str) -> timedelta | None:
+        """One thought."""
         now = self.clock()
         if work.mail.next_job(Queue.IN, lane, now) is None:
             work.mail.look_again(Queue.IN, lane, now)
-            return False
+            return None
         shift = Shift(work, now, self.house)
         jobs = work.mail.waiting_jobs(Queue.IN, lane, thought.MOST)
         said = self._thought(shift, jobs)
         if said and (until := self._grows_until(shift, lane, said)):
             self._growing[lane] = until
             work.mail.postpone(jobs[0], until, now)
-            return False
+            return None
         self._growing.pop(lane, None)
         if said:
             self._pace.count(lane, now)
             converse(shift, said, self.reader)
         for job in jobs[: max(len(said), 1)]:
             work.mail.settle(job, JobState.DONE, now)
-        return True
+        return now - jobs[0].put_at
 
     def _thought(self, shift: Shift, jobs: Sequence[Job]) -> tuple[Inbound, ...]:
         """The messages that are taken together; none where the first needs no handling.
@@ -175,53 +182,58 @@ class Reception:
         # The clocks of a matter start when its message reached us, whatever a phone's clock says.
         return replace(inbound, at=job.put_at) if inbound else None
 
+    def _if_readable(self, job: Job) -> Inbound | None:
+        """The same; None also for what a decoder fails at, for whatever reason."""
+        try:
+            return self._decoded(job)
+        except Exception:
+            return None
+
     async def _failed(self, lane: str, error: Exception) -> None:
         """Wait longer each time; after five times people take over with the text."""
         if not isinstance(error, NoStaffYet):
             log.error("message failed", lane=lane, error=type(error).__name__, at=where(error))
-        await self.store.run(lambda work: self._set_back(work, lane, error))
+        fate = await self.store.run(lambda work: self._set_back(work, lane, error))
+        self.meters.count(Queue.IN, fate)
 
-    def _set_back(self, work: Work, lane: str, error: Exception) -> None:
+    def _set_back(self, work: Work, lane: str, error: Exception) -> Fate:
         now = self.clock()
         if work.mail.lock(Queue.IN, lane) is None:
-            return
+            return Fate.FAILED
         job = work.mail.next_job(Queue.IN, lane, now)
         if job is None:
-            return
+            return Fate.FAILED
         if isinstance(error, NoStaffYet):
             self._until_staff(Shift(work, now, self.house), job)
-            return
+            return Fate.FAILED
         cause = type(error).__name__
         if isinstance(error, StoreUnavailable):
             # The message is not to blame for an outage; others go first, should it be after all.
             work.mail.postpone(job, now + _AFTER_OUTAGE, now, cause)
-            return
+            return Fate.FAILED
         if job.attempts + 1 < TRIES and not isinstance(error, Unreadable):
             wait = timedelta(seconds=2 ** (job.attempts + 1))
             work.mail.settle(job, JobState.WAITING, now, error=cause, retry_at=now + wait)
-            return
+            return Fate.FAILED
         shift = Shift(work, now, self.house)
         if not shift.company.has_anybody:
             self._until_staff(shift, job)
-            return
+            return Fate.FAILED
         work.mail.settle(job, JobState.DEAD, now, error=cause)
         self._people_take_over(shift, job)
+        return Fate.SET_ASIDE
 
     def _until_staff(self, shift: Shift, job: Job) -> None:
         """Nobody could take it over (F8): it waits for the first member of staff, and is told so
         once."""
         shift.work.mail.postpone(job, shift.now + NOBODY_YET, shift.now, NoStaffYet.__name__)
-        with suppress(Unreadable):
-            if inbound := self._decoded(job):
-                letter = Letter(say("failed.nobody_yet"))
-                send(shift, inbound.address, letter, key=f"nobody:{job.dedupe}")
+        if inbound := self._if_readable(job):
+            letter = Letter(say("failed.nobody_yet"))
+            send(shift, inbound.address, letter, key=f"nobody:{job.dedupe}")
 
     def _people_take_over(self, shift: Shift, job: Job) -> None:
         """The sender reads one kind sentence; the duty desk gets the words."""
-        try:
-            inbound = self._decoded(job)
-        except Unreadable:
-            inbound = None
+        inbound = self._if_readable(job)
         words = inbound.text if inbound else say("failed.unreadable")
         person = duty_desk(shift.company)
         text = say("failed.to_duty", lane=job.lane, words=words)

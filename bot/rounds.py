@@ -18,8 +18,8 @@ log = structlog.get_logger()
 
 #: Seconds until the next try while the database is away: the first, doubled up to the longest.
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 4.0
-#: A round takes milliseconds; one that takes longer than this has got stuck, in seconds.
-_STUCK: Final = 60.0
+#: Seconds without a sign of life after which a part has got stuck.
+_STUCK: Final = 180.0
 
 
 class Rounds:
@@ -42,10 +42,27 @@ class Rounds:
                 self._count_a_good_one()
             self._turned_at = time.monotonic()
 
+    def beat(self) -> None:
+        """Something was just done: under load a round goes on for as long as there is work."""
+        if self._turned_at is not None:
+            self._turned_at = time.monotonic()
+
     @property
-    def is_running(self) -> bool:
-        """Whether the part is at work here and did not get stuck."""
-        return self._turned_at is not None and time.monotonic() - self._turned_at < _STUCK
+    def has_begun(self) -> bool:
+        """Whether the part is at work in this process at all."""
+        return self._turned_at is not None
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether a round of the part doesn't come to its end."""
+        return self._turned_at is not None and time.monotonic() - self._turned_at > _STUCK
+
+    @property
+    def says(self) -> str:
+        """How it is with the part, in a word."""
+        if self.is_stuck:
+            return "stuck"
+        return "database away" if self.failures else "ok"
 
     async def _wait_out(self) -> None:
         self.failures += 1

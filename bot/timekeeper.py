@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,6 +12,7 @@ from bot.desk import errands
 from bot.desk.shift import House, Shift
 from bot.dialogue import unfinished
 from bot.hands import all_hands
+from bot.meters import Fate, Meters
 from bot.rounds import Rounds
 from bot.trouble import where
 from models.errors import NoStaffYet
@@ -42,6 +43,7 @@ class Timekeeper:
     house: House
     clock: Callable[[], datetime]
     leaves_for: timedelta = timedelta(0)  #: how long timers are left to the timekeepers proper
+    meters: Meters = field(default_factory=Meters)
 
     def __post_init__(self) -> None:
         self.rounds = Rounds("timekeeper")
@@ -65,9 +67,12 @@ class Timekeeper:
 
         Raises StoreUnavailable while nothing can be kept.
         """
+        self.rounds.beat()
         taken: list[str] = []
         try:
             await self.store.run(lambda work: self._take(work, taken))
+            if taken:
+                self.meters.count(Queue.TIMER, Fate.DONE)
         except Exception as error:
             if not taken:
                 raise
@@ -96,6 +101,7 @@ class Timekeeper:
         if isinstance(error, NoStaffYet):
             await self.store.run(lambda work: self._until_staff(work, lane))
             return
+        self.meters.count(Queue.TIMER, Fate.FAILED)
         log.error("timer failed", lane=lane, error=type(error).__name__, at=where(error))
         await self.store.run(lambda work: self._set_back(work, lane, error))
 

@@ -83,6 +83,13 @@ class Store:
         """
         return schema.check(self._keeping)
 
+    async def check_revision(self) -> None:
+        """Raises SchemaTooOld or SchemaTooNew where this version can't work with the schema that
+        is there now."""
+        where = self._keeping.where
+        checked = self._keeping.read(lambda connection: schema.check_revision(connection, where))
+        await asyncio.wrap_future(checked)
+
     def close(self) -> None:
         """Finish what waits and let go of the database."""
         self._keeping.close()
@@ -96,11 +103,22 @@ class Store:
 
 def open_store(url: str, company_id: int = 1) -> Store:
     """The store at `sqlite:///PATH` or `postgresql://…`; raises a StoreFault."""
+    return Store(open_keeping(url), company_id)
+
+
+def open_keeping(url: str) -> Keeping:
+    """The database at `sqlite:///PATH` or `postgresql://…`; raises a StoreFault."""
+    path = file_of(url)
+    return SqliteEngine(path) if path else _postgres(url)
+
+
+def file_of(url: str) -> Path | None:
+    """The database's file; None where it is a server's. Raises StoreUnavailable for neither."""
     kind, _, rest = url.partition("://")
     if kind == "sqlite" and rest.startswith("/") and len(rest) > 1:
-        return Store(SqliteEngine(Path(rest[1:]).absolute()), company_id)
+        return Path(rest[1:]).absolute()
     if kind == "postgresql":
-        return Store(_postgres(url), company_id)
+        return None
     raise StoreUnavailable(
         "数据库地址看不懂。请写成 sqlite:///文件路径 或 postgresql://用户@主机/库名。"
     )

@@ -129,10 +129,15 @@ def check(database: Migrating) -> list[str]:
     Raises SchemaTooOld or SchemaTooNew where the schema is of another version.
     """
     with database.altering() as connection:
-        if _is_behind(revision_of(connection), known_revisions(), database.where):
-            raise SchemaTooOld(f"数据库 {database.where} 还没有升级。请运行 shouwen db upgrade。")
+        check_revision(connection, database.where)
         found = differences(connection)
     return found + database.faults()
+
+
+def check_revision(connection: Connection, where: str) -> None:
+    """Raises SchemaTooOld or SchemaTooNew where the schema is of another version."""
+    if _is_behind(revision_of(connection), known_revisions(), where):
+        raise SchemaTooOld(f"数据库 {where} 还没有升级。请运行 shouwen db upgrade。")
 
 
 def config(connection: Connection, steps: Path = STEPS) -> "Config":

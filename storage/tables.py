@@ -103,6 +103,7 @@ INDEXES: Final = (
     _index(case.Case, "complainant", "complainant", "id"),
     _index(case.Case, "owner", "owner_no", "filed_at", "id"),
     _index(case.Case, "open", "filed_at", "id", where=OPEN),
+    _index(case.Case, "open_count", "stage", "category", "close_by", where=OPEN),
     _index(case.Case, "open_shop", "shop", "id", where=OPEN),
     _index(case.Case, "open_owner", "owner_no", where=OPEN),
     _index(case.Case, "to_decide", "decider_no", "id", where=TO_DECIDE),

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from storage.audit import Audit
 from storage.buttons import Buttons
 from storage.cases import Cases
+from storage.census import Census
 from storage.claims import Claims
 from storage.counters import Counters
 from storage.entrance import Entrance
@@ -29,6 +30,7 @@ class Work:
         "audit",
         "buttons",
         "cases",
+        "census",
         "claims",
         "company_id",
         "counters",
@@ -48,6 +50,7 @@ class Work:
         self.audit = Audit(scribe)
         self.buttons = Buttons(scribe)
         self.cases = Cases(scribe)
+        self.census = Census(scribe)
         self.claims = Claims(scribe)
         self.counters = Counters(scribe)
         self.entrance = Entrance(scribe)

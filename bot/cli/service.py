@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -115,26 +115,14 @@ def _work(
     is_demo = set_up(settings, demo=demo)
     reader = _reader(settings) if Station.WORKER in stations else None
     # These take a second to load; what is missing has been told before that.
-    from bot.app import build, secret_of
-    from bot.cli.ports import address_of
-    from bot.cli.site import serve_pages
+    from bot.app import build
 
     more = _telegram if Station.TELEGRAM in stations else None
     app = build(settings, reader, stations=stations, is_demo=is_demo, more=more)
 
     async def work() -> None:
-        jobs = []
-        if taken is not None:
-            address = address_of(taken)
-            secret = secret_of(settings.home)
-            link = f"{address}/chat?code={_admin_code(app)}" if is_demo else ""
-            where = f"{address}/demo" if is_demo else f"{address}/chat"
-            version = reader.version if reader else ""
-            jobs.append(serve_pages(app, version, taken, secret, lambda: _tell(where, link)))
-        else:
-            hint(two("服务在运行，没有开网页。", "The service is running, without pages."))
         try:
-            await app.serve(*jobs)
+            await app.serve(*_answering(app, taken))
         finally:
             await _hang_up(app)
 
@@ -142,6 +130,25 @@ def _work(
         asyncio.run(work())
     finally:
         app.close()
+
+
+def _answering(app: "App", taken: "socket | None") -> Iterator[Coroutine[Any, Any, None]]:
+    """What answers on the port of this process, if it has one: the pages, or its health alone."""
+    from bot.app import secret_of
+    from bot.cli.ports import address_of
+    from bot.cli.site import serve_health, serve_pages
+
+    if Station.WEB not in app.stations:
+        hint(two("服务在运行，没有开网页。", "The service is running, without pages."))
+    if taken is None:
+        return
+    address = address_of(taken)
+    if Station.WEB not in app.stations:
+        yield serve_health(app, taken, lambda: _tell(f"{address}/readyz", ""))
+        return
+    link = f"{address}/chat?code={_admin_code(app)}" if app.is_demo else ""
+    where = f"{address}/demo" if app.is_demo else f"{address}/chat"
+    yield serve_pages(app, taken, secret_of(app.settings.home), lambda: _tell(where, link))
 
 
 def _tell(where: str, admin_link: str) -> None:

@@ -8,9 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from bot.channels.telegram_opening import door_of
 from bot.web.app import create_app
+from bot.web.health import health_alone
 from bot.web.parts import Parts, Site
 from bot.web.telegram import BehindTheDoor
 
@@ -38,7 +40,7 @@ class _Server(uvicorn.Server):
 
 
 async def serve_pages(
-    app: "App", version: str, taken: socket.socket, secret: bytes, tell: Callable[[], None]
+    app: "App", taken: socket.socket, secret: bytes, tell: Callable[[], None]
 ) -> None:
     """Serve the pages until cancelled, then let go of who is looking; `tell` once they are up."""
     parts = Parts(
@@ -48,12 +50,26 @@ async def serve_pages(
         site=Site(app.settings.home, secret, app.is_demo),
         clock=app.clock,
         house=app.house,
-        classifier=lambda: version,
+        vitals=app.vitals,
     )
     site = create_app(parts)
     door = door_of(app.settings, app.clock, app.accept)
+    await _serve(BehindTheDoor(site, door) if door else site, taken, tell, app.web.hang_up)
+
+
+async def serve_health(app: "App", taken: socket.socket, tell: Callable[[], None]) -> None:
+    """Answer those who ask after the health of a process without pages, until cancelled."""
+    await _serve(health_alone(app.vitals), taken, tell)
+
+
+async def _serve(
+    site: ASGIApp,
+    taken: socket.socket,
+    tell: Callable[[], None],
+    hang_up: Callable[[], None] = lambda: None,
+) -> None:
     config = uvicorn.Config(
-        BehindTheDoor(site, door) if door else site,
+        site,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -64,6 +80,6 @@ async def serve_pages(
     try:
         await asyncio.shield(running)
     finally:
-        app.web.hang_up()
+        hang_up()
         server.should_exit = True
         await running

@@ -33,6 +33,10 @@ _LANGUAGE: Final = re.compile(r"/lang(?:uage)?\s*(?P<wanted>\S*)", re.IGNORECASE
 class Reader(Protocol):
     """Understands one message."""
 
+    @property
+    def version(self) -> str:
+        """Which classifier it reads with."""
+
     def read(
         self,
         text: str,

@@ -1,46 +1,39 @@
-"""Health: whether the process lives, and whether it is ready to take complaints."""
+"""Health: whether the process lives, whether it is ready to work, and the meters of the desk."""
 
-from datetime import datetime
-from typing import Any
+from typing import Final
 
-from fastapi import APIRouter
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import JSONResponse, Response
 
-from bot.web.parts import Parts
-from models.mail import Queue
-from storage.errors import StoreFault
+from bot.vitals import Vitals
+
+#: The text format of Prometheus.
+_EXPOSITION: Final = "text/plain; version=1.0.0; charset=utf-8"
 
 
-def health(parts: Parts) -> APIRouter:
-    """`/healthz` and `/readyz`, for whoever watches the service."""
+def health(vitals: Vitals) -> APIRouter:
+    """`/healthz`, `/readyz` and `/metrics`, for whoever watches over the service."""
     router = APIRouter()
 
     @router.get("/healthz")
-    async def healthz() -> dict[str, str]:
-        return {"status": "ok"}
+    async def healthz() -> JSONResponse:
+        alive = vitals.is_alive
+        return JSONResponse({"status": "ok" if alive else "stuck"}, 200 if alive else 503)
 
     @router.get("/readyz")
     async def readyz() -> JSONResponse:
-        report = await _report(parts)
-        ready = report["database"] == "ok" and bool(report["classifier"])
-        return JSONResponse({"ready": ready, **report}, 200 if ready else 503)
+        report = await vitals.report()
+        return JSONResponse(report, 200 if report["ready"] else 503)
+
+    @router.get("/metrics")
+    async def metrics() -> Response:
+        return Response(await vitals.exposition(), media_type=_EXPOSITION)
 
     return router
 
 
-async def _report(parts: Parts) -> dict[str, Any]:
-    try:
-        count, oldest = await parts.store.read(lambda work: work.mail.waiting(Queue.IN))
-        database = "ok"
-    except StoreFault as fault:
-        count, oldest, database = 0, None, type(fault).__name__
-    return {
-        "database": database,
-        "classifier": parts.classifier(),
-        "waiting": count,
-        "oldest_waiting_seconds": _age(oldest, parts.clock()),
-    }
-
-
-def _age(since: datetime | None, now: datetime) -> float | None:
-    return None if since is None else round((now - since).total_seconds(), 1)
+def health_alone(vitals: Vitals) -> FastAPI:
+    """What a process without pages answers."""
+    app = FastAPI(title="首问", openapi_url=None)
+    app.include_router(health(vitals))
+    return app

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.desk.house import House
 from bot.port import Along, Raw
+from bot.vitals import Vitals
 from storage.engine import Store
 
 
@@ -52,8 +53,7 @@ class Site:
 class Parts:
     """Everything the pages work with.
 
-    `accept` commits what was posted and says whether it was new; `classifier` names the version
-    that reads messages, empty while there is none.
+    `accept` commits what was posted and says whether it was new.
     """
 
     store: Store
@@ -62,4 +62,4 @@ class Parts:
     site: Site
     clock: Callable[[], datetime]
     house: House
-    classifier: Callable[[], str]
+    vitals: Vitals

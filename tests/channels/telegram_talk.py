@@ -71,7 +71,7 @@ class TelegramTalk:
 
     async def _open_the_door(self, settings: Settings) -> None:
         up = asyncio.Event()
-        pages = serve_pages(self.app, "", self._socket, b"secret", up.set)
+        pages = serve_pages(self.app, self._socket, b"secret", up.set)
         self._serving.append(asyncio.create_task(pages))
         async with asyncio.timeout(PATIENCE):
             await up.wait()

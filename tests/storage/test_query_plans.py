@@ -92,6 +92,8 @@ QUESTIONS: dict[str, Question] = {
     "the ends of pages": lambda work: work.page.ends(["p", "q"]),
     "what waits": lambda work: work.mail.waiting(Queue.OUT),
     "what was set aside": lambda work: work.mail.dead(Queue.IN),
+    "how late and how full the queues are": lambda work: work.census.queues(),
+    "open cases by stage": lambda work: work.census.open_cases(NOW),
     "pruning": lambda work: work.mail.prune(NOW),
 }
 

@@ -26,7 +26,7 @@ def parts_of(app: App, **site: Any) -> Parts:
         site=Site(**{"home": app.settings.home, "secret": SECRET, "is_demo": True} | site),
         clock=app.clock,
         house=app.house,
-        classifier=lambda: "keywords",
+        vitals=app.vitals,
     )
 
 

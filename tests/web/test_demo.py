@@ -72,25 +72,3 @@ async def test_a_look_at_a_phone_does_not_draw_letters_away_from_where_they_are_
     await script.get("/demo/staff/1001")
     latest = app.store.read_now(lambda work: work.people.bindings_of("staff:1001"))[0]
     assert latest.address == telegram
-
-
-async def test_the_service_says_that_it_lives_and_is_ready(script: httpx.AsyncClient) -> None:
-    assert (await script.get("/healthz")).json() == {"status": "ok"}
-    ready = await script.get("/readyz")
-    assert ready.status_code == 200
-    assert ready.json() == {
-        "ready": True,
-        "database": "ok",
-        "classifier": "keywords",
-        "waiting": 0,
-        "oldest_waiting_seconds": None,
-    }
-
-
-async def test_the_oldest_message_that_waits_is_told_by_its_age(
-    script: httpx.AsyncClient, app: App
-) -> None:
-    await script.post(f"/demo/shop/{WANG}/say", data={"text": "货少了"})
-    app.clock.pass_by(seconds=90)  # type: ignore[attr-defined]
-    report = (await script.get("/readyz")).json()
-    assert (report["waiting"], report["oldest_waiting_seconds"]) == (1, 90.0)

@@ -149,6 +149,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("stage IN ('closed', 'withdrawn')"),
             postgresql_where=sa.text("stage IN ('closed', 'withdrawn')"),
         )
+        batch_op.create_index(
+            "ix_case_open_count",
+            ["company_id", "stage", "category", "close_by"],
+            unique=False,
+            sqlite_where=sa.text("stage NOT IN ('closed', 'withdrawn')"),
+            postgresql_where=sa.text("stage NOT IN ('closed', 'withdrawn')"),
+        )
 
     with op.batch_alter_table("pageevent", schema=None) as batch_op:
         batch_op.create_index("ix_pageevent_at", ["company_id", "at"], unique=False)
@@ -162,6 +169,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_pageevent_at")
 
     with op.batch_alter_table("case", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_case_open_count",
+            sqlite_where=sa.text("stage NOT IN ('closed', 'withdrawn')"),
+            postgresql_where=sa.text("stage NOT IN ('closed', 'withdrawn')"),
+        )
         batch_op.drop_index(
             "ix_case_final",
             sqlite_where=sa.text("stage IN ('closed', 'withdrawn')"),

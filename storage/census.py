@@ -1,0 +1,85 @@
+"""The census: how much there is of everything and how long it has waited, each from an index."""
+
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy import case as either
+
+from models.case import Case
+from models.mail import Job, Lane, Queue
+from models.terms import Category, Stage
+from storage.drawer import Drawer, Shelf
+from storage.mail import Mail
+from storage.tables import DEAD, OPEN
+
+_CASES: Final = Shelf(Case)
+_JOBS: Final = Shelf(Job)
+_LANES: Final = Shelf(Lane)
+_QUEUE: Final = bindparam("in_queue", type_=_JOBS.queue.type)
+_NOW: Final = bindparam("now", type_=_CASES.close_by.type)
+
+_OPEN_CASES: Final = (
+    select(
+        _CASES.stage,
+        _CASES.category,
+        func.count(),
+        func.sum(either((_CASES.close_by < _NOW, 1), else_=0)),
+    )
+    .where(_CASES.ours, OPEN)
+    .group_by(_CASES.stage, _CASES.category)
+)
+_DEAD: Final = select(func.count()).where(_JOBS.ours, _JOBS.queue == _QUEUE, DEAD)
+_DUE: Final = (
+    select(_LANES.due_at)
+    .where(_LANES.ours, _LANES.queue == _QUEUE, _LANES.due_at.is_not(None))
+    .order_by(_LANES.due_at)
+    .limit(1)
+)
+
+
+class OpenCases(NamedTuple):
+    """How many cases of one stage and category are open, and past their time to close."""
+
+    stage: Stage
+    category: Category | None
+    number: int
+    overdue: int
+
+
+class InQueue(NamedTuple):
+    """What a queue holds: jobs that wait or were set aside, when the oldest of those that wait was
+    put, and since when the longest due waits to be taken up."""
+
+    waiting: int
+    dead: int
+    oldest: datetime | None
+    due_since: datetime | None
+
+    def lag(self, now: datetime) -> float:
+        """How many seconds late the next piece of work is; 0 if nothing is due."""
+        late = (now - self.due_since).total_seconds() if self.due_since else 0.0
+        return round(max(late, 0.0), 3)
+
+    def age(self, now: datetime) -> float | None:
+        """For how many seconds the oldest has waited."""
+        return None if self.oldest is None else round((now - self.oldest).total_seconds(), 1)
+
+
+class Census(Drawer):
+    """Counts, for those who watch over the service."""
+
+    __slots__ = ()
+
+    def queue(self, queue: Queue) -> InQueue:
+        waiting, oldest = Mail(self._scribe).waiting(queue)
+        dead = self._value(_DEAD, in_queue=queue)
+        return InQueue(waiting, dead, oldest, self._value(_DUE, in_queue=queue))
+
+    def queues(self) -> dict[Queue, InQueue]:
+        return {queue: self.queue(queue) for queue in Queue}
+
+    def open_cases(self, now: datetime) -> list[OpenCases]:
+        """The open cases, counted by stage and category."""
+        rows = self._rows(_OPEN_CASES, now=now)
+        return [OpenCases(row[0], row[1], row[2], int(row[3])) for row in rows]
