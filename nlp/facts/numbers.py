@@ -6,27 +6,32 @@ in them.
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from nlp.facts.folding import fold
 from nlp.facts.numerals import DIGITS
 from nlp.reading import Span, Value
 
-#: A further group of figures: 0811 of CQ 2026 0811, but no quantity, day, hour or sum.
-_GROUP: Final = r" \d{2,}[\da-z]*(?!\d|\s?[条盒包件箱支根个元块月号日点年天次档])"
+#: What follows a count, a day, an hour or a sum, but no group of an order number.
+_COUNTED: Final = r"[条盒包件箱支根个元块月号日点年天次档%.:多几来户家]"
+#: A further group of figures: 0811 of CQ 2026 0811, the last 8 of 0077 8, - 9903.
+_GROUP: Final = rf"(?: ?[\-_/] ?| )\d[\da-z]*(?![\da-z]|\s?{_COUNTED})"
 _ORDER_NAMED: Final = (
-    r"(?:订单|定单|单子|单据|发货单|送货单|配送单|运单|出库单|流水单?|交易|货单|单)"
+    r"(?<!投诉)(?<!受理)(?<!反映)(?<!工)"
+    r"(?:订单|定单|丁单|单子|单据|发货单|送货单|配送单|运单|出库单|流水单?|交易|货单|(?<!发)票|单)"
     r"(?:的?(?:编号|号码|流水号|号))?(?:是|为|应该是|叫|就是|那?个?)?\s?[:：#=,]?\s?"
 )
 _ORDER_WORD: Final = re.compile(
     rf"{_ORDER_NAMED}(?:no\.?\s?)?"
-    rf"(?P<order>[a-z]{{0,6}}[ -]?\d[\da-z]*(?:[\-_]\d[\da-z]*|{_GROUP})*)",
+    rf"(?P<order>[a-z]{{0,6}}[ -]?\d[\da-z]*(?:\-?\-\d[\da-z]*|{_GROUP})*)",
 )
 #: Read aloud, with pauses: 二零二五 幺幺二零 零零三七; a count behind it is none of its digits.
-_SAID: Final = "[零一二三四五六七八九幺两洞拐勾]"
+_SAID: Final = r"[\d零一二三四五六七八九幺两洞拐勾]"
+_DASH_SAID: Final = "横?杠"
 _ORDER_SAID: Final = re.compile(
-    rf"{_ORDER_NAMED}(?P<order>[a-z]{{0,4}}\s?{_SAID}(?:[ \-]?{_SAID}){{5,19}})"
-    r"(?![十百千条盒包件箱支根个])"
+    rf"{_ORDER_NAMED}(?P<order>[a-z]{{0,4}}\s?{_SAID}(?:(?:[ \-]|{_DASH_SAID})?{_SAID}){{5,19}})"
+    rf"(?![十百千\da-z]|\s?{_COUNTED})"
 )
 _LETTERED: Final = re.compile(
     rf"(?<![\da-z])(?P<order>[a-z]{{1,6}}-?\d{{6,18}}(?:-\d{{1,6}}|{_GROUP})*"
@@ -37,6 +42,11 @@ _GROUPED: Final = re.compile(
     r"(?<![\d.\-])20\d{2}[ -]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[- ]\d{3,8}(?!\d)"
 )
 
+#: Groups of figures that nothing names, as in a correction: 不对,是2260 4415 6073.
+_IN_GROUPS: Final = re.compile(
+    rf"(?<![\da-z.+*\-])\d{{3,8}}(?:[ \-]\d{{2,8}}){{1,5}}(?![\da-z*%]|{_COUNTED})"
+)
+_FEWEST_IN_GROUPS: Final = 9
 #: Words before a long number that make it something else: a licence, a card, a code.
 _LICENCE_WORD: Final = re.compile(r"(?:许可证|专卖证|烟证|证件?)(?:编?号码?)?[^\d\n]{0,4}$")
 _OTHER_WORD: Final = re.compile(
@@ -64,11 +74,19 @@ def order_numbers(folded: str, original: str) -> Iterator[Value]:
         for match in pattern.finditer(folded):
             if _is_order(match["order"], folded, match.end()):
                 yield _order(match.start("order"), match.end("order"), original)
-    for pattern in (_LETTERED, _GROUPED, _BARE):
-        for match in pattern.finditer(folded):
-            before = folded[max(0, match.start() - 12) : match.start()]
-            if not _is_something_else(match[0], before, folded, match.end()):
-                yield _order(match.start(), match.end(), original)
+    unnamed = (pattern.finditer(folded) for pattern in (_LETTERED, _GROUPED, _BARE))
+    for match in chain(*unnamed, _in_groups(folded)):
+        before = folded[max(0, match.start() - 12) : match.start()]
+        if not _is_something_else(match[0], before, folded, match.end()):
+            yield _order(match.start(), match.end(), original)
+
+
+def _in_groups(text: str) -> Iterator[re.Match[str]]:
+    """Groups of figures in a message that speaks of an order before them."""
+    for match in _IN_GROUPS.finditer(text):
+        digits = sum(one.isdigit() for one in match[0])
+        if digits >= _FEWEST_IN_GROUPS and "单" in text[: match.start()]:
+            yield match
 
 
 def licences(text: str) -> tuple[Value, ...]:
@@ -99,7 +117,7 @@ def codes(folded: str) -> Iterator[Span]:
 
 
 #: 2025-09-05 behind 配送单 is when it came.
-_A_DAY_WRITTEN: Final = re.compile(r"20[0-4]\d[-.](?:0?[1-9]|1[0-2])[-.](?:[012]?\d|3[01])")
+_A_DAY_WRITTEN: Final = re.compile(r"20[0-4]\d[-./](?:0?[1-9]|1[0-2])[-./](?:[012]?\d|3[01])")
 
 
 def _is_order(said: str, text: str, end: int) -> bool:
@@ -140,7 +158,7 @@ def _order(start: int, end: int, original: str) -> Value:
         character.upper() if original[start + place].isupper() else character
         for place, character in enumerate(fold(said))
     )
-    value = plain.replace(" ", "")
+    value = re.sub(_DASH_SAID, "-", plain).replace(" ", "")
     if not value.isascii():
         value = "".join(str(DIGITS.get(one, one)) for one in value)
     return Value(said, value, Span(start, end))
