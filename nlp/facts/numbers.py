@@ -110,7 +110,8 @@ def case_numbers(text: str) -> tuple[Value, ...]:
 def codes(folded: str) -> Iterator[Span]:
     """Long numbers that are neither phone nor order number; nothing may be read in them."""
     for match in re.finditer(r"(?<![\d.])\d{7,}", folded):
-        yield Span(match.start(), match.end())
+        if not _is_a_day(match[0]):
+            yield Span(match.start(), match.end())
     for pattern in (_CASE, _PLATE):
         for match in pattern.finditer(folded):
             yield Span(match.start(), match.end())

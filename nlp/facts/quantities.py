@@ -38,6 +38,8 @@ _NONE_AT_ALL: Final = re.compile(
     r"(?:(?:好|像样|正经|紧俏|软|硬|细支?|顺销)的?)?[\x00烟货\s]*(?:都|也)\s?"
     r"(?:没|不|莫|冇|未|无|别|甭|难|木|么|[给订定批分拿买看见摸抢点卖送收拨轮捞弄][得到我]?[没不冇莫])"
 )
+#: 半条大重九没了: that much is gone.
+_GONE: Final = re.compile(r"[\x00烟\s]*(?:都|就)?(?:没了|不见了|没影)")
 _NONE_OF_IT: Final = re.compile(r"[\x00烟\s]*(?:没|不|未|冇|莫得|么有|木有|无)")
 _NOT_EVEN: Final = re.compile(r"(?:连|哪怕)[^,。;!?]{0,2}$")
 _NO_SUCH: Final = re.compile(
@@ -96,6 +98,8 @@ def _is_vague(match: re.Match[str], text: str) -> bool:
 def _says_none(match: re.Match[str], text: str) -> bool:
     before = text[max(0, match.start() - 8) : match.start()]
     if before.endswith(("这", "那", "另", "就这", "就那")):
+        return False
+    if match["number"] == "半" and _GONE.match(text, match.end()):
         return False
     if _NONE_AT_ALL.match(text, match.end()) or _NOT_EVEN.search(before):
         return True

@@ -33,7 +33,7 @@ _PAST: Final = re.compile(
     r"了|过|没|已经|刚|才|结果|居然|竟然|到现在|少|坏|破|湿|压|漏|错|扔|骂|[送订定来到发拿收买报进]的"
 )
 _FUTURE: Final = re.compile(
-    r"能不能|可以|吗|会不会|是不是|准备|打算|等到|记得|麻烦|请|想要|补送|几点|之前|以前|务必|一定要|什么时候"
+    r"能不能|可以|吗|会不会|是不是|准备|打算|等到|记得|麻烦|请|想要|补送|几点|之前|以前|务必|一定要|什么时候|来得及|赶得[上及]"
 )
 _PROMISED: Final = re.compile(
     r"(?:答应|说好|承诺|说是|保证|约好|约定|通知|说|讲|讲好|定在|改到|改成)(?:了|的|是|我)?$"
@@ -44,7 +44,11 @@ _SAID_BEFORE: Final = re.compile(
     r"(?:答应|说好|承诺|说是?|保证|约好|约定|通知|讲好?|定在|改到|改成)(?:了|的|是|我)?$"
 )
 _NOT_KEPT: Final = re.compile(
-    r"到现在|还没|也没|都没|没来|没换|没见|没人|没送|没到|没补|没给|结果|过了|又没|至今|今[天儿日]个?(?:都|也|已经|又)|都过|快过|不见|没影|连个|影子"
+    r"到现在|还没|也没|都没|没来|没换|没见|没人|没送|没到|没补|没给|结果|过了|又没|至今|今[天儿日]个?(?:都|也|已经|又)|都过|快过|不见|没影|连个|影子|白等|白跑|空等"
+)
+#: Said later than in the same clause: 三十号到货,现在七月二号了.
+_LATE: Final = re.compile(
+    r"[^。!?]{0,14}(?:到现在|至今|没影|影子|没见|都没来|还没[来到]|现在[^,]{0,6}了|今天都)"
 )
 
 
@@ -62,7 +66,7 @@ def tense_at(text: str, start: int, end: int) -> Tense:
         return Tense.PAST
     if _FUTURE.search(clause):
         return Tense.FUTURE
-    return Tense.OPEN
+    return Tense.PAST if _LATE.match(text, end) else Tense.OPEN
 
 
 def _clause_after(text: str, end: int) -> str:

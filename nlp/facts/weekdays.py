@@ -16,10 +16,11 @@ _WEEKDAYS: Final = {
     "7": 6,
 }
 WEEKDAY: Final = re.compile(
-    rf"(?P<week>上上个?|大上个?|上一?个?|下下个?|下一?个?|这一?个?|本|今|前一个)?"
+    rf"(?P<week>上上个?|大上个?|上一?个?|下下个?|下一?个?|这一?个?|本|今|前一?个)?"
     rf"(?:(?<=[上下这本个今])(?:周|星期|礼拜)的?)?"
-    rf"(?<![二两四五六七八九十半几小老姓\d])(?<!(?<!第)[一三]){_WEEK}(?P<day>[一二三四五六日天]|[1-7](?![\d.]))"
-    r"(?![条盒包件箱支根个次趟回号年月多本报刊])(?![到至\-~](?:周|星期|礼拜|[一二三四五六日天]))"
+    rf"(?:(?<=[周期拜][一二三四五六日天])|(?<![二两四五六七八九十半几小老姓\d])(?<!(?<!第)[一三]))"
+    rf"{_WEEK}(?P<day>[一二三四五六日天]|[1-7](?![\d.]))"
+    r"(?![条盒包件箱支根次趟回号年月多本报刊福]|个(?!货|烟|单|辰光))(?![到至\-~](?:周|星期|礼拜|[一二三四五六日天]))"
 )
 #: A weekday that names no week.
 BARE: Final = re.compile(rf"{_WEEK}[一二三四五六日天1-7]")
@@ -51,7 +52,7 @@ def weekday(match: re.Match[str], calendar: Calendar) -> date | None:
 def _is_habit(match: re.Match[str]) -> bool:
     """每周三, 周一到周五: a rule of the week and no one day."""
     text, start = match.string, match.start()
-    before = text[max(0, start - 5) : start]
+    before = text[max(0, start - 16) : start]
     if HABIT_BEFORE.search(before) or _FROM_WEEKDAY.search(before):
         return True
     return bool(not match["week"] and _HABIT_CHANGED.search(text[max(0, start - 40) : start]))
