@@ -20,6 +20,8 @@ from models import audit, case, conversation, entrance, event_record, mail, peop
 from models.archive import ArchivedCase
 from models.claim import Claim  # noqa: F401 its table is one of ours
 from models.columns import document
+from models.labels import Opinion, Sample
+from models.learning import KeptReading, ReadingTally, ShadowTally, Training  # noqa: F401 as above
 from models.ledger import LedgerEntry  # noqa: F401 its table is one of ours
 from models.terms import Stage
 
@@ -68,6 +70,7 @@ DEAD: Final = text("state = 'dead'")
 DONE: Final = text("state = 'done'")
 UNERASED: Final = text("erased_at IS NULL")
 UNDECIDED: Final = text("decided_at IS NULL")
+IN_NO_CASE: Final = text("case_id IS NULL")
 
 
 def table_of(entity: type[SQLModel]) -> Table:
@@ -147,4 +150,14 @@ INDEXES: Final = (
     _index(entrance.RoleRequest, "waiting", "id", where=UNDECIDED),
     _index(audit.AuditEntry, "at", "at", "actor_no", "seq"),
     _index(audit.AuditEntry, "case", "case_id", "at"),
+    _index(Sample, "queue", "state", "is_random", "margin", "id"),
+    _index(Sample, "count", "state", "source", "frozen"),
+    _index(Sample, "state", "state", "id"),
+    _index(Sample, "kin_a", "kin_a"),
+    _index(Sample, "kin_b", "kin_b"),
+    _index(Sample, "kin_c", "kin_c"),
+    _index(Sample, "message", "message_id", where=IN_NO_CASE),
+    _index(Sample, "case", "case_id", "id"),
+    _index(Sample, "batch", "batch"),
+    _index(Opinion, "author", "author_no", "at", "sample_id"),
 )

@@ -12,6 +12,8 @@ from storage.census import Census
 from storage.claims import Claims
 from storage.counters import Counters
 from storage.entrance import Entrance
+from storage.labels import Labels
+from storage.learning import Learning
 from storage.mail import Mail
 from storage.meta import Meta
 from storage.page import Page
@@ -35,6 +37,8 @@ class Work:
         "company_id",
         "counters",
         "entrance",
+        "labels",
+        "learning",
         "mail",
         "meta",
         "page",
@@ -54,6 +58,8 @@ class Work:
         self.claims = Claims(scribe)
         self.counters = Counters(scribe)
         self.entrance = Entrance(scribe)
+        self.labels = Labels(scribe)
+        self.learning = Learning(scribe)
         self.mail = Mail(scribe)
         self.meta = Meta(scribe)
         self.page = Page(scribe)

@@ -102,12 +102,56 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "keptreading",
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("until_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("label", sa.String(length=24), nullable=False),
+        sa.Column("confidence", sa.Float(), nullable=False),
+        sa.Column("band", sa.String(length=8), nullable=False),
+        sa.Column("version", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "message_id"),
+    )
+    op.create_table(
         "knock",
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.Column("whose", sa.String(length=64), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("last_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "whose"),
+    )
+    op.create_table(
+        "opinion",
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "sample_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(length=24), nullable=False),
+        sa.Column("secondary", sa.String(length=24), nullable=False),
+        sa.Column("author_no", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "sample_id", "place"),
+    )
+    with op.batch_alter_table("opinion", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_opinion_author", ["company_id", "author_no", "at", "sample_id"], unique=False
+        )
+
+    op.create_table(
+        "readingtally",
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("version", sa.String(length=16), nullable=False),
+        sa.Column("label", sa.String(length=24), nullable=False),
+        sa.Column("band", sa.String(length=8), nullable=False),
+        sa.Column("messages", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Integer(), nullable=False),
+        sa.Column("unknown", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "day", "version", "label", "band"),
     )
     op.create_table(
         "rolerequest",
@@ -134,6 +178,65 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "sample",
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("source", sa.String(length=24), nullable=False),
+        sa.Column("is_random", sa.Boolean(), nullable=False),
+        sa.Column(
+            "message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("batch", sa.String(length=32), nullable=False),
+        sa.Column("guess", sa.String(length=24), nullable=False),
+        sa.Column("guess_by", sa.String(length=16), nullable=False),
+        sa.Column("hint", sa.String(length=24), nullable=False),
+        sa.Column("margin", sa.Float(), nullable=False),
+        sa.Column("kin_a", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kin_b", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kin_c", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("frozen", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=24), nullable=False),
+        sa.Column("label", sa.String(length=24), nullable=False),
+        sa.Column("secondary", sa.String(length=24), nullable=False),
+        sa.Column("put_at", sa.BigInteger(), nullable=False),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "id"),
+    )
+    with op.batch_alter_table("sample", schema=None) as batch_op:
+        batch_op.create_index("ix_sample_batch", ["company_id", "batch"], unique=False)
+        batch_op.create_index("ix_sample_case", ["company_id", "case_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_sample_count", ["company_id", "state", "source", "frozen"], unique=False
+        )
+        batch_op.create_index("ix_sample_kin_a", ["company_id", "kin_a"], unique=False)
+        batch_op.create_index("ix_sample_kin_b", ["company_id", "kin_b"], unique=False)
+        batch_op.create_index("ix_sample_kin_c", ["company_id", "kin_c"], unique=False)
+        batch_op.create_index(
+            "ix_sample_message",
+            ["company_id", "message_id"],
+            unique=False,
+            sqlite_where=sa.text("case_id IS NULL"),
+            postgresql_where=sa.text("case_id IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_sample_queue", ["company_id", "state", "is_random", "margin", "id"], unique=False
+        )
+        batch_op.create_index("ix_sample_state", ["company_id", "state", "id"], unique=False)
+
+    op.create_table(
+        "shadowtally",
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("candidate", sa.String(length=16), nullable=False),
+        sa.Column("champion", sa.String(length=16), nullable=False),
+        sa.Column("said", sa.String(length=24), nullable=False),
+        sa.Column("would_say", sa.String(length=24), nullable=False),
+        sa.Column("messages", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "candidate", "champion", "said", "would_say"),
+    )
+    op.create_table(
         "staffpassword",
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.Column("staff_no", sa.String(length=32), nullable=False),
@@ -141,7 +244,32 @@ def upgrade() -> None:
         sa.Column("set_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "staff_no"),
     )
+    op.create_table(
+        "training",
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_by", sa.String(length=32), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "watchers", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column("state", sa.String(length=24), nullable=False),
+        sa.Column("step", sa.String(length=24), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("begun_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("classifier", sa.String(length=16), nullable=False),
+        sa.Column(
+            "report", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column("error", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "id"),
+    )
     with op.batch_alter_table("case", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("read_as", sa.String(length=24), nullable=True))
+        batch_op.add_column(sa.Column("read_by", sa.String(length=16), nullable=True))
         batch_op.create_index(
             "ix_case_final",
             ["company_id", "closed_at", "id"],
@@ -179,8 +307,28 @@ def downgrade() -> None:
             sqlite_where=sa.text("stage IN ('closed', 'withdrawn')"),
             postgresql_where=sa.text("stage IN ('closed', 'withdrawn')"),
         )
+        batch_op.drop_column("read_by")
+        batch_op.drop_column("read_as")
 
+    op.drop_table("training")
     op.drop_table("staffpassword")
+    op.drop_table("shadowtally")
+    with op.batch_alter_table("sample", schema=None) as batch_op:
+        batch_op.drop_index("ix_sample_state")
+        batch_op.drop_index("ix_sample_queue")
+        batch_op.drop_index(
+            "ix_sample_message",
+            sqlite_where=sa.text("case_id IS NULL"),
+            postgresql_where=sa.text("case_id IS NULL"),
+        )
+        batch_op.drop_index("ix_sample_kin_c")
+        batch_op.drop_index("ix_sample_kin_b")
+        batch_op.drop_index("ix_sample_kin_a")
+        batch_op.drop_index("ix_sample_count")
+        batch_op.drop_index("ix_sample_case")
+        batch_op.drop_index("ix_sample_batch")
+
+    op.drop_table("sample")
     with op.batch_alter_table("rolerequest", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_rolerequest_waiting",
@@ -189,7 +337,13 @@ def downgrade() -> None:
         )
 
     op.drop_table("rolerequest")
+    op.drop_table("readingtally")
+    with op.batch_alter_table("opinion", schema=None) as batch_op:
+        batch_op.drop_index("ix_opinion_author")
+
+    op.drop_table("opinion")
     op.drop_table("knock")
+    op.drop_table("keptreading")
     with op.batch_alter_table("consolesession", schema=None) as batch_op:
         batch_op.drop_index("ix_consolesession_staff")
 
