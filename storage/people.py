@@ -81,6 +81,15 @@ _AWAY: Final = (
     )
     .order_by(_ABSENCES.first_day)
 )
+_AWAY_FROM: Final = (
+    select(_ABSENCES.table)
+    .where(
+        _ABSENCES.ours,
+        _ABSENCES.staff_no == bindparam("no"),
+        _ABSENCES.last_day >= bindparam("day"),
+    )
+    .order_by(_ABSENCES.first_day)
+)
 _ALL_AWAY: Final = (
     select(_ABSENCES.staff_no)
     .where(
@@ -211,6 +220,10 @@ class People(Roster):
     def absences(self, no: str, on: date) -> list[Absence]:
         """The absences of a member of staff that cover the day."""
         return self._all(_ABSENCES, _AWAY, no=no, day=on)
+
+    def absences_from(self, no: str, day: date) -> list[Absence]:
+        """The absences of a member of staff that end on the day or later, in order."""
+        return self._all(_ABSENCES, _AWAY_FROM, no=no, day=day)
 
     def away(self, on: date) -> list[str]:
         """The numbers of all staff who are absent on the day."""

@@ -43,6 +43,8 @@ def leave(shift: Shift, no: str) -> int:
     person.active = False
     shift.work.people.put_staff([person])
     shift.work.people.unbind_all(f"staff:{no}")
+    shift.work.entrance.end_all(no)
+    shift.work.entrance.forget_password(no)
     return reassign_orphans(shift)
 
 

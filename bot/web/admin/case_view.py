@@ -10,6 +10,7 @@ from bot.desk.access import visible
 from bot.desk.shift import Shift
 from bot.desk.view import StaffView
 from bot.web.admin.moves import Move, moves_for
+from bot.web.admin.rows import Row, rows_of
 from bot.wording import catalogue, say, spoken_locale
 from models.case import Assist, Case, HandOver, Offer
 from models.conversation import Utterance
@@ -76,7 +77,7 @@ class CaseView:
     assists: list[tuple[Assist, str]]
     hand_overs: list[tuple[HandOver, str, str]]
     offers: list[Offer]
-    earlier: list[Case]
+    earlier: list[Row]
     advice: str
     timeline: list[Moment]
     talk: list[Said]
@@ -113,11 +114,12 @@ def _namer(shift: Shift) -> Name:
     return lambda no: shift.staff(no).title if no else ""
 
 
-def _earlier(shift: Shift, case: Case, viewer: Staff) -> list[Case]:
+def _earlier(shift: Shift, case: Case, viewer: Staff) -> list[Row]:
     """The shop's other cases, as far as they may be seen and known to be the shop's."""
     others = shift.work.survey.of_shop(case.shop, limit=_EARLIER * 4)
     seen = visible(shift, others, viewer)
-    return [one for one in seen if one.id != case.id and may_know_who(one, viewer)][:_EARLIER]
+    known = [one for one in seen if one.id != case.id and may_know_who(one, viewer)]
+    return rows_of(shift, known[:_EARLIER], viewer)
 
 
 def _moment(line: LedgerEntry, name: Name) -> Moment:

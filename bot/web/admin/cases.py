@@ -22,6 +22,7 @@ from bot.desk.shift import Shift
 from bot.ledger_file import HEADING, Names, harmless, row_of
 from bot.web.admin.console import Console, Visit
 from bot.web.admin.permissions import Permission
+from bot.web.admin.rows import Row, rows_of
 from models.audit import AuditDeed
 from models.calendar import day_of
 from models.case import Case
@@ -115,7 +116,7 @@ def _member(words: Any, value: str) -> Any:
 class Page:
     """One page of the list, and the key of the next one; empty on the last."""
 
-    cases: list[Case]
+    rows: list[Row]
     next_key: str
 
 
@@ -131,9 +132,8 @@ def cases(console: Console) -> APIRouter:
         found = await visit.read(_page_of(visit.person, wanted, _key(after)))
         if wanted.words:
             await visit.note(AuditDeed.SEARCH, words=wanted.words)
-        is_one = len(found.cases) == 1 and _NUMBER.fullmatch(wanted.words)
-        if is_one:
-            return RedirectResponse(f"/admin/cases/{found.cases[0].full_number}", 303)
+        if len(found.rows) == 1 and _NUMBER.fullmatch(wanted.words):
+            return RedirectResponse(f"/admin/cases/{found.rows[0].case.full_number}", 303)
         lists: dict[str, Any] = {
             "stages": Stage,
             "categories": Category,
@@ -157,7 +157,8 @@ def _page_of(viewer: Staff, wanted: Wanted, after: PageKey | None) -> Callable[[
     def look(shift: Shift) -> Page:
         found = list(islice(_found(shift, viewer, wanted, after), _A_PAGE + 1))
         shown = found[:_A_PAGE]
-        return Page(shown, _packed(PageKey.of(shown[-1])) if len(found) > _A_PAGE else "")
+        next_key = _packed(PageKey.of(shown[-1])) if len(found) > _A_PAGE else ""
+        return Page(rows_of(shift, shown, viewer), next_key)
 
     return look
 

@@ -15,7 +15,7 @@ import hmac
 import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, TypeVar
 
 from starlette.datastructures import FormData
@@ -55,6 +55,8 @@ class Visit:
     form_token: str
     locale: str
     path: str
+    #: How the browser calls this site: https://desk.example
+    site_address: str
     now: datetime
 
     @property
@@ -156,6 +158,7 @@ class Console:
             form_token=cookies.form_token(token, self.parts.site.secret),
             locale=cookies.language_of(request),
             path=request.url.path,
+            site_address=f"{request.url.scheme}://{request.url.netloc}",
             now=now,
         )
 
@@ -200,6 +203,14 @@ class Posts:
             if not isinstance(shown, str) or not _same(shown, visit.form_token):
                 raise Stale
             yield Posted(visit, form)
+
+
+def day_named(text: str) -> date | None:
+    """The day that was chosen; None for what is no day."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
 
 
 def _same(shown: str, expected: str) -> bool:

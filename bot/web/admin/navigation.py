@@ -22,7 +22,15 @@ NAVIGATION: Final[tuple[tuple[Destination, ...], ...]] = (
         Destination("today", "/admin/today", Permission.TODAY),
         Destination("cases", "/admin/cases", Permission.CASES),
     ),
-    (Destination("rules", "/admin/rules", Permission.RULES),),
+    (
+        Destination("shops", "/admin/shops", Permission.SHOPS),
+        Destination("supply", "/admin/supply", Permission.SUPPLY),
+        Destination("rules", "/admin/rules", Permission.RULES),
+    ),
+    (
+        Destination("staff", "/admin/staff", Permission.STAFF),
+        Destination("audit", "/admin/audit", Permission.AUDIT),
+    ),
 )
 
 

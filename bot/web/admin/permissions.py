@@ -24,6 +24,7 @@ class Permission(StrEnum):
     SUPPLY = "supply"
     RULES = "rules"
     STAFF = "staff"
+    MANAGE = "manage"  #: invite people and shops, note absences, roles, leaving
     IMPORTS = "imports"
     REPORTS = "reports"
     AUDIT = "audit"
@@ -44,6 +45,7 @@ GRANTS: Final[dict[Permission, frozenset[Role]]] = {
     Permission.REPORTS: _LEADERS,
     Permission.SUPPLY: _LEADERS | {Role.SUPPLY, Role.CUSTOMER_MANAGER},
     Permission.STAFF: _ADMINS | {Role.DIRECTOR},
+    Permission.MANAGE: _ADMINS,
     Permission.LABELS: _ADMINS,
     Permission.CLASSIFIER: _ADMINS,
     Permission.IMPORTS: _ADMINS,

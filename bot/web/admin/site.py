@@ -7,10 +7,15 @@ from typing import Final
 from fastapi import APIRouter
 
 from bot.web.admin.account import account
+from bot.web.admin.audit import audit
 from bot.web.admin.case import case
 from bot.web.admin.cases import cases
 from bot.web.admin.console import Console
 from bot.web.admin.entrance import entrance
+from bot.web.admin.rules import rules
+from bot.web.admin.shops import shops
+from bot.web.admin.staff import staff
+from bot.web.admin.supply import supply
 from bot.web.admin.today import today
 from bot.web.parts import Parts
 
@@ -20,6 +25,11 @@ ROUTERS: Final[tuple[Callable[[Console], APIRouter], ...]] = (
     today,
     cases,
     case,
+    shops,
+    supply,
+    rules,
+    staff,
+    audit,
 )
 
 

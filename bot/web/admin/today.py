@@ -13,6 +13,7 @@ from bot.desk.seeing import seen_cases
 from bot.desk.shift import Shift
 from bot.web.admin.console import Console, Visit
 from bot.web.admin.permissions import Permission
+from bot.web.admin.rows import Row, rows_of
 from models.case import Case
 from models.people import Staff
 from models.rates import Rates, rates
@@ -33,13 +34,8 @@ class Today:
     due: list[Case]
     overdue: list[Case]
     major: list[Case]
+    pressing: list[Row]
     rates: Rates
-
-    @property
-    def pressing(self) -> list[Case]:
-        """Overdue, then due today, then major, each case once."""
-        once = {case.id: case for case in (*self.overdue, *self.due, *self.major)}
-        return list(once.values())[:_NAMED]
 
 
 def today(console: Console) -> APIRouter:
@@ -63,16 +59,24 @@ def day_of(viewer: Staff) -> Callable[[Shift], Today]:
         complaints = [case for case in open_ones if case.kind is Kind.COMPLAINT]
         ordered = sorted(complaints, key=lambda case: (worklist.next_due(case), case.id))
         overdue = [case for case in ordered if worklist.next_due(case) < shift.now]
+        major = [case for case in ordered if case.grade is Grade.MAJOR]
         due = [case for case in worklist.due_by_today(shift, ordered) if case not in overdue]
         return Today(
             open=open_ones,
             due=due,
             overdue=overdue,
-            major=[case for case in ordered if case.grade is Grade.MAJOR],
+            major=major,
+            pressing=rows_of(shift, _pressing(overdue, due, major), viewer),
             rates=rates_of(shift, _lately(shift, viewer)),
         )
 
     return look
+
+
+def _pressing(*lists: list[Case]) -> list[Case]:
+    """Overdue, then due today, then major, each case once."""
+    once = {case.id: case for cases in lists for case in cases}
+    return list(once.values())[:_NAMED]
 
 
 def _lately(shift: Shift, viewer: Staff) -> list[Case]:

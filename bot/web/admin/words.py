@@ -8,6 +8,7 @@ from bot.desk.cards import topic
 from bot.wording import say
 from models.calendar import CST
 from models.rates import Share
+from models.terms import Role
 
 
 def moment(at: datetime | None) -> str:
@@ -39,6 +40,16 @@ def term(word: Any) -> str:
     return "—" if word is None else str(word.chinese)
 
 
+def role(value: str) -> str:
+    """What a role is called that is kept by its value."""
+    return term(Role(value))
+
+
+def weekday(number: int | None) -> str:
+    """The short name of a weekday, Monday being 1."""
+    return say(f"console.weekday.{number}") if number else "—"
+
+
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "moment": moment,
     "short_moment": short_moment,
@@ -47,5 +58,7 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "masked": masked,
     "term": term,
     "topic": topic,
+    "role": role,
+    "weekday": weekday,
 }
 GLOBALS: Final[dict[str, Any]] = {"say": say}
