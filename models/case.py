@@ -42,8 +42,6 @@ class Case(SQLModel, table=True):
     said: str  #: the retailer's own words
     summary: str = ""  #: as the retailer confirmed it
     facts: dict[str, Any] = Field(default_factory=dict, sa_type=document())
-    read_as: str | None = Field(default=None, max_length=24)  #: by the classifier, as it was told
-    read_by: str | None = Field(default=None, max_length=16)  #: which version of it
     brand: str = Field(default="", max_length=64)
     happened_on: date | None = Field(default=None, sa_type=Day)
     route: str = Field(default="", max_length=32)
@@ -95,6 +93,8 @@ class Case(SQLModel, table=True):
     entries: int = 0  #: lines of its ledger so far
     head: str = Field(default="", max_length=64)  #: hash of its last ledger line
     version: int = 0
+    read_as: str | None = Field(default=None, max_length=24)  #: by the classifier, as it was told
+    read_by: str | None = Field(default=None, max_length=16)  #: which version of it
 
     @property
     def full_number(self) -> str:
