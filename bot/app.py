@@ -17,7 +17,7 @@ import structlog
 from bot.channels.decoding import decoders_with
 from bot.channels.web import WebChannel
 from bot.courier import Courier
-from bot.desk import standing
+from bot.desk import lapsing, standing
 from bot.desk.house import House
 from bot.desk.shift import Shift
 from bot.dialogue.conversing import Reader
@@ -166,9 +166,13 @@ def build(
     look_again = _LOOK_SHARED if store.is_shared else _LOOK_ALONE
     patience = timedelta(0) if Station.TIMEKEEPER in stations else LEFT_TO_TIMEKEEPERS
     meters = Meters()
+
+    def has_lapsed(work: Work, content: Mapping[str, Any]) -> bool:
+        return lapsing.has_lapsed(content, Shift(work, told(), house))
+
     reads, decoders = reader or _NobodyReads(), decoders_with(channels)
     reception = Reception(store, house, reads, told, decoders, look_again, meters)
-    courier = Courier(store, told, channels, _a_name(), look_again, meters)
+    courier = Courier(store, told, channels, _a_name(), look_again, meters, has_lapsed)
     timekeeper = Timekeeper(store, house, told, patience, meters)
     parts = (reception.rounds, courier.rounds, timekeeper.rounds)
     return App(

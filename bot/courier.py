@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
@@ -20,11 +20,14 @@ from models.mail import Job, JobState, Queue
 from models.messages import Address
 from storage.engine import Store
 from storage.errors import StoreUnavailable
+from storage.unit_of_work import Work
 
 log = structlog.get_logger()
 
 TRIES: Final = 8
 _SIDE_BY_SIDE: Final = 20
+#: A letter is not asked whether it is true any more until it has waited so long.
+_FRESH: Final = timedelta(minutes=1)
 #: Seconds after which a channel that does not answer is taken to be in trouble.
 _PATIENCE: Final = 60.0
 _LONGEST_WAIT: Final = 600.0
@@ -43,6 +46,8 @@ class Courier:
     name: str
     look_again: float = 1.0  #: seconds between two looks for letters that nobody announced
     meters: Meters = field(default_factory=Meters)
+    #: Whether a letter that waited, as it is kept, is of no use any more.
+    has_lapsed: Callable[[Work, Mapping[str, Any]], bool] = lambda *_: False
 
     def __post_init__(self) -> None:
         self.rounds = Rounds("courier")
@@ -82,8 +87,18 @@ class Courier:
         hold = Hold(self.store, self.clock, Queue.OUT, jobs[0].lane, self.name, until)
         async with hold.kept():
             for job in jobs:
-                if not hold.is_ours or not await self._deliver(channel, job):
+                if not hold.is_ours:
                     break
+                if await self._is_lapsed(job):
+                    await self._settle(job, JobState.DONE, "lapsed")
+                elif not await self._deliver(channel, job):
+                    break
+
+    async def _is_lapsed(self, job: Job) -> bool:
+        """Only what could not be sent at once is looked at again."""
+        if self.clock() - job.put_at < _FRESH:
+            return False
+        return await self.store.read(lambda work: self.has_lapsed(work, job.payload))
 
     async def _deliver(self, channel: Channel, job: Job) -> bool:
         """Send one letter and settle it at once; False where the ones behind it have to wait."""

@@ -50,6 +50,7 @@ class Mail(Drawer):
         if due is None:
             self._write(say.QUIET, in_queue=Queue.TIMER, in_lane=lane)
             self._write(say.FORGET_WAITING, in_queue=Queue.TIMER, in_lane=lane)
+            self._write(say.DROP_EMPTY, in_queue=Queue.TIMER, in_lane=lane)
             return
         seq = self._value(say.TAKE_PLACE_ALONE, in_queue=Queue.TIMER, in_lane=lane, due=due)
         self._write(say.FORGET_WAITING, in_queue=Queue.TIMER, in_lane=lane)
@@ -154,8 +155,12 @@ class Mail(Drawer):
         self._turn(queue, lane, now)
 
     def prune(self, before: datetime, limit: int = 1000) -> int:
-        """Remove at most `limit` jobs that were done before then; how many."""
-        return self._write(say.PRUNE, before=before, limit=limit)
+        """Remove at most `limit` jobs that were done before then, and the lanes that are empty
+        without them; how many jobs. What was set aside stays."""
+        rows = self._rows(say.PRUNE, before=before, limit=limit)
+        for queue, lane in sorted({(row[0], row[1]) for row in rows}):
+            self._write(say.DROP_EMPTY, in_queue=queue, in_lane=lane)
+        return len(rows)
 
     def _put(
         self, place: tuple[Queue, str, int], dedupe: str, payload: dict[str, Any], *times: datetime

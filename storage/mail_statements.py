@@ -171,4 +171,12 @@ _DONE_BEFORE: Final = (
     .where(JOBS.ours, DONE, JOBS.done_at < bindparam("before"))
     .limit(bindparam("limit"))
 )
-PRUNE: Final = delete(JOBS.table).where(_KEY.in_(_DONE_BEFORE))
+PRUNE: Final = delete(JOBS.table).where(_KEY.in_(_DONE_BEFORE)).returning(JOBS.queue, JOBS.lane)
+#: A lane counts its jobs from 1 again once it was gone, so it goes only when none of them is left.
+#: A put that comes at the same instant sets `due_at`, which PostgreSQL looks at again.
+DROP_EMPTY: Final = delete(LANES.table).where(
+    *_THIS_LANE,
+    LANES.due_at.is_(None),
+    LANES.leased_by == "",
+    ~exists().where(*_ITS_JOBS),
+)

@@ -21,6 +21,7 @@ from models.satisfaction import Satisfaction, grade_of
 from models.terms import Kind, Role, Stage
 from models.warnings import Count, Spot, stands_out, warnings
 
+_A_DAY: Final = timedelta(days=1)
 #: How many cases a digest names.
 _NAMED: Final = 5
 #: Over how many days the three rates of a weekly digest are reckoned.
@@ -48,7 +49,7 @@ def morning_for(no: str, shift: Shift) -> None:
         return
     due = worklist.due_by_today(shift, cases)
     text = say("digest.morning", count=len(cases), due=len(due), which=_named(due or cases))
-    letter = Letter(text, offers("cases", "today_due"))
+    letter = Letter(text, offers("cases", "today_due"), until=_midnight(shift.now) + _A_DAY)
     send(shift, shift.address_of_staff(no), letter, key=f"digest:{shift.today}:{no}")
 
 

@@ -32,12 +32,12 @@ def _nudge(shift: Shift, case: Case, running: Clock, nudge: Nudge) -> None:
     kind = running.kind
     told = {"clock": kind.value, "step": nudge.step.value}
     shift.work.cases.record(ledger.write(case, "remind", by="desk", now=shift.now, **told))
-    notices.nudged(shift, case, kind, running.due, nudge.step)
+    notices.nudged(shift, case, running, nudge)
     if nudge.step.is_escalation:
-        _escalate(shift, case, kind)
+        _escalate(shift, case, kind, nudge.key)
 
 
-def _escalate(shift: Shift, case: Case, kind: ClockKind) -> None:
+def _escalate(shift: Shift, case: Case, kind: ClockKind, reminder: str) -> None:
     """F7: an overdue response goes to the supervisor, an overdue close to the director; who stands
     highest of those told decides from now on."""
     told = _told(shift, case, kind)
@@ -45,7 +45,7 @@ def _escalate(shift: Shift, case: Case, kind: ClockKind) -> None:
         return
     if not is_above(shift.company, case.decider_no, told.no):
         case.decider_no = told.no
-    notices.escalated(shift, case, kind, [told.no])
+    notices.escalated(shift, case, kind, [told.no], reminder)
 
 
 def _told(shift: Shift, case: Case, kind: ClockKind) -> Staff | None:

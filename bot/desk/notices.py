@@ -1,6 +1,5 @@
 """Notices: who is told what when something happens to a case. Wording stands in the catalogue."""
 
-from datetime import datetime
 from typing import Final
 
 from bot.desk.cards import retailer_view, staff_card, topic
@@ -14,7 +13,7 @@ from models.company import one_step_up
 from models.messages import Address
 from models.ownership import barred_from, director_for
 from models.people import Shop, Staff
-from models.reminders import ClockKind, Step
+from models.reminders import Clock, ClockKind, Nudge
 from models.satisfaction import Satisfaction
 from models.spoken_time import by, spoken
 from models.terms import Grade, Kind, Role
@@ -263,16 +262,20 @@ def assist_late(shift: Shift, case: Case, assist: Assist) -> None:
     owner_told(shift, case, text)
 
 
-def nudged(shift: Shift, case: Case, kind: ClockKind, due: datetime, step: Step) -> None:
+def nudged(shift: Shift, case: Case, clock: Clock, nudge: Nudge) -> None:
     """A reminder of a clock to who acts on the case."""
-    when = spoken(due, shift.now)
-    owner_told(shift, case, say(f"staff.nudge.{step.value}", clock=kind.chinese, when=when))
+    when = spoken(clock.due, shift.now)
+    text = say(f"staff.nudge.{nudge.step.value}", clock=clock.kind.chinese, when=when)
+    owner_told(shift, case, text, reminder=nudge.key)
 
 
-def escalated(shift: Shift, case: Case, kind: ClockKind, superiors: list[str]) -> None:
+def escalated(
+    shift: Shift, case: Case, kind: ClockKind, superiors: list[str], reminder: str
+) -> None:
     """An overdue clock is made known one step up (F7)."""
     owner = shift.staff(case.owner_no)
-    told_up(shift, case, superiors, say("staff.escalated", clock=kind.chinese, owner=owner.title))
+    text = say("staff.escalated", clock=kind.chinese, owner=owner.title)
+    told_up(shift, case, superiors, text, reminder)
 
 
 def refused_twice(shift: Shift, case: Case) -> None:

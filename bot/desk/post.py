@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from bot import mailbag
 from bot.desk.shift import Shift
@@ -22,6 +23,8 @@ class Letter:
     case_id: int | None = None
     by: str = "desk"  #: whose words these are: "staff:NO" where a person speaks through the desk
     media: tuple[Media, ...] = field(default=())
+    reminder: str = ""  #: which of the case's reminders it is; overtaken, it is not sent any more
+    until: datetime | None = None  #: what it says is of no use after that
 
 
 def offers(*keys: str, locale: str = "") -> tuple[tuple[str, str], ...]:
@@ -42,9 +45,8 @@ def send(
         choices=tuple(Choice(button.token, button.label) for button in buttons),
         media=letter.media,
     )
-    fresh = shift.work.mail.put(
-        Queue.OUT, str(to), outbound.key, mailbag.pack(outbound), shift.now, due=due
-    )
+    content = mailbag.pack(outbound) | _lapses(letter)
+    fresh = shift.work.mail.put(Queue.OUT, str(to), outbound.key, content, shift.now, due=due)
     if not fresh:
         return
     if buttons:
@@ -60,6 +62,16 @@ def send(
             case_id=letter.case_id,
         )
     )
+
+
+def _lapses(letter: Letter) -> dict[str, Any]:
+    """When the letter is not worth sending any more, as `lapsing` reads it."""
+    lapses: dict[str, Any] = {}
+    if letter.reminder:
+        lapses["reminder"] = [letter.case_id, letter.reminder]
+    if letter.until:
+        lapses["until"] = letter.until.isoformat()
+    return lapses
 
 
 def _buttons(shift: Shift, to: Address, letter: Letter, letter_id: int) -> list[Button]:

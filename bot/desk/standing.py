@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from bot.desk import digests
+from bot.desk import digests, tidying
 from bot.desk.post import Letter, offers, send
 from bot.desk.shift import Shift
 from bot.wording import say
@@ -21,6 +21,10 @@ _A_DAY: Final = timedelta(days=1)
 _MORNING: Final = time(8)
 #: Shops are asked in the middle of the morning, when the counter is quiet.
 _ASKED_AT: Final = time(10)
+#: For how long after its hour a digest is still worth reading.
+_STILL_MORNING: Final = timedelta(hours=4)
+#: What needs nobody's attention is done while nobody waits.
+_AT_NIGHT: Final = time(3)
 _BEGUN: Final = "standing"
 
 
@@ -31,6 +35,7 @@ class Errand:
     do: Callable[[Shift], None]
     next_day: Callable[[date, Calendar], date]
     at: time = _MORNING
+    is_of_its_day: bool = False  #: left out where it would come on another day, or late on its own
 
 
 def begin(shift: Shift) -> None:
@@ -47,15 +52,33 @@ def begin(shift: Shift) -> None:
 def ring(name: str, shift: Shift) -> None:
     """Do the errand and set its timer anew; one that this version does not know is let go."""
     if name in STANDING:
-        STANDING[name].do(shift)
+        if not STANDING[name].is_of_its_day or _is_its_morning(STANDING[name], shift):
+            STANDING[name].do(shift)
         _set_timer(shift, name)
 
 
+def _is_its_morning(errand: Errand, shift: Shift) -> bool:
+    """Whether it is a working day and not long after the hour: yesterday's digest is not sent
+    today, nor this morning's in the evening."""
+    due = datetime.combine(shift.today, errand.at, CST)
+    is_late = not due <= shift.now < due + _STILL_MORNING
+    return shift.calendar.is_working_day(shift.today) and not is_late
+
+
 def _set_timer(shift: Shift, name: str) -> None:
-    errand = STANDING[name]
-    day = errand.next_day(shift.today, shift.calendar)
-    due = datetime.combine(day, errand.at, CST)
+    due = _next_due(STANDING[name], shift)
     shift.work.mail.set_timer(f"standing:{name}", due, {"standing": name}, shift.now)
+
+
+def _next_due(errand: Errand, shift: Shift) -> datetime:
+    """When it is to be done next: later today, if this is its day and its hour has not come."""
+    days = (errand.next_day(since, shift.calendar) for since in (shift.today - _A_DAY, shift.today))
+    dues = (datetime.combine(day, errand.at, CST) for day in days)
+    return next(due for due in dues if due > shift.now)
+
+
+def _next_day(day: date, _: Calendar) -> date:
+    return day + _A_DAY
 
 
 def _next_working_day(day: date, calendar: Calendar) -> date:
@@ -100,7 +123,8 @@ def _ask(shift: Shift, shop: Shop, quarter: str) -> None:
 
 
 STANDING: Final[dict[str, Errand]] = {
-    "morning": Errand(digests.morning, _next_working_day),
+    "morning": Errand(digests.morning, _next_working_day, is_of_its_day=True),
     "weekly": Errand(digests.weekly, _next_week),
     "quarter": Errand(ask_the_silent, _next_quarter, _ASKED_AT),
+    "tidy": Errand(tidying.begin, _next_day, _AT_NIGHT),
 }

@@ -25,27 +25,34 @@ def staff_told(shift: Shift, case: Case, no: str, letter: Letter, *, key: str = 
     send(shift, shift.address_of_staff(no), letter, key=key)
 
 
-def card_to(shift: Shift, case: Case, no: str, headline: str, media: Files = ()) -> None:
+def card_to(
+    shift: Shift, case: Case, no: str, headline: str, media: Files = (), reminder: str = ""
+) -> None:
     """A fresh card of the case, with what to read first on top."""
     card = staff_card(shift, case, shift.staff(no), headline=headline)
-    staff_told(shift, case, no, Letter(card.text, card.offers, case.id, media=media))
+    letter = Letter(card.text, card.offers, case.id, media=media, reminder=reminder)
+    staff_told(shift, case, no, letter)
 
 
-def owner_told(shift: Shift, case: Case, headline: str, media: Files = ()) -> None:
+def owner_told(
+    shift: Shift, case: Case, headline: str, media: Files = (), reminder: str = ""
+) -> None:
     """A fresh card to the owner and, while they are away, to who acts for them; also to the
     customer manager who has yet to accept what somebody else recorded."""
     acting = acting_owner(case, shift.company).no
     for no in sorted({case.owner_no, acting, case.expected_no} - {""}):
-        card_to(shift, case, no, headline, media)
+        card_to(shift, case, no, headline, media, reminder)
 
 
-def told_up(shift: Shift, case: Case, numbers: Iterable[str], headline: str) -> None:
+def told_up(
+    shift: Shift, case: Case, numbers: Iterable[str], headline: str, reminder: str = ""
+) -> None:
     """The case's card to superiors and, where one is away, to who acts for them."""
     barred = barred_from(case, shift.company)
     told = set(numbers) - {""}
     told |= {stand_in(shift.company, no, barred).no for no in told}
     for no in sorted(told):
-        card_to(shift, case, no, headline)
+        card_to(shift, case, no, headline, reminder=reminder)
 
 
 def retailer_told(shift: Shift, case: Case, key: str, *answers: str, **words: object) -> None:

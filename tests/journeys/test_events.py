@@ -111,6 +111,29 @@ async def test_more_than_three_upheld_cases_of_one_fault_in_a_month_are_a_repeat
         assert "配送 少送错送，2026-03 成立 4 件" in found[0]
 
 
+async def test_a_repeat_is_told_once_a_quarter_though_letters_are_forgotten_in_days(
+    town: Town,
+) -> None:
+    case = await moves.filed(town)
+
+    def find(work: Work) -> None:
+        shift = Shift(work, town.now, town.app.house)
+        watching.find_repeats(["transport", "少送错送", "配送"], shift)
+
+    def add(work: Work) -> None:
+        told = {"subcategory": "少送错送", "unit": "配送", "verdict": Verdict.UPHELD}
+        for number in range(1, 5):
+            one = {"id": number, "number": f"{number}", "category": Category.TRANSPORT}
+            work.cases.add(case.model_copy(update=told | one))
+
+    town.app.store.run_now(add)
+    for days in (0, 1, 4):  # a night of tidying lies between
+        await town.pass_by(days=days)
+        town.app.store.run_now(find)
+        await town.app.settle()
+    assert len([one for one in town.letters(ADMIN) if "重复投诉" in one.text]) == 1
+
+
 async def test_what_stands_out_from_its_last_eight_weeks_is_warned_of_on_monday(
     town: Town,
 ) -> None:
