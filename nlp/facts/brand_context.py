@@ -16,7 +16,7 @@ _TRADE_BEFORE: Final = re.compile(
     r"(?:[订定要买卖抽进缺断少差配搭点批没冇换退拿有攞塞真假条盒包件箱支抢]|货源|供应|投放"
     r"|[发送换下写错拿当]成|一[条盒包件箱支])"
     r"(?:点|了|的|些|过|到|得|一点|上|不上|不到|啥|个|咗|嘅|嘞)?\s?$"
-    r"|[封订定批来送到买进给发要缺少写录记打霉坏](?:货|了?的)[的是]?$|[一成]排$|[款种条盒]新的?$|不[给批让供卖]$|[这那][个种批款条盒件箱]$"
+    r"|只?剩(?:下|了)?$|[封订定批来送到买进给发要缺少写录记打霉坏](?:货|了?的)[的是]?$|[一成]排$|[款种条盒]新的?$|不[给批让供卖]$|[这那][个种批款条盒件箱]$"
 )
 #: What is told of goods: that they lack, come, cost, and in what state they are.
 _TOLD: Final = any_of(
@@ -25,7 +25,8 @@ _TOLD: Final = any_of(
     有货 有(?:不|吗|没|无|冇) 涨价 啥时候 什么时候 几时 啥辰光 限[量购] 难订 每户 停产 下架 绝[种版]
     (?:通通|统统|全|全都|全部|两个|三个)[^,。;!?]{{0,3}}[没断零冇缺停砍] [没莫木]得 积压
     压[了着]?[仓货库] 砍[没掉了] 下柜 [这那][几两三四]样 [刷抢]不?[到上着动] 零(?![下售食钱头星点])
-    漏气 断支 空头 卷边 给(?:了|足|齐)(?!我) 各[要来订给\d一两二三四五六]
+    (?:我|我们)?[是就也都]?不?要[的了]? 搭[了着给在] 漏气 断支 空头 卷边
+    给(?:了|足|齐)(?!我) 各[要来订给\d一两二三四五六]
     可订 发霉 受潮 长毛 软趴 有异味 封 少[了一两几] 多少 [少漏多错][送到来给发] 怎么 咋 卖得
     卖断 紧俏 减半 拿来卖 点不 加不上 又[没晚断缺] [也都还老总全就一][直是在]?[断缺]
     外盒 盒子上 条盒 烟支 生产日期 钢印 喷码 拆开 打开
@@ -35,10 +36,11 @@ _TOLD: Final = any_of(
     """
 )
 _TRADE_AFTER: Final = re.compile(
-    rf"香?烟|[细中]支|爆珠|[软硬][的盒包壳]|\s?(?:\d|{_COUNT}[条盒包件箱支]|{_COUNT}个(?!人|月|店|钟|小时|老|多))"
+    rf"香?烟|呢(?=[,。?!]|$)|[细中]支|爆珠|[软硬][的盒包壳]|\s?(?:\d|{_COUNT}[条盒包件箱支]|{_COUNT}个(?!人|月|店|钟|小时|老|多))"
     rf"|[^,。;!?年块]{{0,5}}?{_TOLD}"
 )
 _COUNTED_BESIDE: Final = re.compile(rf"\s?{_GOODS}")
+_COUNTED_SOON: Final = re.compile(rf"[^,。;!?]{{0,3}}?{_GOODS}")
 _COUNTED_JUST_BEFORE: Final = re.compile(rf"{_GOODS}的?\s?$")
 #: Any talk of trade in the same clause will do for a loose word that begins a thought.
 _TRADE_IN_CLAUSE: Final = re.compile(
@@ -63,16 +65,18 @@ def has_sign_of_trade(text: str, start: int, end: int, meaning: Meaning, edges: 
     before = text[max(0, start - 5) : start]
     if meaning.is_common:
         counted = _COUNTED_BESIDE.match(text, end) or _COUNTED_JUST_BEFORE.search(before)
-        return bool(counted) or _is_joined(text, start, end, edges, at_least=1)
+        is_topic = edges and _THOUGHT_BEGINS.search(before) and _COUNTED_SOON.match(text, end)
+        return bool(counted or is_topic) or _is_joined(text, start, end, edges, at_least=1)
     if _TRADE_AFTER.match(text, end) or _TRADE_BEFORE.search(before):
         return True
     if meaning.is_a_year and not _COUNTED_BEFORE.search(before):
         return True
     if not (text[:start].strip() or text[end:].strip(" 。.?!~")):
         return True
-    if meaning.is_loose and _THOUGHT_BEGINS.search(before) and _TRADE_IN_CLAUSE.match(text, end):
+    is_loose = meaning.is_loose or bool(edges)
+    if is_loose and _THOUGHT_BEGINS.search(before) and _TRADE_IN_CLAUSE.match(text, end):
         return True
-    return _is_joined(text, start, end, edges, at_least=0)
+    return _is_joined(text, start, end, edges, at_least=int(meaning.nature == "town"))
 
 
 def _is_joined(text: str, start: int, end: int, edges: Set[int], *, at_least: int) -> bool:

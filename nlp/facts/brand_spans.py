@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from nlp.facts.brand_table import Meaning, Table
+from nlp.facts.ordinary_words import ordinary_words
 
 _SLIM: Final = r"(?:双中|细|中|短|粗)支|爆珠"
 _SOFT_OR_HARD: Final = r"[软硬](?:包|盒|壳|盖|[细中]?支|[金蓝红白黄紫灰细])?"
-_SERIES: Final = r"(?:(?:典藏|时代|纪念|礼盒|出口|升级|[新老高])版)|雪茄(?!烟)|国宝"
+_SERIES: Final = r"(?:(?:典藏|时代|纪念|礼盒|出口|升级|[新老高])版)|国宝"
+_CIGAR: Final = r"雪茄"
 _VERSION: Final = (
     rf"[一二三四两1-4]代|精品|珍品|特醇|(?:\d{{1,2}}|[一三五八十])(?:mg|毫克)|{_SERIES}"
 )
@@ -24,7 +26,7 @@ _NOT_A_STATE: Final = (
     r"(?![要塞逼说是让给推把着邦性绵趴件盘不生度搭搞来叫]|的[、和跟]?(?:[软硬]|[细中粗]支)的)"
 )
 _BEFORE_A_FAMILY: Final = re.compile(
-    rf"(?:(?:{_SOFT_OR_HARD}|{_SLIM}|{_SERIES}|精品|珍品)+|[红黄蓝绿紫黑银金白细]|(?<!大)小"
+    rf"(?:(?:{_SOFT_OR_HARD}|{_SLIM}|{_SERIES}|{_CIGAR}|精品|珍品)+|[红黄蓝绿紫黑银金白细]|(?<!大)小"
     r"|(?<![重最更全崭刷从还又])新)$"
 )
 _AFTER_A_FAMILY: Final = re.compile(
@@ -33,7 +35,7 @@ _AFTER_A_FAMILY: Final = re.compile(
 )
 #: 88硬甲, 新荷花, 金和天下: names of a family's own take fewer words before them.
 _BEFORE: Final = re.compile(
-    rf"(?:[软硬](?![软硬])|{_SLIM}|{_SERIES}|(?<![\d一二三四五六七八九十])(?:[6-9]{{2}}|[六七八九]{{2}}))+$"
+    rf"(?:[软硬](?![软硬])|{_SLIM}|{_SERIES}|{_CIGAR}|(?<![\d一二三四五六七八九十])(?:[6-9]{{2}}|[六七八九]{{2}}))+$"
     r"|(?<![重最更全崭刷从还又])新$|[红蓝绿紫金银]$"
 )
 _AFTER: Final = re.compile(rf"(?:{_SLIM}|(?:典藏|时代|礼盒|[新老])版)+")
@@ -47,7 +49,8 @@ _JOINT: Final = re.compile(rf" ?|[软硬]|{_SLIM}")
 _NAME_ENDS: Final = re.compile(
     r"$|[,。;!?、\s]|[\d一两二三四五六七八九十半几]+[条盒包件箱]|[断缺没冇少订定压又也都还跟和咋怎啥呢]"
 )
-_MOST_PIECES: Final = 3
+_MOST_PIECES: Final = 4
+_BODY: Final = re.compile("[软硬细]")
 _FRONT_REACH: Final = 7
 
 
@@ -61,29 +64,33 @@ class Hit:
     meaning: Meaning
 
 
-def joined(hits: Iterable[Hit], text: str) -> list[Hit]:
+def joined(hits: Iterable[Hit], text: str, known: Table) -> list[Hit]:
     """南京 + 炫赫门, 黄鹤楼 + 1916: a family and one of its own are one name."""
     names: list[Hit] = []
     for hit in hits:
         last = names[-1] if names else None
         gap = text[last.end : hit.start] if last else ""
-        if last and _JOINT.fullmatch(gap) and (both := _together(last, hit, gap)):
+        if last and _JOINT.fullmatch(gap) and (both := _together(last, hit, gap, known)):
             names[-1] = both
         else:
             names.append(hit)
     return names
 
 
-def _together(first: Hit, second: Hit, gap: str) -> Hit | None:
+def _together(first: Hit, second: Hit, gap: str, known: Table) -> Hit | None:
     if _is_said_twice(first, second, gap):
         return Hit(first.start, second.end, first.alias + second.alias, first.meaning)
     family, member = first, second
     if not first.meaning.nature and second.meaning.nature and first.meaning.is_guarded:
         family, member = second, first
     name = family.alias
-    if not family.meaning.nature or member.meaning.nature or name in member.alias:
+    if not _ends_in_family(family) or member.meaning.nature or name in member.alias:
         return None
-    if member.meaning.is_short or (family is second and name not in family.meaning.families):
+    if family is second and name not in family.meaning.families:
+        return None
+    if not family.meaning.nature and _BODY.match(member.alias):
+        return None  # 红南京 软珍 are two
+    if member.meaning.is_short and member.alias not in known.owns:
         return None
     if not member.meaning.families & family.meaning.families:
         return None
@@ -94,6 +101,15 @@ def _together(first: Hit, second: Hit, gap: str) -> Hit | None:
     )
     meaning = Meaning(officials, family.meaning.families)
     return Hit(first.start, second.end, first.alias + gap + second.alias, meaning)
+
+
+def _ends_in_family(hit: Hit) -> bool:
+    """Whether an own name may follow: 玉溪, and also 中支玉溪 and 广东双喜."""
+    return bool(hit.meaning.nature) or hit.alias.endswith(tuple(hit.meaning.families))
+
+
+def _has_family(hit: Hit) -> bool:
+    return bool(hit.meaning.nature) or any(kin in hit.alias for kin in hit.meaning.families)
 
 
 def _is_said_twice(first: Hit, second: Hit, gap: str) -> bool:
@@ -123,7 +139,7 @@ def widened(hit: Hit, text: str, known: Table, floor: int) -> Hit:
 
 def _before(hit: Hit, text: str, start: int, known: Table, floor: int) -> str:
     """The specifying words that end at `start`."""
-    is_family = bool(hit.meaning.nature)
+    is_family = _has_family(hit)
     pattern = _BEFORE_A_FAMILY if is_family else _BEFORE
     match = pattern.search(text[max(floor, start - _FRONT_REACH) : start])
     own = known.own_before(text, start, hit.meaning.families, floor) if is_family else ""
@@ -132,7 +148,7 @@ def _before(hit: Hit, text: str, start: int, known: Table, floor: int) -> str:
 
 def _behind(hit: Hit, text: str, end: int, known: Table) -> str:
     """The specifying words that begin at `end`, unless another brand begins there."""
-    is_family = bool(hit.meaning.nature)
+    is_family = _has_family(hit)
     match = (_AFTER_A_FAMILY if is_family else _AFTER).match(text, end)
     own = known.own_at(text, end, hit.meaning.families) if is_family else ""
     said = max(own, match[0] if match else "", key=len)
@@ -146,7 +162,11 @@ def _unknown(hit: Hit, text: str, end: int, known: Table) -> str:
         return ""
     if len(said) < 2 or not set(said) <= known.characters or not _NAME_ENDS.match(text, end + 2):
         return ""
-    if (known.longest_at(text, end) or said) != said or known.longest_at(text, end + 1):
+    if (
+        said in ordinary_words()
+        or (known.longest_at(text, end) or said) != said
+        or known.longest_at(text, end + 1)
+    ):
         return ""
     return said
 

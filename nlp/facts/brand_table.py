@@ -37,7 +37,7 @@ _GENERIC: Final = re.compile(
 #: Characters of own names that begin or end too many other words.
 _COMMON: Final = (
     "的了不大小新老为谁你我人生时代前头在有来过到上下里没是好多少一二三四五六七八九十中支号条盒包"
-    "件箱根开快慢全软硬细短粗双烟起爆迎送"
+    "件箱根开快慢全软硬细短粗双烟起爆迎送都行归真同配跨越当成出过天日"
 )
 
 

@@ -19,7 +19,9 @@ from nlp.reading import Brand, Span
 
 #: By so many characters a name by sound must go beyond one that is spelled right.
 _FURTHER: Final = 2
-_NUMBER_ALIAS_ENDS: Final = re.compile(r"[\d.\-年月号元块%个户家度]|多[条盒块元]|[条盒包件箱支]")
+_NUMBER_ALIAS_ENDS: Final = re.compile(
+    r"[\d.\-年月号元块%个户家度]|多[条盒块元]|[条件箱支]|包(?!装)|盒(?!子|身)"
+)
 #: 三五 is a brand, 三五条 is a few cartons.
 _NUMERALS: Final = "一二三四五六七八九十百千两几零"
 _IS_A_NUMERAL: Final = re.compile(f"[{_NUMERALS}]+")
@@ -46,7 +48,7 @@ def find(folded: str, original: str) -> Iterator[Brand]:
     edges = {edge for hit in hits if not hit.meaning.is_guarded for edge in (hit.start, hit.end)}
     doubtful: list[Hit] = []
     last = 0
-    for hit in joined(hits, folded):
+    for hit in joined(hits, folded, known):
         wide = widened(hit, folded, known, last)
         last = wide.end
         is_told = not (hit.meaning.is_guarded and wide.meaning.is_guarded)

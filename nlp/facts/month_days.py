@@ -48,7 +48,7 @@ DOTTED: Final = re.compile(
 )
 #: What follows a day written with a point: a price or a strength may be written so too.
 _DAY_BEHIND: Final = re.compile(
-    r"\s?(?:[号日](?![店车线仓])|那[天批次回]|[送订定收报]|到[货的]|发[货的]|来[货的]|[拿换进买补]的|早上?|晚(?!会)|晚上"
+    r"\s?(?:[号日](?![店车线仓])|那[天批次回]|[送订定收报]|到(?:[货的,。;!?]|$)|发[货的]|来[货的]|[拿换进买补]的|早上?|晚(?!会)|晚上"
     r"|[上下]午|中午|下单|(?:之|以)?前[送到]|之[前后]|就[送订到]|下的单|妇女|劳动|放假|当天)"
 )
 _ALSO_BEHIND: Final = re.compile(r"\s?(?:前|后|就|还|的|我|你|没|又|也|才|都|给|打|说|发|到|来)")
