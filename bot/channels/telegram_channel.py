@@ -10,8 +10,8 @@ from typing import Protocol
 
 from bot.channels import telegram, telegram_letters
 from bot.channels.telegram_client import Client
+from bot.channels.telegram_keeping import Take
 from bot.channels.telegram_letters import Part
-from bot.channels.telegram_polling import Take
 from bot.files import kept
 from bot.port import Accept, Raw, Refused, Retry
 from models.messages import Caps, Inbound, Media, Outbound

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.channels.splitting import split
+from bot.splitting import split
 from bot.channels.telegram import CAPS
 from models.messages import Choice, Media, Outbound
 

@@ -12,19 +12,18 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Final, Protocol
-
-import structlog
+from typing import Any, Final
 
 from bot.channels.errors import TokenRefused
 from bot.channels.telegram import KINDS, NAME
+from bot.channels.telegram_keeping import Take, take_all
 from bot.channels.telegram_line import Garbled, Line, PlainApi
-from bot.channels.telegram_raw import fit_to_keep, press_of, sealed, sealed_again
+from bot.channels.telegram_raw import press_of, sealed
 from bot.channels.telegram_turn import Turn
 from bot.channels.waiting import Pause, Waits
-from bot.port import Along, ChannelTrouble, Raw, Retry
+from bot.port import ChannelTrouble, Raw, Retry
 from storage.engine import Store
-from storage.errors import RowRefused, StoreFault
+from storage.errors import StoreFault
 from storage.unit_of_work import Work
 
 WAIT: Final = 50  # seconds that Telegram holds a request open while nothing arrives
@@ -33,15 +32,6 @@ WAIT: Final = 50  # seconds that Telegram holds a request open while nothing arr
 _OFFSET_COUNTS: Final = timedelta(days=1)
 _AT_ONCE: Final = 100  # updates in one answer, as many as Telegram gives
 _THANKS: Final = 5  # seconds that an acknowledged press may take; it is a courtesy
-
-_log = structlog.get_logger()
-
-
-class Take(Protocol):
-    """Keeps updates, in one commit with what `along` writes."""
-
-    def __call__(self, *raws: Raw, along: Along | None = None) -> Awaitable[bool]:
-        """Returns once they are committed."""
 
 
 @dataclass
@@ -121,7 +111,7 @@ class Polling:
             return None
         offset = _after(batch)
         along = partial(self._note, offset=offset) if offset is not None else None
-        await _take_all(batch, take, along)
+        await take_all(batch, take, along)
         for press in filter(None, map(press_of, batch)):
             self._thank(press)
         return offset
@@ -148,35 +138,6 @@ class Polling:
         task = asyncio.create_task(_thanked(self.thank, press))
         self._thanks.add(task)
         task.add_done_callback(self._thanks.discard)
-
-
-async def _take_all(batch: Sequence[Raw], take: Take, along: Along | None) -> None:
-    """Hand on a batch in one commit, or one by one where one of them can't be kept as it is."""
-    raws = [fit_to_keep(raw) for raw in batch]
-    try:
-        await take(*raws, along=along)
-    except Exception as error:
-        if _is_of_the_store(error):
-            raise
-        for raw in raws:
-            await _take_or_seal(raw, take)
-        await take(along=along)
-
-
-async def _take_or_seal(raw: Raw, take: Take) -> None:
-    """Where an update itself can't be kept, keep it as text: it must hold nobody up."""
-    try:
-        await take(raw)
-    except Exception as error:
-        if _is_of_the_store(error):
-            raise
-        _log.error("telegram.sealed", update=raw.get("update_id"), reason=type(error).__name__)
-        await take(sealed_again(raw))
-
-
-def _is_of_the_store(error: Exception) -> bool:
-    """Whether the store is in trouble, and not the update: then all of it is tried again."""
-    return isinstance(error, StoreFault) and not isinstance(error, RowRefused)
 
 
 def _after(batch: Sequence[Raw]) -> int | None:

@@ -30,6 +30,8 @@ def parsed(text: str | bytes) -> Raw:
 
 def fit_to_keep(raw: Raw) -> Raw:
     """The update as it is, or sealed where it has no number or is too deep for a database."""
+    if SEALED in raw:
+        return raw
     number = raw.get("update_id")
     is_number = type(number) is int and abs(number) < 2**63
     return raw if is_number and not _is_too_deep(raw) else sealed_again(raw)

@@ -7,8 +7,9 @@ import asyncio
 import hmac
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -17,12 +18,11 @@ import structlog
 from bot.channels.errors import Misconfigured
 from bot.channels.telegram import KINDS, NAME, decode
 from bot.channels.telegram_client import Client, Hook
-from bot.channels.telegram_polling import Take
-from bot.channels.telegram_raw import fit_to_keep, parsed, press_of, sealed, sealed_again
+from bot.channels.telegram_keeping import Gathering, Take
+from bot.channels.telegram_raw import parsed, press_of, sealed
 from bot.channels.waiting import Pause, Waits
 from bot.port import Accept, ChannelTrouble, Raw, Unreadable
 from models.messages import Inbound
-from storage.errors import RowRefused
 
 #: Where this service is called, behind whatever stands before it.
 PATH: Final = "/telegram/webhook"
@@ -71,22 +71,20 @@ class Bot:
         return decode(raw, self.account, self.clock())
 
 
-@dataclass(frozen=True, slots=True)
 class Door:
-    """Where Telegram knocks, and what is done with what it brings: it is committed.
+    """Where Telegram knocks, and what is done with what it brings: it is committed."""
 
-    `secret` is what the caller must know.
-    """
+    path = PATH
+    largest = LARGEST
 
-    bot: Bot
-    secret: str = field(repr=False)
-    accept: Accept
-    path: str = PATH
-    largest: int = LARGEST
+    def __init__(self, bot: Bot, secret: str, accept: Accept) -> None:
+        """`secret` is what the caller must know."""
+        self._secret = secret.encode()
+        self._gathering = Gathering(partial(accept, bot))
 
     def knows(self, secret: bytes) -> bool:
         """Whether the caller knows the secret, compared in constant time."""
-        return hmac.compare_digest(secret, self.secret.encode())
+        return hmac.compare_digest(secret, self._secret)
 
     async def take(self, body: bytes) -> str:
         """Commit an update, or quarantine what can't be read; the press it holds, if it is one.
@@ -94,15 +92,11 @@ class Door:
         Raises a fault of the store; Telegram then calls again.
         """
         try:
-            raw = fit_to_keep(parsed(body))
+            raw = parsed(body)
         except Unreadable as error:
             _log.error("telegram.sealed", reason=str(error))
             raw = sealed(body.decode("utf-8", "replace"))
-        try:
-            await self.accept(self.bot, raw)
-        except RowRefused:
-            _log.error("telegram.sealed", update=raw.get("update_id"), reason="RowRefused")
-            await self.accept(self.bot, sealed_again(raw))
+        await self._gathering.keep(raw)
         return press_of(raw)
 
 

@@ -20,13 +20,8 @@ _log = structlog.get_logger()
 class Door(Protocol):
     """What is done with a call."""
 
-    @property
-    def path(self) -> str:
-        """Where Telegram calls."""
-
-    @property
-    def largest(self) -> int:
-        """Bytes of the largest body that is read."""
+    path: str  #: where Telegram calls
+    largest: int  #: bytes of the largest body that is read
 
     def knows(self, secret: bytes) -> bool:
         """Whether the caller knows the secret."""
