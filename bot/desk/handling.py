@@ -9,6 +9,7 @@ from bot.desk import (
     follow_up,
     handing_over,
     intake,
+    learning,
     notices,
     recording,
     watching,
@@ -22,6 +23,7 @@ from models.case import Case, Offer, OfferState
 from models.deadlines import objections_until
 from models.errors import NotTheOwner, WrongStage
 from models.ids import new_id
+from models.labels import Source
 from models.lines import one_line
 from models.ownership import superior_for
 from models.terms import Category, Grade, Role, Stage
@@ -74,6 +76,7 @@ def _find_cause(shift: Shift, case: Case, actor: Actor, given: Given) -> None:
     unit, cause = given.get("unit", ""), given.get("cause", "")
     _record(shift, lifecycle.find_cause(case, unit, cause, by=actor.signature, now=shift.now))
     notices.judged(shift, case)
+    learning.ask_about(shift, case, Source.DISAGREED)
     watching.look_for_repeat(shift, case)
 
 
@@ -171,6 +174,7 @@ def reclassify(shift: Shift, case: Case, actor: Actor, given: Given) -> None:
     category, subcategory = Category(given["category"]), given.get("subcategory", "")
     reason, by = given.get("reason_class", ""), actor.signature
     _record(shift, remarks.reclassify(case, category, subcategory, reason, by=by, now=shift.now))
+    learning.ask_about(shift, case, Source.CHANGED)
     watching.look_for_event(shift, case)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.desk import assistance, clock, files, notices, watching
+from bot.desk import assistance, clock, files, learning, notices, watching
 from bot.desk.access import case_for
 from bot.desk.orders import Actor, AddToCase, CallAPerson, OpenCase, Urge, Withdraw
 from bot.desk.routing import responsibility
@@ -59,6 +59,7 @@ def file(shift: Shift, case: Case, duty: Responsibility, actor: Actor, order: Op
     shift.work.cases.record(entry)
     if case.complainant:
         shift.work.talk.assign_since(case.complainant, order.begun_at, case.id)
+        learning.note_on(shift, case)
     if case.kind is Kind.GRUMBLE:
         notices.grumble_kept(shift, case, files.of_case(shift, case))
     else:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final, Protocol
 
-from bot.desk import desk
+from bot.desk import desk, learning
 from bot.desk.orders import Actor
 from bot.desk.post import Letter, offers, send
 from bot.desk.shift import Shift
@@ -28,6 +28,8 @@ from nlp.reading import Reading
 
 #: /lang en, /lang 中文: the language of this conversation.
 _LANGUAGE: Final = re.compile(r"/lang(?:uage)?\s*(?P<wanted>\S*)", re.IGNORECASE)
+#: Steps at which what is said is sorted; elsewhere it answers a question.
+_SORTED_AT: Final = frozenset({"open", "describe", "guess", "kind", "label"})
 
 
 class Reader(Protocol):
@@ -69,12 +71,13 @@ def converse(shift: Shift, said: Sequence[Inbound], reader: Reader) -> None:
         shift.work.people.set_reachable(first.address, reachable=is_back)
         return
     staff_no = staff_no_at(shift, first.address)
-    for inbound in said:
-        _remember(shift, inbound, f"staff:{staff_no}" if staff_no else "retailer")
+    by = f"staff:{staff_no}" if staff_no else "retailer"
+    record = [_remember(shift, inbound, by) for inbound in said]
     if staff_no:
         _with_staff(shift, joined(said), staff_no, reader)
     else:
-        _with_retailer(shift, joined(said), _shops_at(shift, first.address), reader)
+        shops = _shops_at(shift, first.address)
+        _with_retailer(shift, joined(said), shops, reader, record)
 
 
 def _shops_at(shift: Shift, address: Address) -> tuple[Shop, ...]:
@@ -84,23 +87,30 @@ def _shops_at(shift: Shift, address: Address) -> tuple[Shop, ...]:
     return tuple(shop for licence in sorted(licences) if (shop := people.shop(licence)))
 
 
-def _remember(shift: Shift, inbound: Inbound, by: str) -> None:
-    shift.work.talk.say(
-        Utterance(
-            company_id=shift.work.company_id,
-            id=new_id(shift.now),
-            address=str(inbound.address),
-            at=inbound.at,
-            by=by,
-            kind=inbound.kind.value,
-            # PostgreSQL keeps no NUL in a text; everything else is kept as it came.
-            text=inbound.text.replace("\x00", ""),
-            media=" ".join(media.ref for media in inbound.media),
-        )
+def _remember(shift: Shift, inbound: Inbound, by: str) -> int:
+    """Put on record what was said; under which id."""
+    utterance = Utterance(
+        company_id=shift.work.company_id,
+        id=new_id(shift.now),
+        address=str(inbound.address),
+        at=inbound.at,
+        by=by,
+        kind=inbound.kind.value,
+        # PostgreSQL keeps no NUL in a text; everything else is kept as it came.
+        text=inbound.text.replace("\x00", ""),
+        media=" ".join(media.ref for media in inbound.media),
     )
+    shift.work.talk.say(utterance)
+    return utterance.id
 
 
-def _with_retailer(shift: Shift, inbound: Inbound, shops: tuple[Shop, ...], reader: Reader) -> None:
+def _with_retailer(
+    shift: Shift,
+    inbound: Inbound,
+    shops: tuple[Shop, ...],
+    reader: Reader,
+    record: Sequence[int],
+) -> None:
     actor = Actor(inbound.address, licence=shops[0].licence if len(shops) == 1 else "")
     view = View(shift, actor, shops)
     conversation = _conversation(shift, inbound)
@@ -111,6 +121,8 @@ def _with_retailer(shift: Shift, inbound: Inbound, shops: tuple[Shop, ...], read
     read = _read_for(shift, reader, view.shop)
     if told.text and not told.answer:
         told = replace(told, reading=read(told.text))
+    if told.reading and conversation.step in _SORTED_AT:
+        learning.keep_reading(shift, record, told.reading)
     state = State(conversation.step, Draft.load(conversation.slots))
     with speaking(conversation.locale):
         turn = engine.advance(state, told, view, read)
