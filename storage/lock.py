@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +37,16 @@ class FileLock:
 
     def release(self) -> None:
         os.close(self._handle)
+
+
+@contextmanager
+def held(database: Path) -> Iterator[None]:
+    """Keep other processes away from a database file; raises like `FileLock`."""
+    lock = FileLock(database)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 if sys.platform == "win32":

@@ -145,6 +145,18 @@ class PostgresEngine:
             ) from None
 
 
+@contextmanager
+def visiting(url: str) -> Iterator[Connection]:
+    """One unchanging view of a database that others are writing to; raises StoreUnavailable."""
+    engine = _open(url)
+    viewing = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    try:
+        with in_our_words(engine.url.database or ""), viewing.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
 def _is_broken(connection: Connection) -> bool:
     driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
     return driver.closed or driver.broken

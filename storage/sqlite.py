@@ -141,6 +141,26 @@ class SqliteEngine:
                 connection.exec_driver_sql("ROLLBACK")
 
 
+@contextmanager
+def visiting(path: Path) -> Iterator[Connection]:
+    """One unchanging view of a file that another process may be writing to.
+
+    Raises StoreUnavailable where there is no file, StoreUnreadable or UnsafeLibrary.
+    """
+    if not path.is_file():
+        raise StoreUnavailable(f"没有数据库文件 {path}。请检查路径。")
+    engine = _open(path, safe_driver(), _for_reading)
+    try:
+        with in_our_words(str(path)), engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.exec_driver_sql("ROLLBACK")
+    finally:
+        engine.dispose()
+
+
 def _open(path: Path, driver: ModuleType, prepare: Callable[[Any], None]) -> Engine:
     """An engine whose transactions are ours to begin and end."""
     engine = create_engine(

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, Final, Self, cast
 
 from storage.backup.sealed import MAGIC, SealedReader, SealedWriter
 from storage.errors import BackupDamaged, BackupTooNew, PassphraseNeeded
@@ -26,8 +26,8 @@ _PIECE: Final = 1 << 20
 _PART: Final = r"[A-Za-z0-9_-][A-Za-z0-9_.-]*"
 NAME: Final = re.compile(rf"{_PART}(?:/{_PART}){{0,6}}")
 _LONGEST_NAME: Final = 150
-#: JSON of rows shrinks to a tenth or so; a file that grows like this was made to fill a disk.
-_GROWS_BY: Final = 200
+#: Rows shrink to a fiftieth at most; a file that grows like this was made to fill a disk.
+_GROWS_BY: Final = 500
 _GROWS_FREELY: Final = 1 << 26
 #: Little speed is lost at this level and most is gained.
 _LEVEL: Final = 3
@@ -41,7 +41,7 @@ def is_fit(name: str) -> bool:
 
 
 class ParcelWriter:
-    """Packs members into a file, one after the other; whole once it is closed."""
+    """Packs members into a file, one after the other, in a `with` that ends it."""
 
     def __init__(self, out: BinaryIO, passphrase: bytes = b"") -> None:
         self._sealed = SealedWriter(out, passphrase) if passphrase else None
@@ -69,11 +69,23 @@ class ParcelWriter:
         self._fill(size)
         return size
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is not None:
+            self._give_up()
+            return
         self._out.write(2 * _END)
         self._out.close()
         if self._sealed is not None:
             self._sealed.close()
+
+    def _give_up(self) -> None:
+        """Let go without writing any more: the file below may be gone already."""
+        self._out.fileobj = None  # type: ignore[assignment]  # then its end is not written
+        if self._sealed is not None:
+            self._sealed.give_up()
 
     def _begin(self, name: str, size: int) -> None:
         member = tarfile.TarInfo(name)

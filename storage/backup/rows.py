@@ -38,6 +38,7 @@ _KINDS: Final[tuple[tuple[type[TypeEngine[Any]], Kind], ...]] = (
     (sql.JSON, Kind.DOCUMENT),
     (sql.Boolean, Kind.FLAG),
     (sql.Integer, Kind.WHOLE),
+    (sql.Float, Kind.REAL),
     (sql.Numeric, Kind.REAL),
     (sql.LargeBinary, Kind.BYTES),
     (sql.String, Kind.TEXT),

@@ -61,6 +61,10 @@ class SealedWriter(io.RawIOBase):
             self._put(bytes(self._kept), is_last=True)
             super().close()
 
+    def give_up(self) -> None:
+        """Let go without an end: what was written can't be read."""
+        super().close()
+
     def _put(self, piece: bytes, *, is_last: bool) -> None:
         nonce = _nonce(self._begin, self._place, is_last=is_last)
         self._out.write(self._key.encrypt(nonce, piece, self._head))

@@ -1,0 +1,70 @@
+"""Up and down between all released schemas, with rows in every table, on both databases."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from storage import schema
+from storage.engine import Store
+from tests.storage.filling import ROWS, contents, fill
+from tests.storage.test_schema import altering, empty
+
+__all__ = ["empty"]
+
+RELEASED = schema.known_revisions()
+Tables = dict[str, list[dict[str, Any]]]
+
+
+def common(one: Tables, other: Tables) -> Tables:
+    """What of `one` also has a place in `other`: the same tables, of those the same columns."""
+    return {
+        table: sorted(
+            ({name: row[name] for name in row if name in other[table][0]} for row in one[table]),
+            key=repr,
+        )
+        for table in one.keys() & other
+    }
+
+
+def at(store: Store, do: Callable[[Any], None]) -> Tables:
+    with altering(store) as connection:
+        do(connection)
+    with altering(store) as connection:
+        return contents(connection)
+
+
+@pytest.mark.parametrize("revision", RELEASED)
+def test_every_table_of_a_schema_can_hold_rows(empty: Store, revision: str) -> None:
+    at(empty, lambda connection: schema.upgrade(connection, revision))
+    filled = at(empty, fill)
+    assert {len(rows) for rows in filled.values()} == {ROWS}
+
+
+@pytest.mark.parametrize(("before", "after"), list(pairwise(RELEASED)))
+def test_rows_in_every_table_survive_up_down_and_up(empty: Store, before: str, after: str) -> None:
+    at(empty, lambda connection: schema.upgrade(connection, before))
+    old = at(empty, fill)
+    new = at(empty, lambda connection: schema.upgrade(connection, after))
+    assert old.keys() <= new.keys()
+    assert common(new, old) == old
+    again = at(empty, lambda connection: schema.downgrade(connection, before))
+    assert again == old
+    assert at(empty, lambda connection: schema.upgrade(connection, after)) == new
+
+
+@pytest.mark.parametrize(("before", "after"), list(pairwise(RELEASED)))
+def test_a_step_down_keeps_what_has_a_place_below(empty: Store, before: str, after: str) -> None:
+    at(empty, lambda connection: schema.upgrade(connection, after))
+    new = at(empty, fill)
+    old = at(empty, lambda connection: schema.downgrade(connection, before))
+    assert old.keys() <= new.keys()
+    assert common(new, old) == old
+
+
+def test_the_newest_schema_is_in_order_after_a_way_up_from_the_oldest(empty: Store) -> None:
+    at(empty, lambda connection: schema.upgrade(connection, RELEASED[0]))
+    at(empty, fill)
+    empty.prepare()
+    assert empty.check() == []
