@@ -41,3 +41,13 @@ class Utterance(SQLModel, table=True):
     text: str = ""
     media: str = ""  #: name of the kept file
     case_id: int | None = Field(default=None, sa_type=BIG)
+
+
+class MessageMark(SQLModel, table=True):
+    """A message by the channel's own id, and its place on record: what somebody answers or edits
+    is found by it."""
+
+    company_id: int = Field(default=1, primary_key=True)
+    address: str = Field(primary_key=True, max_length=160)
+    message: str = Field(primary_key=True, max_length=64)
+    utterance_id: int = Field(sa_type=BIG)

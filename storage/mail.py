@@ -110,6 +110,16 @@ class Mail(Drawer):
         """Hold the job's lane until then, without counting a failure against the job."""
         self._settle(job, JobState.WAITING, now, job.attempts, error, until)
 
+    def rest(self, queue: Queue, lane: str, until: datetime) -> None:
+        """Let nobody take the lane before then; it is not due any earlier or later for that."""
+        self._write(say.REST, in_queue=queue, in_lane=lane, until=until)
+
+    def note(self, job: Job) -> None:
+        """Keep what the job's payload says now."""
+        self._write(
+            say.NOTE, in_queue=job.queue, in_lane=job.lane, at_seq=job.seq, content=job.payload
+        )
+
     def lease(self, queue: Queue, lane: str, by: str, until: datetime, now: datetime) -> list[Job]:
         """Take the lane for outside work; its due jobs in order, at most eight, or none."""
         if not self._write(say.LEASE, in_queue=queue, in_lane=lane, by=by, until=until, now=now):

@@ -149,6 +149,13 @@ HOLD: Final = (
     update(LANES.table).where(*_THIS_LANE).values(leased_until=_UNTIL, leased_by="", due_at=_UNTIL)
 )
 
+REST: Final = update(LANES.table).where(*_THIS_LANE).values(leased_until=_UNTIL, leased_by="")
+NOTE: Final = (
+    update(JOBS.table)
+    .where(*_ITS_JOBS, JOBS.seq == bindparam("at_seq"))
+    .values(payload=bindparam("content", type_=JOBS.payload.type))
+)
+
 LEASE: Final = (
     update(LANES.table)
     .where(*_THIS_LANE, LANES.due_at <= _NOW, _NOT_HELD)

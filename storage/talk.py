@@ -6,12 +6,13 @@ from typing import Final
 
 from sqlalchemy import bindparam, select, update
 
-from models.conversation import Conversation, Utterance
+from models.conversation import Conversation, MessageMark, Utterance
 from models.messages import Address
-from storage.drawer import Drawer, Shelf
+from storage.drawer import Drawer, Shelf, upsert
 
 _CONVERSATIONS: Final = Shelf(Conversation)
 _UTTERANCES: Final = Shelf(Utterance)
+_MARKS: Final = Shelf(MessageMark)
 _AT: Final = (_UTTERANCES.ours, _UTTERANCES.address == bindparam("at_address"))
 
 _OF_CASE: Final = (
@@ -22,6 +23,7 @@ _OF_CASE: Final = (
 _RECENT: Final = (
     select(_UTTERANCES.table).where(*_AT).order_by(_UTTERANCES.id.desc()).limit(bindparam("limit"))
 )
+_MARK: Final = upsert(_MARKS.table, ["company_id", "address", "message"], "utterance_id")
 _ASSIGN: Final = (
     update(_UTTERANCES.table)
     .where(_UTTERANCES.ours, _UTTERANCES.id == bindparam("utterance"))
@@ -69,3 +71,18 @@ class Talk(Drawer):
     def assign_since(self, address: Address | str, since: datetime, case_id: int) -> int:
         """Put all said since then, and not yet on another record, on that of a case; how many."""
         return self._write(_ASSIGN_SINCE, at_address=str(address), since=since, case_id=case_id)
+
+    def mark(self, address: Address | str, message: str, utterance_id: int) -> None:
+        """Note by which id the channel knows what was said; the same id again moves the mark."""
+        self._write(
+            _MARK,
+            company_id=self._company,
+            address=str(address),
+            message=message,
+            utterance_id=utterance_id,
+        )
+
+    def marked(self, address: Address | str, message: str) -> Utterance | None:
+        """What was said at the address in the message of that id."""
+        mark = self._get(_MARKS, str(address), message)
+        return self._get(_UTTERANCES, mark.utterance_id) if mark else None

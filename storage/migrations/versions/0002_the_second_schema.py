@@ -124,6 +124,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("company_id", "whose"),
     )
     op.create_table(
+        "messagemark",
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("address", sa.String(length=160), nullable=False),
+        sa.Column("message", sa.String(length=64), nullable=False),
+        sa.Column(
+            "utterance_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.PrimaryKeyConstraint("company_id", "address", "message"),
+    )
+    op.create_table(
         "opinion",
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.Column(
@@ -342,6 +352,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_opinion_author")
 
     op.drop_table("opinion")
+    op.drop_table("messagemark")
     op.drop_table("knock")
     op.drop_table("keptreading")
     with op.batch_alter_table("consolesession", schema=None) as batch_op:
