@@ -21,6 +21,8 @@ from models.terms import Category
 NOTHING: Final = "none"
 #: The labels in the order of their keys, 1 to 5.
 LABELS: Final = (*(category.value for category in Category), NOTHING)
+#: What stands for "nobody can sort this".
+ASIDE: Final = "aside"
 #: Nobody tells more than this of one matter on purpose.
 LONGEST_SAMPLE: Final = 2000
 
@@ -118,6 +120,8 @@ def state_after(sample: Sample, opinions: Sequence[Opinion]) -> SampleState:
     """How far the sample has come with these opinions, in the order of their places."""
     if not opinions:
         return SampleState.WAITING
+    if opinions[-1].label == ASIDE:
+        return SampleState.ASIDE
     if len(opinions) > 2:
         return SampleState.SETTLED
     if len(opinions) == 1:

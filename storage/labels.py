@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from models.conversation import Utterance
-from models.labels import Opinion, Sample, SampleState, Source
-from storage.drawer import Drawer, Shelf
+from models.labels import ASIDE, Opinion, Sample, SampleState, Source
+from storage.drawer import COMPANY, Drawer, Shelf
 from storage.tables import IN_NO_CASE
 
 _SAMPLES: Final = Shelf(Sample)
@@ -101,7 +101,12 @@ _PAIRS: Final = (
         & (_SECOND.c.sample_id == _FIRST.c.sample_id)
         & (_SECOND.c.place == 2),
     )
-    .where(_FIRST.c.company_id == bindparam("company"), _FIRST.c.place == 1)
+    .where(
+        _FIRST.c.company_id == COMPANY,
+        _FIRST.c.place == 1,
+        _FIRST.c.label != ASIDE,
+        _SECOND.c.label != ASIDE,
+    )
 )
 
 
