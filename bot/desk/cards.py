@@ -7,7 +7,7 @@ from bot.desk import lists
 from bot.desk.access import visible
 from bot.desk.post import Letter, offers
 from bot.desk.shift import Shift
-from bot.moments import by
+from bot.moments import by, spoken_day
 from bot.wording import say
 from models.calendar import day_of
 from models.case import Case
@@ -209,7 +209,8 @@ def retailer_view(shift: Shift, case: Case) -> str:
         "phone": owner.phone,
     }
     if not case.is_open:
-        return say("progress.closed", **words)
+        day = spoken_day(case.closed_at or case.filed_at, shift.now)
+        return say("progress.closed", day=day, **words)
     if case.contacted_at is None:
         return say("progress.waiting", due=by(case.respond_by, shift.now), **words)
     return say("progress.running", due=by(case.close_by, shift.now), **words)

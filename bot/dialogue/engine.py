@@ -8,20 +8,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from bot.desk.orders import BindByCode, CallAPerson
+from bot.desk.orders import BindByCode
 from bot.desk.view import View
-from bot.dialogue import answering, confirming, correcting, filing, matters, sorting, telling
+from bot.dialogue import confirming, correcting, filing, matters, sorting, telling, wishes
 from bot.dialogue.draft import Draft, State
-from bot.dialogue.intents import Intent, intent_of, is_wordless
+from bot.dialogue.intents import is_wordless
 from bot.dialogue.meant import put_in_place
 from bot.dialogue.turn import Heard, Say, Turn
+from bot.dialogue.wishes import LINES, repeated
 from bot.wording import say
 from models.messages import InboundKind
 from nlp.matters import split
 from nlp.reading import Band, Reading
 
 Step = Callable[[Draft, Heard, View], Turn]
-Wish = Callable[[State, Heard, View], Turn]
 Read = Callable[[str], Reading]
 
 STEPS: Final[dict[str, Step]] = {
@@ -49,25 +49,6 @@ STEPS: Final[dict[str, Step]] = {
     "reopening": matters.reopening,
     "answering": matters.answering,
 }
-#: Steps at which one free line is awaited: whatever comes is that line.
-LINES: Final = frozenset(
-    {"refusing", "discussing", "withdrawing", "rating", "reopening", "answering", "identity"}
-)
-#: Steps at which a matter is being told, so that a question in between leaves it where it stands.
-_MIDDLE: Final = frozenset(
-    {
-        "guess",
-        "label",
-        "need",
-        "supply",
-        "earlier",
-        "another",
-        "similar",
-        "split",
-        "confirm",
-        "privacy",
-    }
-)
 #: How many times a message may be cut into the matters that wait in it.
 _MOST_RETOLD: Final = 4
 #: How many sentences of an unsure message are read one by one.
@@ -131,7 +112,7 @@ def _turn(state: State, heard: Heard, view: View) -> Turn:
     about_case = matters.answer(state.draft, heard, view)
     if about_case:
         return about_case
-    wish = _WISHES.get(heard.answer) or _wish_in(state, heard)
+    wish = wishes.WISHES.get(heard.answer) or wishes.wish_in(state, heard, view)
     if wish:
         return wish(state, heard, view)
     if to_owner := matters.to_owner(state, heard, view):
@@ -181,121 +162,3 @@ def _started(state: State, heard: Heard) -> Turn:
 def _stale(state: State) -> Turn:
     """A choice of an overtaken question changes nothing; the open one is repeated."""
     return Turn(state.step, state.draft, says=(Say(say("stale.choice")), *repeated(state)))
-
-
-def repeated(state: State) -> tuple[Say, ...]:
-    """The open question once more, so that nobody has to scroll for it."""
-    draft = state.draft
-    if state.step == "open" or not draft.asked_text:
-        return ()
-    return (Say(draft.asked_text, draft.asked_offers, draft.asked_case),)
-
-
-def _wish_in(state: State, heard: Heard) -> Wish | None:
-    """A wish of the bot told in the person's own words, where the step leaves room for it."""
-    if heard.answer or not heard.text or heard.inbound.media:
-        return None
-    intent = intent_of(heard.text)
-    if intent is Intent.PERSON:
-        return _WISHES["person"]
-    if state.step in LINES or intent is None:
-        return None
-    if intent is Intent.DROP and state.step not in ("open", "dropping"):
-        return _WISHES["drop"]
-    if state.step in _MIDDLE:
-        return _wish_in_the_middle(intent, heard)
-    if intent in _ABOUT_CASES and state.step in ("open", "kind") and not _tells_a_grievance(heard):
-        return _WISHES[_ABOUT_CASES[intent]]
-    return None
-
-
-def _wish_in_the_middle(intent: Intent, heard: Heard) -> Wish | None:
-    """A question in the middle of a matter is answered, and the open question asked again."""
-    if intent in (Intent.HOW_LONG, Intent.WHO):
-        return _WISHES["interrupt"]
-    if intent is Intent.PROGRESS and not _tells_a_grievance(heard):
-        return _WISHES["progress"]
-    facts = heard.reading.facts if heard.reading else None
-    tells = facts and (facts.brands or facts.quantities or facts.days)
-    is_problem = heard.reading is not None and heard.reading.is_complaint
-    if intent is Intent.QUESTION and not tells and not is_problem:
-        return _WISHES["interrupt"]
-    return None
-
-
-def _tells_a_grievance(heard: Heard) -> bool:
-    """A progress question that carries a complaint of its own is that complaint."""
-    return heard.reading is not None and heard.reading.is_complaint and len(heard.text) > 14
-
-
-def _person(state: State, heard: Heard, view: View) -> Turn:
-    words = "\n".join((*state.draft.said, heard.text)).strip()
-    if state.holds_a_problem and state.step not in LINES:
-        turn = filing.kept_as_grumble(state.draft, heard, view)
-        return Turn("open", orders=(*turn.orders, CallAPerson(words)))
-    return Turn("open", orders=(CallAPerson(words),))
-
-
-def _helped(state: State, heard: Heard, view: View) -> Turn:
-    says = Say(say("hello.first"), ("complain", "progress", "person"))
-    return Turn(state.step, state.draft, says=(says, *repeated(state)))
-
-
-def _cancel(state: State, heard: Heard, view: View) -> Turn:
-    if not state.holds_a_problem or state.step in LINES - {"identity"}:
-        return Turn("open", says=(Say(say("cancel.nothing")),))
-    return _drop(state, heard, view)
-
-
-def _drop(state: State, heard: Heard, view: View) -> Turn:
-    """算了: asked once, where a problem was told; a mere question is simply over."""
-    if not state.holds_a_problem:
-        return answering.just_asking()
-    question = Say(say("dropping.ask"), ("drop_it", "still_complain"))
-    return Turn("dropping", state.draft, says=(question,))
-
-
-def _interrupt(state: State, heard: Heard, view: View) -> Turn:
-    intent = intent_of(heard.text) or Intent.QUESTION
-    answer = Say(answering.interruption(state.draft, heard, view, intent))
-    return Turn(state.step, state.draft, says=(answer, *repeated(state)))
-
-
-def _complain(state: State, heard: Heard, view: View) -> Turn:
-    if state.step in ("kind", "label", "guess"):
-        return sorting.kind(state.draft, heard, view)
-    if state.step in _MIDDLE:
-        return Turn(state.step, state.draft, says=repeated(state))
-    draft = replace(Draft().started(heard.now), sure=True)
-    return Turn("describe", draft, says=(Say(say("describe.ask")),))
-
-
-def _progress(state: State, heard: Heard, view: View) -> Turn:
-    turn = matters.progress(state.draft, view, state.step)
-    return replace(turn, says=(*turn.says, *repeated(state)))
-
-
-def _just_asking(state: State, heard: Heard, view: View) -> Turn:
-    if state.step in ("open", "kind", "label", "similar"):
-        return answering.just_asking()
-    return Turn(state.step, state.draft, says=repeated(state))
-
-
-_ABOUT_CASES: Final = {
-    Intent.PROGRESS: "progress",
-    Intent.HOW_LONG: "progress",
-    Intent.URGE: "urge",
-    Intent.WITHDRAW: "withdraw",
-}
-_WISHES: Final[dict[str, Wish]] = {
-    "person": _person,
-    "cancel": _cancel,
-    "help": _helped,
-    "drop": _drop,
-    "interrupt": _interrupt,
-    "progress": _progress,
-    "urge": lambda state, heard, view: matters.urge(state.draft, view, state.step),
-    "withdraw": lambda state, heard, view: matters.withdraw(state.draft, view, state.step),
-    "complain": _complain,
-    "just_asking": _just_asking,
-}

@@ -13,7 +13,6 @@ class Intent(StrEnum):
     """What is wanted of the bot."""
 
     PERSON = "person"
-    PROGRESS = "progress"
     URGE = "urge"
     WITHDRAW = "withdraw"
     DROP = "drop"
@@ -41,11 +40,9 @@ _PATTERNS: Final = tuple(
             r"^(?:哎|唉|那)?(?:还是)?(?:算了|罢了|不投诉了?|不用了|不说了|取消|拉倒|不弄了|算了吧|算逑)"
             r"(?:[吧了啦嘛算。,，! !]|不投诉)*$",
         ),
-        (Intent.URGE, r"催(?:一?下|办|一催)|快(?:点|些)(?:办|处理|解决)"),
         (
-            Intent.PROGRESS,
-            r"(?:进度|进展)|查(?:一?下)?(?:我的?)?(?:投诉|案子|单子)"
-            r"|(?:我那?个?|上次)?(?:投诉|那件事|那个事).{0,6}(?:怎么样|咋样|到哪|办得?咋)",
+            Intent.URGE,
+            r"催(?:一?下|办|一?催)|(?:快(?:点|些)|抓紧|赶紧|赶快)(?:给我)?(?:办|处理|解决)",
         ),
         (
             Intent.HOW_LONG,

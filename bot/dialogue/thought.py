@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Final
 
+from bot.dialogue.asking_after import asks_after
 from bot.dialogue.hearing import COMMANDS, visible
 from bot.dialogue.intents import Intent, intent_of
 from bot.wording import LOCALES, catalogue
@@ -65,7 +66,8 @@ def wait_until(thought: Sequence[Inbound], pause: timedelta = PAUSE) -> datetime
 def is_fragment(inbound: Inbound) -> bool:
     """A few characters that are neither a choice, nor a wish of the bot, nor a whole question."""
     text = inbound.text.strip()
-    return 0 < len(text) <= FRAGMENT and is_plain(inbound) and not _ASKS.search(text)
+    is_question = _ASKS.search(text) or asks_after(text)
+    return 0 < len(text) <= FRAGMENT and is_plain(inbound) and not is_question
 
 
 def is_plain(inbound: Inbound) -> bool:

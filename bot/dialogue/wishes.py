@@ -1,0 +1,206 @@
+"""Wishes: what a person wants of the bot itself, at any step and in their own words.
+
+转人工, 查进度, 催一下, 撤回, 算了, 取消, a question in the middle: each is answered, and the open
+question is put again after it.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from bot.desk.orders import CallAPerson
+from bot.desk.view import View
+from bot.dialogue import answering, filing, matters, sorting
+from bot.dialogue.asking_after import Asked, asks_after
+from bot.dialogue.draft import Draft, State
+from bot.dialogue.hints import hint
+from bot.dialogue.intents import Intent, intent_of
+from bot.dialogue.turn import Heard, Say, Turn
+from bot.wording import say
+from nlp.reading import Band
+
+Wish = Callable[[State, Heard, View], Turn]
+
+#: Steps at which one free line is awaited: whatever comes is that line.
+LINES: Final = frozenset(
+    {"refusing", "discussing", "withdrawing", "rating", "reopening", "answering", "identity"}
+)
+#: Steps at which a matter is being told, so that a question in between leaves it where it stands.
+_MIDDLE: Final = frozenset(
+    {
+        "guess",
+        "label",
+        "need",
+        "supply",
+        "earlier",
+        "another",
+        "similar",
+        "split",
+        "confirm",
+        "privacy",
+    }
+)
+#: What a few words want that only ask.
+_MERE_QUESTION: Final = (None, Intent.QUESTION, Intent.HOW_LONG, Intent.WHO)
+#: Kinds of matter that are about one told before.
+_DRAGS_ON: Final = frozenset({"处理拖延推诿", "承诺不兑现"})
+#: A longer question that is read as a complaint is one.
+_A_SHORT_QUESTION: Final = 14
+
+
+def repeated(state: State) -> tuple[Say, ...]:
+    """The open question once more, so that nobody has to scroll for it."""
+    draft = state.draft
+    if state.step == "open" or not draft.asked_text:
+        return ()
+    return (Say(draft.asked_text, draft.asked_offers, draft.asked_case),)
+
+
+def wish_in(state: State, heard: Heard, view: View) -> Wish | None:
+    """A wish of the bot told in the person's own words, where the step leaves room for it."""
+    if heard.answer or not heard.text or heard.inbound.media:
+        return None
+    intent = intent_of(heard.text)
+    if intent is Intent.PERSON:
+        return WISHES["person"]
+    if intent is Intent.DROP and state.step not in (*LINES, "open", "dropping"):
+        return WISHES["drop"]
+    if intent not in _ABOUT_CASES and _asks_after(state, heard, view):
+        return WISHES["progress"]
+    if state.step in LINES or intent is None:
+        return None
+    if state.step in _MIDDLE:
+        return _wish_in_the_middle(intent, heard)
+    if intent in _ABOUT_CASES and state.step in ("open", "kind") and not _tells_a_grievance(heard):
+        return WISHES[_ABOUT_CASES[intent]]
+    return None
+
+
+def _asks_after(state: State, heard: Heard, view: View) -> bool:
+    """Whether it is the progress of an existing matter that is asked for. What only may be meant
+    so counts at rest, where there is a matter and no member of staff has just written of it."""
+    asked = asks_after(heard.text)
+    if asked is None or _tells_a_grievance(heard) or _is_surely_another(heard):
+        return False
+    if asked is Asked.PLAINLY and state.step not in LINES:
+        return bool(view.cases) or not (heard.reading and heard.reading.is_complaint)
+    if asked is Asked.PLAINLY:
+        return len(heard.text) <= _A_SHORT_QUESTION and bool(view.cases)
+    if state.step not in ("open", "kind", "label") or view.written_about:
+        return False
+    return bool(view.cases) if asked is Asked.LIKELY else _nobody_else_knows(heard, view)
+
+
+def _nobody_else_knows(heard: Heard, view: View) -> bool:
+    """Whether a question is of nothing but the matter that is open: it hints at no other, and no
+    table answers it."""
+    reading = heard.reading
+    if not view.open_cases or reading is None or intent_of(heard.text) not in _MERE_QUESTION:
+        return False
+    if reading.is_complaint and reading.subcategory not in _DRAGS_ON:
+        return False
+    tells = hint(heard.text) or reading.facts.brands or reading.facts.quantities
+    return not tells and not answering.known_answer(heard, view)
+
+
+def _is_surely_another(heard: Heard) -> bool:
+    """Whether it is surely a complaint, and not that something told before drags on."""
+    reading = heard.reading
+    if reading is None or not reading.is_complaint or reading.band is not Band.ACT:
+        return False
+    return reading.subcategory not in _DRAGS_ON
+
+
+def _wish_in_the_middle(intent: Intent, heard: Heard) -> Wish | None:
+    """A question in the middle of a matter is answered, and the open question asked again."""
+    if intent in (Intent.HOW_LONG, Intent.WHO):
+        return WISHES["interrupt"]
+    facts = heard.reading.facts if heard.reading else None
+    tells = facts and (facts.brands or facts.quantities or facts.days)
+    is_problem = heard.reading is not None and heard.reading.is_complaint
+    if intent is Intent.QUESTION and not tells and not is_problem:
+        return WISHES["interrupt"]
+    return None
+
+
+def _tells_a_grievance(heard: Heard) -> bool:
+    """A progress question that carries a complaint of its own is that complaint."""
+    reading = heard.reading
+    if reading is None or not reading.is_complaint or len(heard.text) <= _A_SHORT_QUESTION:
+        return False
+    return reading.band is Band.ACT or asks_after(heard.text) is not Asked.PLAINLY
+
+
+def _person(state: State, heard: Heard, view: View) -> Turn:
+    words = "\n".join((*state.draft.said, heard.text)).strip()
+    if state.holds_a_problem and state.step not in LINES:
+        turn = filing.kept_as_grumble(state.draft, heard, view)
+        return Turn("open", orders=(*turn.orders, CallAPerson(words)))
+    return Turn("open", orders=(CallAPerson(words),))
+
+
+def _helped(state: State, heard: Heard, view: View) -> Turn:
+    says = Say(say("hello.first"), ("complain", "progress", "person"))
+    return Turn(state.step, state.draft, says=(says, *repeated(state)))
+
+
+def _cancel(state: State, heard: Heard, view: View) -> Turn:
+    if not state.holds_a_problem or state.step in LINES - {"identity"}:
+        return Turn("open", says=(Say(say("cancel.nothing")),))
+    return _drop(state, heard, view)
+
+
+def _drop(state: State, heard: Heard, view: View) -> Turn:
+    """算了: asked once, where a problem was told; a mere question is simply over."""
+    if not state.holds_a_problem:
+        return answering.just_asking()
+    question = Say(say("dropping.ask"), ("drop_it", "still_complain"))
+    return Turn("dropping", state.draft, says=(question,))
+
+
+def _interrupt(state: State, heard: Heard, view: View) -> Turn:
+    intent = intent_of(heard.text) or Intent.QUESTION
+    answer = Say(answering.interruption(state.draft, heard, view, intent))
+    return Turn(state.step, state.draft, says=(answer, *repeated(state)))
+
+
+def _complain(state: State, heard: Heard, view: View) -> Turn:
+    if state.step in ("kind", "label", "guess"):
+        return sorting.kind(state.draft, heard, view)
+    if state.step in _MIDDLE:
+        return Turn(state.step, state.draft, says=repeated(state))
+    draft = replace(Draft().started(heard.now), sure=True)
+    return Turn("describe", draft, says=(Say(say("describe.ask")),))
+
+
+def _progress(state: State, heard: Heard, view: View) -> Turn:
+    if state.step == "kind":  # that it was a question is answered
+        return matters.progress(Draft(), view, "open")
+    turn = matters.progress(state.draft, view, state.step)
+    return replace(turn, says=(*turn.says, *repeated(state)))
+
+
+def _just_asking(state: State, heard: Heard, view: View) -> Turn:
+    if view.cases and any(map(asks_after, state.draft.said)):
+        return matters.progress(Draft(), view, "open")
+    if state.step in ("open", "kind", "label", "similar"):
+        return answering.just_asking()
+    return Turn(state.step, state.draft, says=repeated(state))
+
+
+_ABOUT_CASES: Final = {
+    Intent.URGE: "urge",
+    Intent.WITHDRAW: "withdraw",
+}
+WISHES: Final[dict[str, Wish]] = {
+    "person": _person,
+    "cancel": _cancel,
+    "help": _helped,
+    "drop": _drop,
+    "interrupt": _interrupt,
+    "progress": _progress,
+    "urge": lambda state, heard, view: matters.urge(state.draft, view, state.step),
+    "withdraw": lambda state, heard, view: matters.withdraw(state.draft, view, state.step),
+    "complain": _complain,
+    "just_asking": _just_asking,
+}
