@@ -222,7 +222,7 @@ def _a_name() -> str:
 def house_of(settings: Settings) -> House:
     """The rules of this installation; raises BadPolicy."""
     policy = Policy.load(settings.policy) if settings.policy else Policy()
-    return House(policy, calendar_with, read_day)
+    return House(policy, calendar_with, read_day, settings.site)
 
 
 def secret_of(home: Path) -> bytes:

@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="Empty: SQLite in the home; or postgresql://…")
     host: str = Field("127.0.0.1", description="Address that the pages listen on")
     port: int = Field(8080, ge=0, le=65535, description="Port that the pages listen on")
+    site_url: str = Field("", description="How browsers reach the pages, as https://desk.example")
     telegram_token: SecretStr = Field(SecretStr(""), description="Token from BotFather")
     telegram_library: Literal["ptb", "aiogram"] = Field("ptb", description="Which library")
     telegram_mode: Literal["polling", "webhook"] = Field("polling", description="How updates come")
@@ -51,6 +52,14 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's address; a file in the home unless one is set."""
         return self.database_url or f"sqlite:///{(self.home / 'shouwen.db').absolute()}"
+
+    @property
+    def site(self) -> str:
+        """How browsers reach the pages; on this machine unless an address is set."""
+        is_everybody = self.host in ("0.0.0.0", "::")  # noqa: S104
+        host = "127.0.0.1" if is_everybody else self.host
+        here = f"[{host}]" if ":" in host else host
+        return self.site_url.rstrip("/") or f"http://{here}:{self.port}"
 
     @property
     def classifiers(self) -> Path:

@@ -266,6 +266,14 @@ class People(Roster):
         code = Code(company_id=self._company, digest=digest, ref=ref, expires_at=expires_at)
         self._insert(_CODES, code)
 
+    def spend_code(self, digest: str, ref: str, now: datetime) -> bool:
+        """Keep a code that was shown as used; whether it had not been used before."""
+        if self._get(_CODES, digest) is not None:
+            return False
+        told = {"expires_at": now, "used_at": now}
+        self._insert(_CODES, Code(company_id=self._company, digest=digest, ref=ref, **told))
+        return True
+
     def use_code(self, digest: str, now: datetime) -> str | None:
         """Use up a code and say whose it is; None if unknown, used before or expired."""
         ref: str | None = self._value(_USE_CODE, shown=digest, now=now)

@@ -13,6 +13,7 @@ COMMANDS: Final = (
     "classifiers",
     "clocks",
     "people",
+    "admin",
     "tables",
     "cases",
     "care",

@@ -144,6 +144,8 @@ def _on_record(work: "Work") -> Iterator[Finding]:
 
     broken = record.broken_ledgers(work)
     yield Finding("ledger", ok=not broken, says=record.says_of_ledgers(broken))
+    spoiled = record.broken_records(work)
+    yield Finding("record", ok=not spoiled, says=record.says_of_records(spoiled))
     orphans = len(work.survey.orphaned())
     yield Finding("owners", ok=not orphans, says=record.says_of_owners(orphans))
     calendar, today = calendar_with(work.meta.calendar_years()), day_of(opening.now())

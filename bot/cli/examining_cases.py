@@ -40,6 +40,28 @@ def broken_ledgers(work: "Work") -> list[str]:
     return [case.full_number for case in cases_of(work) if not is_whole(work, case)]
 
 
+def broken_records(work: "Work") -> list[str]:
+    """The numbers of staff of whose record in the console a line was changed, added or taken
+    out."""
+    from models.audit import first_break
+
+    return [
+        head.actor_no
+        for head, lines in work.audit.records()
+        if first_break(head, lines) is not None
+    ]
+
+
+def says_of_records(broken: list[str]) -> str:
+    if not broken:
+        return two("每一行都接得上", "unbroken")
+    named = "、".join(broken[:_NAMED])
+    return two(
+        f"{len(broken)} 人的操作日志对不上：{named}。请用备份核对。",
+        f"{len(broken)} broken: {named}. Compare them with a backup.",
+    )
+
+
 def says_of_ledgers(broken: list[str]) -> str:
     if not broken:
         return two("每一行都接得上", "unbroken")

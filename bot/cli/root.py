@@ -38,6 +38,7 @@ CALENDAR: Final = _branch(two("工作日历", "The working calendar"))
 CASE: Final = _branch(two("投诉单", "Cases"))
 LEDGER: Final = _branch(two("台账", "The ledger"))
 DATABASE: Final = _branch(two("数据库", "The database"))
+ADMIN: Final = _branch(two("管理台", "The console"))
 CONFIG: Final = _branch(two("设置", "Settings"))
 
 _BRANCHES: Final = {
@@ -50,6 +51,7 @@ _BRANCHES: Final = {
     "case": CASE,
     "ledger": LEDGER,
     "db": DATABASE,
+    "admin": ADMIN,
     "config": CONFIG,
 }
 for _name, _each in _BRANCHES.items():

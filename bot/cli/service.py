@@ -146,7 +146,7 @@ def _answering(app: "App", taken: "socket | None") -> Iterator[Coroutine[Any, An
     if Station.WEB not in app.stations:
         yield serve_health(app, taken, lambda: _tell(f"{address}/readyz", ""))
         return
-    link = f"{address}/chat?code={_admin_code(app)}" if app.is_demo else ""
+    link = f"{address}/admin/enter?code={_admin_code(app)}" if app.is_demo else ""
     where = f"{address}/demo" if app.is_demo else f"{address}/chat"
     yield serve_pages(app, taken, secret_of(app.settings.home), lambda: _tell(where, link))
 
@@ -159,13 +159,14 @@ def _tell(where: str, admin_link: str) -> None:
 
 
 def _admin_code(app: "App") -> str:
-    """A one-time code that makes a browser the demo's admin."""
-    from bot.desk.enrolment import new_code
+    """A one-time code that lets a browser into the console as the demo's admin."""
+    from bot.desk.entrance import new_link_code
     from models.terms import Role
 
     def make(work: "Work") -> str:
         (admin, *_) = work.people.staff_with(Role.ADMIN)
-        return new_code(work, f"staff:{admin.no}", app.clock(), app.house.policy.enrolment_hours)
+        minutes = app.house.policy.enrolment_hours * 60
+        return new_link_code(work, admin.no, app.clock(), minutes)
 
     return app.store.run_now(make)
 

@@ -3,7 +3,16 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from bot.desk import agreement, enrolment, follow_up, handling, intake, recording, reopening
+from bot.desk import (
+    agreement,
+    enrolment,
+    entrance,
+    follow_up,
+    handling,
+    intake,
+    recording,
+    reopening,
+)
 from bot.desk.orders import (
     Actor,
     AddToCase,
@@ -18,6 +27,7 @@ from bot.desk.orders import (
     GoAway,
     ObjectTo,
     OpenCase,
+    OpenConsole,
     Order,
     RateCase,
     RecordFor,
@@ -35,6 +45,7 @@ DESKWORK: Final[dict[type[Order], Callable[[Any, Actor, Shift], object]]] = {
     RecordFor: recording.record_for,
     ExtendList: enrolment.extend_list,
     GoAway: enrolment.go_away,
+    OpenConsole: entrance.open_console,
     AddToCase: intake.add,
     Withdraw: intake.withdraw,
     Urge: intake.urge,

@@ -42,6 +42,8 @@ class House:
     policy: Policy
     with_years: WithYears
     read_day: ReadDay
+    #: How browsers reach the pages; empty where nobody serves any.
+    site: str = ""
     _staff: Remembered = field(default_factory=Remembered, compare=False, repr=False)
     _calendar: Remembered = field(default_factory=Remembered, compare=False, repr=False)
 

@@ -77,6 +77,11 @@ class GoAway(Order):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenConsole(Order):
+    """A member of staff asks in chat for a link into the console."""
+
+
+@dataclass(frozen=True, slots=True)
 class ExtendList(Order):
     """An admin adds a word to one of the lists that staff choose from."""
 

@@ -50,6 +50,7 @@ COMMANDS: Final = {
     "/today": "today_due",
     "/away": "away",
     "/record": "record",
+    "/console": "console",
     "取消": "cancel",
 }
 #: Choices whose word counts at any time, offered or not.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bot.desk.lists import EXTENDABLE
-from bot.desk.orders import BindByCode, Deed, ExtendList, GoAway, Order, RecordFor
+from bot.desk.orders import BindByCode, Deed, ExtendList, GoAway, OpenConsole, Order, RecordFor
 from bot.desk.post import Letter, offers
 from bot.desk.view import StaffView
 from bot.dialogue import forms
@@ -65,6 +65,8 @@ def advance(form: Form, heard: Heard, view: StaffView, read: Read) -> StaffTurn:
         return StaffTurn(letters=_listing(heard.answer, view))
     if heard.answer == "open_card" and heard.case_id:
         return _card(heard.case_id, view)
+    if heard.answer == "console":
+        return StaffTurn(orders=(OpenConsole(),))
     if heard.answer in ("cancel", "help"):
         return StaffTurn(letters=(_menu(view),))
     if heard.answer in forms.FORMS and heard.case_id:

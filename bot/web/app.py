@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import Final
 
+import structlog
 from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
@@ -19,6 +20,9 @@ from bot.web.guard import Guard, headers_for, refuse_foreign
 from bot.web.health import health
 from bot.web.pages import STATIC, page
 from bot.web.parts import Parts
+from storage.errors import StoreFault
+
+log = structlog.get_logger()
 
 _SAYS: Final = {
     400: "这一步没看懂，请返回再试一次。",
@@ -30,7 +34,8 @@ _SAYS: Final = {
     413: "文件太大了，最大 10 MB。请换一个小些的。",
     415: "这种文件收不了。请发照片、语音、视频或 PDF。",
     422: "这一步没看懂，请返回再试一次。",
-    500: "系统出了点问题，您的话没有丢。请稍后再试。",
+    500: "系统出了点问题，收到过的话都在。请稍后再试。",
+    503: "系统正在恢复，收到过的话都在。没发出去的，请过一会儿再发一次。",
 }
 
 
@@ -52,6 +57,7 @@ def create_app(parts: Parts) -> FastAPI:
 
     app.add_exception_handler(HTTPException, _refuse)
     app.add_exception_handler(RequestValidationError, _misunderstood)
+    app.add_exception_handler(StoreFault, _away)
     app.add_exception_handler(Exception, _broken)
     app.add_middleware(Guard)
     return app
@@ -68,6 +74,14 @@ async def _misunderstood(request: Request, error: Exception) -> Response:
     if is_of_console(request):
         return answer_to(request, HTTPException(422))
     return _sorry(request, 422)
+
+
+async def _away(request: Request, error: Exception) -> Response:
+    """The database can't be reached: the page tries again by itself, and so can people."""
+    log.error("page without database", fault=type(error).__name__)
+    if is_of_console(request):
+        return answer_to(request, HTTPException(503))
+    return _sorry(request, 503)
 
 
 async def _broken(request: Request, error: Exception) -> Response:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Final
 
@@ -20,6 +21,7 @@ from bot.web.phone import Holder, Line, Phone, holder_of, lines, still_open
 from bot.web.sessions import new_visitor, remember, visitor
 from models.ids import new_token
 from models.mail import PageEvent
+from storage.errors import StoreUnavailable
 from storage.unit_of_work import Work
 
 #: How many of the last things said a page begins with.
@@ -144,6 +146,12 @@ async def _after(phone: Phone, seq: int, parts: Parts, limit: int = 200) -> list
 async def stream(phone: Phone, after: int, parts: Parts) -> AsyncIterator[str]:
     """Server-sent events: every line after the place `after`, for as long as the page is open."""
     yield "retry: 1500\n\n"
+    with suppress(StoreUnavailable):  # the page comes back by itself
+        async for frame in _frames(phone, after, parts):
+            yield frame
+
+
+async def _frames(phone: Phone, after: int, parts: Parts) -> AsyncIterator[str]:
     before = await _said_at(phone, after, parts)
     idle = 0
     with parts.channel.listening(phone.conversation) as woken:

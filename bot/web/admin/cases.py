@@ -88,6 +88,11 @@ class Wanted:
         }
         return urlencode({name: value for name, value in told.items() if value})
 
+    @property
+    def is_sifted(self) -> bool:
+        """Whether anything but words was asked for."""
+        return self != Wanted(words=self.words)
+
     def filter(self, search: Search | None) -> CaseFilter:
         return CaseFilter(
             stage=self.stage,

@@ -22,6 +22,7 @@ _KEYS: Final = {
     413: "console.sorry.too_large",
     422: "console.sorry.bad",
     500: "console.sorry.broken",
+    503: "console.sorry.away",
 }
 
 
