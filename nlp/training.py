@@ -43,13 +43,18 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """A classifier with what its manifest says of how it came about."""
+    """A classifier with what its manifest says of how it came about.
+
+    `held_out` are the scores of each example, in the order of the classifier's labels, from a
+    machine that saw nothing of its writer: shape (N, K).
+    """
 
     classifier: Classifier
     examples: int
     fingerprint: str
     seed: int
     recipe: Recipe
+    held_out: NDArray[np.float64]
 
     def about(self) -> dict[str, Any]:
         """What the manifest says of the training; the caller adds the time and the scores."""
@@ -108,6 +113,7 @@ def train(
         fingerprint([*examples, *calibration]),
         seed,
         recipe,
+        held_out,
     )
 
 
