@@ -80,8 +80,13 @@ class Registry:
     @property
     def champion(self) -> str | None:
         """The version that serves, if one does."""
-        champions = self._read()[1]
+        champions = self.champions
         return champions[-1] if champions else None
+
+    @property
+    def champions(self) -> tuple[str, ...]:
+        """The versions that served, in the order in which they last took over."""
+        return tuple(self._read()[1])
 
     def compare(self, one: str, other: str) -> dict[str, dict[str, Any]]:
         """The manifests' accounts of two versions side by side."""

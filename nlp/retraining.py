@@ -1,0 +1,192 @@
+"""Retraining: a candidate from the corpus and what people confirmed since, judged beside the
+champion, and kept in the registry whether or not it may serve.
+
+`python -m nlp.retraining --registry DIR --lessons FILE.json [--corpus DIR]` does it in a process of
+its own: it says on stdout how far it is, a JSON object a line, and at the end what came of it.
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from nlp import gate, pictures
+from nlp.classifier import Classifier
+from nlp.comparison import compare
+from nlp.dataset import CORPUS, Example, read_examples
+from nlp.doubts import Doubt, doubted
+from nlp.errors import ArtifactRejected, DataRejected, NothingToLearn, ReadingError
+from nlp.registry import Registry
+from nlp.training import STEPS, Progress, Trained, train
+
+#: The steps of the training, and two more: judging, keeping.
+ALL_STEPS: Final = STEPS + 2
+#: The folder of a version's pictures, beside its files.
+PICTURES: Final = "pictures"
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What is learned beside the corpus, and what is only judged by, beside its gold messages.
+
+    The origin of each names it in reports, which never hold its words.
+    """
+
+    taught: tuple[Example, ...] = ()
+    frozen: tuple[Example, ...] = ()
+    corpus: Path = CORPUS
+
+
+@dataclass(frozen=True, slots=True)
+class Retrained:
+    """What came of it: the version, the gate's verdict, the whole account."""
+
+    version: str
+    verdict: gate.Verdict
+    report: dict[str, Any]
+
+
+def retrain(
+    registry: Registry,
+    lessons: Lessons,
+    *,
+    trained_at: str,
+    progress: Progress = lambda step, done, total: None,
+) -> Retrained:
+    """Make a candidate and keep it. Raises a `DataRejected`, or `Damaged` for the registry."""
+    began = time.monotonic()
+    trained, learned = _train(lessons, _with_all_steps(progress))
+    progress("评估", STEPS, ALL_STEPS)
+    champion = _champion_of(registry)
+    judged = (*_part(lessons, "gold"), *lessons.frozen)
+    verdict = gate.judge(trained.classifier, champion, judged, _part(lessons, "must_pass"))
+    report = {
+        **verdict.to_json(),
+        **compare(trained, verdict, champion, learned, judged),
+        "taught": len(lessons.taught),
+        "frozen": len(lessons.frozen),
+        "judged": len(judged),
+        "doubts": [doubt.to_json() for doubt in _doubts(trained, learned, lessons)],
+        "trained_at": trained_at,
+    }
+    progress("存档", STEPS + 1, ALL_STEPS)
+    version = _keep(registry, trained, verdict, report)
+    progress("完成", ALL_STEPS, ALL_STEPS)
+    report |= {"version": version, "seconds": round(time.monotonic() - began, 1)}
+    return Retrained(version, verdict, report)
+
+
+def _with_all_steps(progress: Progress) -> Progress:
+    """The training's own end is not the end here."""
+
+    def tell(step: str, done: int, total: int) -> None:
+        if done < STEPS:
+            progress(step, done, ALL_STEPS)
+
+    return tell
+
+
+def _train(lessons: Lessons, progress: Progress) -> tuple[Trained, tuple[Example, ...]]:
+    learned = (*_part(lessons, "train"), *lessons.taught)
+    return train(learned, _part(lessons, "calibration"), progress=progress), learned
+
+
+def _part(lessons: Lessons, name: str) -> tuple[Example, ...]:
+    """A part of the corpus. Raises `NothingToLearn` where one is missing that can't be."""
+    path = lessons.corpus / f"{name}.csv"
+    if path.exists():
+        return read_examples(path)
+    if name in ("train", "gold"):
+        raise NothingToLearn(f"这份安装里缺少语料 {path.name}。请重新安装首问。")
+    return ()
+
+
+def _champion_of(registry: Registry) -> Classifier | None:
+    """The champion, as far as it can be trusted; without one only the absolute conditions hold."""
+    if registry.champion is None:
+        return None
+    try:
+        return registry.load(registry.champion)
+    except ArtifactRejected:
+        return None
+
+
+def _doubts(trained: Trained, learned: Sequence[Example], lessons: Lessons) -> Sequence[Doubt]:
+    """Doubts about what people confirmed; the corpus was read by two already."""
+    first = len(learned) - len(lessons.taught)
+    return doubted(trained.classifier, trained.held_out[first:], lessons.taught)
+
+
+def _keep(
+    registry: Registry, trained: Trained, verdict: gate.Verdict, report: dict[str, Any]
+) -> str:
+    about = {
+        **trained.about(),
+        "trained_at": report["trained_at"],
+        "scores": verdict.candidate.to_json(),
+        "passed_the_gate": verdict.passes,
+        "report": report,
+    }
+    version = registry.add(trained.classifier, about)
+    pictures.draw(verdict.candidate, registry.folder(version) / PICTURES)
+    return version
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """The process of its own: 0 with a report, 2 where the lessons can't be learned from."""
+    told = argparse.ArgumentParser(description=__doc__)
+    told.add_argument("--registry", type=Path, required=True)
+    told.add_argument("--lessons", type=Path, required=True)
+    told.add_argument("--corpus", type=Path, default=CORPUS)
+    told.add_argument("--trained-at", required=True)
+    wanted = told.parse_args(words)
+    try:
+        lessons = read_lessons(wanted.lessons, wanted.corpus)
+        registry = Registry(wanted.registry)
+        found = retrain(registry, lessons, trained_at=wanted.trained_at, progress=_tell)
+    except (ReadingError, OSError) as error:
+        _put({"error": str(error) if isinstance(error, ReadingError) else type(error).__name__})
+        return 2 if isinstance(error, DataRejected) else 1
+    _put({"report": found.report})
+    return 0
+
+
+def _tell(step: str, done: int, total: int) -> None:
+    _put({"step": step, "done": done, "total": total})
+
+
+def _put(line: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def write_lessons(lessons: Lessons, file: Path) -> None:
+    """Write what people confirmed to a new file that only its owner may read."""
+    file.touch(mode=0o600, exist_ok=False)
+    parts = {"taught": lessons.taught, "frozen": lessons.frozen}
+    content = {name: [_packed(one) for one in examples] for name, examples in parts.items()}
+    file.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+
+
+def read_lessons(file: Path, corpus: Path = CORPUS) -> Lessons:
+    """The lessons of a file that `write_lessons` wrote."""
+    content = json.loads(file.read_text(encoding="utf-8"))
+    return Lessons(_unpacked(content["taught"]), _unpacked(content["frozen"]), corpus)
+
+
+def _unpacked(rows: Sequence[Sequence[str]]) -> tuple[Example, ...]:
+    return tuple(
+        Example(text, label, secondary, origin=origin) for text, label, secondary, origin in rows
+    )
+
+
+def _packed(example: Example) -> list[str]:
+    return [example.text, example.label, example.secondary, example.origin]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
