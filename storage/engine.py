@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
 
 from storage import schema
-from storage.errors import StoreUnavailable
+from storage.address import file_of
+from storage.backup.taking import Installation, take
 from storage.sqlite import SqliteEngine
 from storage.unit_of_work import Work
 
@@ -40,8 +42,9 @@ class Store:
     go through its `Work`, and it must read what it changes itself.
     """
 
-    def __init__(self, keeping: Keeping, company_id: int) -> None:
+    def __init__(self, keeping: Keeping, company_id: int, url: str = "") -> None:
         self._keeping = keeping
+        self._url = url
         self.company_id = company_id
 
     @property
@@ -68,13 +71,23 @@ class Store:
         """`read` for code that is not asynchronous."""
         return self._read(unit).result()
 
-    def prepare(self) -> None:
-        """Create the schema, or bring it up to this version with a copy of the file kept first.
+    def prepare(self, copies: Path | None = None) -> None:
+        """Create the schema, or bring it up to this version with a copy kept first: beside a file,
+        in the folder `copies`, where one is named, of a server.
 
         Raises SchemaTooNew where a newer version has been at work, and StoreUnreadable where
         another program has.
         """
-        schema.prepare(self._keeping)
+        schema.prepare(self._keeping, keep_copy=self._keeping_copies_in(copies))
+
+    def bring_to(self, revision: str, copies: Path | None = None, *, lose: bool = False) -> None:
+        """Take the schema's steps up or down to a revision, with a copy kept first.
+
+        Raises NotFound for a revision that there is not, SchemaTooNew, and WouldLose where tables
+        with rows in them have no place below, unless they may be lost.
+        """
+        keep_copy = self._keeping_copies_in(copies)
+        schema.bring_to(self._keeping, revision, keep_copy=keep_copy, lose=lose)
 
     def check(self) -> list[str]:
         """What is wrong with schema and data, in Chinese; empty is good.
@@ -94,6 +107,19 @@ class Store:
         """Finish what waits and let go of the database."""
         self._keeping.close()
 
+    def _keeping_copies_in(self, folder: Path | None) -> Callable[[str], None]:
+        """What keeps a copy of how everything was at a revision."""
+        if isinstance(self._keeping, SqliteEngine):
+            return self._keeping.save_copy
+
+        def back_up(revision: str) -> None:
+            now = datetime.now(UTC)
+            if folder is not None:
+                file = folder / f"before-upgrade-{revision}-{now:%Y%m%d-%H%M%S-%f}.backup"
+                take(Installation(self._url), file, now)
+
+        return back_up
+
     def _write(self, unit: Callable[[Work], T]) -> Future[T]:
         return self._keeping.write(lambda connection: unit(Work(connection, self.company_id)))
 
@@ -103,25 +129,13 @@ class Store:
 
 def open_store(url: str, company_id: int = 1) -> Store:
     """The store at `sqlite:///PATH` or `postgresql://…`; raises a StoreFault."""
-    return Store(open_keeping(url), company_id)
+    return Store(open_keeping(url), company_id, url)
 
 
 def open_keeping(url: str) -> Keeping:
     """The database at `sqlite:///PATH` or `postgresql://…`; raises a StoreFault."""
     path = file_of(url)
     return SqliteEngine(path) if path else _postgres(url)
-
-
-def file_of(url: str) -> Path | None:
-    """The database's file; None where it is a server's. Raises StoreUnavailable for neither."""
-    kind, _, rest = url.partition("://")
-    if kind == "sqlite" and rest.startswith("/") and len(rest) > 1:
-        return Path(rest[1:]).absolute()
-    if kind == "postgresql":
-        return None
-    raise StoreUnavailable(
-        "数据库地址看不懂。请写成 sqlite:///文件路径 或 postgresql://用户@主机/库名。"
-    )
 
 
 def _postgres(url: str) -> Keeping:

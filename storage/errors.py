@@ -10,6 +10,7 @@ StoreFault
 ├── Conflict          somebody else changed it in the meantime
 ├── NotFound          there is no such thing here
 ├── RowRefused        the database refuses this row
+├── WouldLose         a step down would take rows away
 ├── NotEmpty          there is something already where only an empty place will do
 └── BackupFault       the backup can't be used
     ├── BackupDamaged     it is no whole backup, or not as it was written
@@ -62,6 +63,10 @@ class NotFound(StoreFault):
 
 class RowRefused(StoreFault):
     """The database refuses this row."""
+
+
+class WouldLose(StoreFault):
+    """A step down would take rows away."""
 
 
 class NotEmpty(StoreFault):

@@ -11,10 +11,11 @@ from typing import Any, Final
 from sqlalchemy import Connection, text
 
 from storage import schema
+from storage.address import file_of
 from storage.backup.loading import holds_anything, not_taken
 from storage.backup.rows import Form, Tally, forms_of, line_of
 from storage.backup.tables import count_in, rows_in, tally_of, write_rows
-from storage.engine import file_of, open_keeping
+from storage.engine import open_keeping
 from storage.errors import NotEmpty, RowRefused, SchemaTooOld
 from storage.lock import held
 from storage.snapshot import snapshot
@@ -43,8 +44,8 @@ def move(source: str, target: str, tell: Tell = lambda *_: None) -> list[Moved]:
     """Copy everything to an empty database. Nobody may write to the old one meanwhile: a file is
     kept from others here, a server has to be quiet.
 
-    Raises StoreInUse, NotEmpty, SchemaTooOld, RowRefused where both sides are not alike, or a StoreFault; then
-    the target is as it was.
+    Raises StoreInUse, NotEmpty, SchemaTooOld, RowRefused where both sides are not alike, or another
+    StoreFault; then the target is as it was.
     """
     path = file_of(source)
     with (

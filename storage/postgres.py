@@ -73,9 +73,6 @@ class PostgresEngine:
         with in_our_words(self.where), self.engine.begin() as connection:
             yield connection
 
-    def save_copy(self, label: str) -> None:
-        """A server is backed up by its own means, not by ours."""
-
     def faults(self) -> list[str]:
         """A server checks its own pages."""
         return []
@@ -125,9 +122,9 @@ class PostgresEngine:
         """Roll back, or hang up where that is too late; what to raise for the error."""
         fault = translated(error, self.where)
         if _is_broken(connection):
-            # Its neighbours in the pool have broken with it, as a rule.
+            # Its neighbours in the pool have broken with it, as a rule; each is thrown away when its
+            # turn comes, since others may hold them now. There are fewer of them than tries.
             connection.invalidate()
-            self.engine.dispose()
             return _Passing(fault)
         connection.rollback()
         return _Passing(fault) if getattr(error, "sqlstate", None) in _PASSING else fault

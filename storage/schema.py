@@ -6,6 +6,7 @@ commit half a step: all steps share one transaction that we begin. And autogener
 triggers and checks: they are written by hand and tested by violation.
 """
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
@@ -13,7 +14,14 @@ from typing import TYPE_CHECKING, Final, Protocol
 from sqlalchemy import Connection, inspect, text
 
 from storage.checks import faults_of_checks
-from storage.errors import SchemaTooNew, SchemaTooOld, StoreFault, StoreUnreadable
+from storage.errors import (
+    NotFound,
+    SchemaTooNew,
+    SchemaTooOld,
+    StoreFault,
+    StoreUnreadable,
+    WouldLose,
+)
 from storage.seal import faults_of as faults_of_seals
 from storage.tables import METADATA
 
@@ -23,6 +31,12 @@ if TYPE_CHECKING:
 
 #: Where the steps lie, one file each, called by their number.
 STEPS: Final = Path(__file__).parent / "migrations" / "versions"
+#: What Alembic calls a database without any step.
+NOTHING: Final = "base"
+
+
+#: Keeps a copy of everything as it is, under the name of the revision.
+KeepCopy = Callable[[str], None]
 
 
 class Migrating(Protocol):
@@ -34,9 +48,6 @@ class Migrating(Protocol):
 
     def altering(self) -> AbstractContextManager[Connection]:
         """A transaction in which the schema may change; kept whole or not at all."""
-
-    def save_copy(self, label: str) -> None:
-        """Keep a copy of everything, where the database is a file."""
 
     def faults(self) -> list[str]:
         """What is wrong with the stored data itself."""
@@ -58,14 +69,14 @@ def revision_of(connection: Connection) -> str | None:
     return None
 
 
-def prepare(database: Migrating, steps: Path = STEPS) -> None:
-    """Create the schema or bring it up to date; raises SchemaTooNew.
+def prepare(database: Migrating, steps: Path = STEPS, *, keep_copy: KeepCopy) -> None:
+    """Create the schema or bring it up to date, with a copy kept first; raises SchemaTooNew.
 
     Of several processes that start at once one does it; the others meet what it made and find
     everything in order when they look again.
     """
     try:
-        _bring_up_to_date(database, steps)
+        _bring_up_to_date(database, steps, keep_copy)
     except StoreFault:
         with database.altering() as connection:
             revision = revision_of(connection)
@@ -73,7 +84,7 @@ def prepare(database: Migrating, steps: Path = STEPS) -> None:
             raise
 
 
-def _bring_up_to_date(database: Migrating, steps: Path) -> None:
+def _bring_up_to_date(database: Migrating, steps: Path, keep_copy: KeepCopy) -> None:
     known = known_revisions(steps)
     with database.altering() as connection:
         revision = revision_of(connection)
@@ -82,10 +93,55 @@ def _bring_up_to_date(database: Migrating, steps: Path) -> None:
         if revision is None:
             upgrade(connection, steps=steps)
             return
-    database.save_copy(revision)
+    keep_copy(revision)
     with database.altering() as connection:
         if _is_behind(revision_of(connection), known, database.where):
             upgrade(connection, steps=steps)
+
+
+def bring_to(database: Migrating, to: str, *, keep_copy: KeepCopy, lose: bool = False) -> None:
+    """Take steps up or down to a revision, "base" being nothing at all, with a copy kept first.
+
+    Raises NotFound, SchemaTooNew, or WouldLose where rows would go whose tables have no place
+    below; `lose` lets them go.
+    """
+    known = known_revisions()
+    if to not in (*known, NOTHING):
+        raise NotFound(f"没有数据库版本 {to[:20]}。可写：{'、'.join([NOTHING, *known])}。")
+    with database.altering() as connection:
+        revision = revision_of(connection)
+        _is_behind(revision, known, database.where)
+    if revision == to:
+        return
+    if revision is not None:
+        keep_copy(revision)
+    with database.altering() as connection:
+        if (revision_of(connection) or "") < to != NOTHING:
+            upgrade(connection, to)
+        else:
+            _step_down(connection, to, lose=lose)
+
+
+def _step_down(connection: Connection, to: str, *, lose: bool) -> None:
+    before = _filled(connection)
+    downgrade(connection, to)
+    lost = sorted(before - set(inspect(connection).get_table_names()))
+    if lost and not lose:
+        raise WouldLose(
+            f"退回 {to} 会丢掉这些表里的记录：{'、'.join(lost)}。没有改动。"
+            "确实要丢，请加 --lose；退回前会先留一份备份。"
+        )
+
+
+def _filled(connection: Connection) -> set[str]:
+    """The tables that have rows."""
+    quote = connection.dialect.identifier_preparer.quote_identifier
+    names = set(inspect(connection).get_table_names()) - {"alembic_version"}
+    return {
+        name
+        for name in names
+        if connection.exec_driver_sql(f"SELECT 1 FROM {quote(name)} LIMIT 1").first()  # noqa: S608
+    }
 
 
 def _is_behind(revision: str | None, known: list[str], where: str) -> bool:

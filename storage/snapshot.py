@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
-from storage.engine import file_of
+from storage.address import file_of
 
 
 @contextmanager

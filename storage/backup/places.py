@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Protocol
 
+from storage.address import file_of
 from storage.backup.loading import Loader, holds_anything
 from storage.backup.taking import Installation, take
-from storage.engine import file_of, open_keeping
+from storage.engine import open_keeping
 from storage.lock import held
 from storage.schema import downgrade, revision_of
 from storage.snapshot import snapshot

@@ -325,7 +325,11 @@ def test_an_upgrade_keeps_the_data_and_a_copy_of_how_it_was(tmp_path: Path) -> N
     store = open_store(f"sqlite:///{tmp_path / 'desk.db'}")
     store.prepare()
     store.run_now(lambda work: work.people.put_shops([a_shop(1)]))
-    schema.prepare(store._keeping, steps_with(tmp_path, "pass"))
+    schema.prepare(
+        store._keeping,
+        steps_with(tmp_path, "pass"),
+        keep_copy=store._keeping_copies_in(tmp_path),
+    )
     assert "remark" in tables(store)
     assert store.read_now(lambda work: work.people.count_shops()) == 1
     with pytest.raises(SchemaTooNew):
@@ -342,6 +346,6 @@ def test_an_upgrade_that_fails_changes_nothing(empty: Store, tmp_path: Path) -> 
     empty.prepare()
     steps = steps_with(tmp_path, "raise ValueError('half way')")
     with pytest.raises(ValueError, match="half way"):
-        schema.prepare(empty._keeping, steps)
+        schema.prepare(empty._keeping, steps, keep_copy=lambda _: None)
     assert "remark" not in tables(empty)
     assert empty.check() == []
