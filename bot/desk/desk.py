@@ -12,6 +12,7 @@ from bot.desk import (
     intake,
     recording,
     reopening,
+    teaching,
 )
 from bot.desk.orders import (
     Actor,
@@ -29,9 +30,13 @@ from bot.desk.orders import (
     OpenCase,
     OpenConsole,
     Order,
+    PromoteClassifier,
     RateCase,
     RecordFor,
     Reopen,
+    Retrain,
+    RollBackClassifier,
+    ShowClassifier,
     UnderstandDismissal,
     Urge,
     Withdraw,
@@ -60,6 +65,10 @@ DESKWORK: Final[dict[type[Order], Callable[[Any, Actor, Shift], object]]] = {
     Deed: handling.do,
     BindByCode: enrolment.bind_by_code,
     BindByRoster: enrolment.bind_by_roster,
+    Retrain: teaching.retrain,
+    ShowClassifier: teaching.show,
+    PromoteClassifier: teaching.promote,
+    RollBackClassifier: teaching.roll_back,
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from models.calendar import Calendar
@@ -44,6 +45,7 @@ class House:
     read_day: ReadDay
     #: How browsers reach the pages; empty where nobody serves any.
     site: str = ""
+    classifiers: Path | None = None  #: where their versions are kept
     _staff: Remembered = field(default_factory=Remembered, compare=False, repr=False)
     _calendar: Remembered = field(default_factory=Remembered, compare=False, repr=False)
 

@@ -183,6 +183,29 @@ class Deed(Order):
 
 
 @dataclass(frozen=True, slots=True)
+class Retrain(Order):
+    """An admin wants a new classifier made from what was confirmed since."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowClassifier(Order):
+    """An admin asks which classifier serves and what could take its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromoteClassifier(Order):
+    """An admin lets a version serve; `anyway` also where the rules would have it wait."""
+
+    version: str
+    anyway: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RollBackClassifier(Order):
+    """An admin lets the version before serve again."""
+
+
+@dataclass(frozen=True, slots=True)
 class RateCase(Order):
     """The retailer's answer to the follow-up: one of five grades."""
 

@@ -36,6 +36,9 @@ _LASTING: Final = frozenset(
         "record",
         "away",
         "lists",
+        "retrain",
+        "model",
+        "roll_back",
         "all_well",
     }
 )
@@ -50,6 +53,8 @@ COMMANDS: Final = {
     "/today": "today_due",
     "/away": "away",
     "/record": "record",
+    "/retrain": "retrain",
+    "/model": "model",
     "/console": "console",
     "取消": "cancel",
 }

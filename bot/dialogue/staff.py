@@ -8,7 +8,7 @@ from bot.desk.lists import EXTENDABLE
 from bot.desk.orders import BindByCode, Deed, ExtendList, GoAway, OpenConsole, Order, RecordFor
 from bot.desk.post import Letter, offers
 from bot.desk.view import StaffView
-from bot.dialogue import forms
+from bot.dialogue import about_classifier, forms
 from bot.dialogue.draft import Draft
 from bot.dialogue.engine import Read
 from bot.dialogue.summary import summary
@@ -61,6 +61,8 @@ def advance(form: Form, heard: Heard, view: StaffView, read: Read) -> StaffTurn:
         if heard.inbound.code:
             return StaffTurn(orders=(BindByCode(heard.inbound.code),))
         return StaffTurn(letters=(_menu(view),))
+    if (order := about_classifier.order_of(heard.answer)) is not None:
+        return StaffTurn(orders=(order,))
     if heard.answer in ("cases", "today_due"):
         return StaffTurn(letters=_listing(heard.answer, view))
     if heard.answer == "open_card" and heard.case_id:
