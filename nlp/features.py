@@ -101,12 +101,18 @@ def _syllables(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _concepts(text: str) -> Iterator[tuple[str, int, int]]:
+    """Concepts, one after the other, and any two of one message, however far apart."""
     before = ""
+    met: list[str] = []
     for name, start, end in find_concepts(text):
         yield "k" + name, start, end
         if before and before != name:
             yield f"k{before} {name}", start, end
         before = name
+        if name not in met:
+            for other in met:
+                yield f"k{min(name, other)}+{max(name, other)}", start, end
+            met.append(name)
 
 
 def find_concepts(text: str) -> Iterator[tuple[str, int, int]]:

@@ -129,7 +129,7 @@ def prepare(examples: Sequence[Example], recipe: Recipe, seed: int) -> Material:
     texts = [example.text for example in examples]
     copies = [noisy(text, chance) for _ in range(recipe.copies) for text in texts]
     terms = [_looked_at(text, recipe.views) for text in (*texts, *copies)]
-    vocabulary = fit_vocabulary(terms)
+    vocabulary = fit_vocabulary(terms, recipe.fewest)
     folds = folds_by_writer(examples, seed)
     return Material(tuple(examples), vocabulary, matrix(vocabulary, terms), folds)
 
