@@ -2,9 +2,10 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, Final
 
 import structlog
@@ -12,19 +13,24 @@ import structlog
 from bot import mailbag
 from bot.hands import all_hands
 from bot.holding import LEASE, Hold
+from bot.limits import Gate
 from bot.meters import Fate, Meters
+from bot.pieces import pieces
 from bot.port import Channel, ChannelTrouble, Gone, Refused, Retry
 from bot.rounds import Rounds, wait_for
 from bot.trouble import where
 from models.mail import Job, JobState, Queue
-from models.messages import Address
+from models.messages import Address, Outbound
 from storage.engine import Store
 from storage.errors import StoreUnavailable
 from storage.unit_of_work import Work
 
 log = structlog.get_logger()
 
+#: A letter at which our own program fails so often is set aside.
 TRIES: Final = 8
+#: For how long a channel in trouble is tried, before people take over.
+GIVEN_UP_AFTER: Final = timedelta(days=1)
 _SIDE_BY_SIDE: Final = 20
 #: A letter is not asked whether it is true any more until it has waited so long.
 _FRESH: Final = timedelta(minutes=1)
@@ -33,6 +39,16 @@ _PATIENCE: Final = 60.0
 _LONGEST_WAIT: Final = 600.0
 #: Seconds between two tries to settle while the database is away.
 _SETTLE_AGAIN: Final = 1.0
+#: Where a letter's job notes how many of its messages went out already.
+_SENT: Final = "sent"
+
+
+class Undelivered(StrEnum):
+    """Why a letter was set aside."""
+
+    GONE = "gone"  #: the person can't be reached there
+    REFUSED = "refused"  #: the channel does not take it as it is
+    GIVEN_UP = "given up"  #: a day of trouble, or a fault of ours
 
 
 @dataclass
@@ -48,9 +64,18 @@ class Courier:
     meters: Meters = field(default_factory=Meters)
     #: Whether a letter that waited, as it is kept, is of no use any more.
     has_lapsed: Callable[[Work, Mapping[str, Any]], bool] = lambda *_: False
+    #: What people have to do about a letter that was set aside, in the same transaction.
+    people_take_over: Callable[[Work, Outbound, Undelivered, str], None] = lambda *_: None
 
     def __post_init__(self) -> None:
         self.rounds = Rounds("courier")
+        rates = {f"{name}:{account}": one.caps.rates for (name, account), one in self._served}
+        self._gate = Gate(self.store, self.clock, self.name, rates)
+        self._resting: set[datetime] = set()  #: when lanes that rest may be looked at again
+
+    @property
+    def _served(self) -> Iterable[tuple[tuple[str, str], Channel]]:
+        return self.channels.items()
 
     async def run(self, posted: asyncio.Event) -> None:
         """Deliver until cancelled; `posted` says that something may have been put."""
@@ -58,7 +83,7 @@ class Courier:
         async def look() -> None:
             posted.clear()
             if not await self.deliver_due():
-                await wait_for(posted, self.look_again)
+                await wait_for(posted, self._next_look())
 
         await self.rounds.go(look)
 
@@ -66,13 +91,23 @@ class Courier:
         """Deliver everything that is due now, people side by side; how many turns were taken."""
         return await all_hands(self._turn, _SIDE_BY_SIDE)
 
+    def _next_look(self) -> float:
+        """In how many seconds something may be due that nobody announces."""
+        now = self.clock()
+        self._resting = {until for until in self._resting if until > now}
+        soonest = min(self._resting, default=None)
+        rest = (soonest - now).total_seconds() if soonest else self.look_again
+        return self._gate.next_room(within=min(self.look_again, rest))
+
     async def _turn(self) -> bool:
         """Deliver to the person who has waited the longest of those whom a channel of this process
         can reach; whether there was one. Raises StoreUnavailable while nothing can be kept."""
         self.rounds.beat()
+        owners = await self._gate.open_now()
+        if not owners:
+            return False
         now = self.clock()
         until = now + LEASE
-        owners = [f"{channel}:{account}" for channel, account in self.channels]
         jobs = await self.store.run(
             lambda work: work.mail.lease_next(Queue.OUT, owners, self.name, until, now)
         )
@@ -95,70 +130,134 @@ class Courier:
                     break
 
     async def _is_lapsed(self, job: Job) -> bool:
-        """Only what could not be sent at once is looked at again."""
-        if self.clock() - job.put_at < _FRESH:
+        """Only what could not be sent at once is looked at again, and nothing half sent."""
+        if self.clock() - job.put_at < _FRESH or job.payload.get(_SENT):
             return False
         return await self.store.read(lambda work: self.has_lapsed(work, job.payload))
 
     async def _deliver(self, channel: Channel, job: Job) -> bool:
-        """Send one letter and settle it at once; False where the ones behind it have to wait."""
+        """Send the next message of one letter and settle it at once; False where what is behind it
+        has to wait."""
+        letter = mailbag.unpack(job.payload)
+        messages = pieces(letter, channel.caps)
+        place = min(job.payload.get(_SENT, 0), len(messages) - 1)
+        if (free := self._gate.free_at(letter.address)) > self.clock():
+            await self._rest(job, free)
+            return False
+        self._gate.spend(letter.address)
         try:
             async with asyncio.timeout(_PATIENCE):
-                await channel.send(mailbag.unpack(job.payload))
-        except Gone:
-            await self._settle(job, JobState.DEAD, "gone")
-            await self._unreachable(job)
-            return True
-        except Refused as error:
-            log.error("letter refused", job=job.seq, lane=job.lane, error=type(error).__name__)
-            await self._settle(job, JobState.DEAD, "refused")
-            return True
-        except Retry as error:
-            return await self._later(job, error.after)
-        except (ChannelTrouble, TimeoutError):
-            return await self._later(job, None)
+                told = await channel.send(messages[place])
         except StoreUnavailable:
             raise  # no fault of the letter
         except Exception as error:
-            log.error("letter failed", job=job.seq, lane=job.lane, at=where(error))
-            return await self._later(job, None)
-        self.meters.delivered(channel.name, self.clock() - job.due_at)
-        await self._settle(job, JobState.DONE, "")
-        return True
+            return await self._failed(job, letter, error)
+        is_whole = place + 1 == len(messages)
+        if is_whole:
+            self.meters.delivered(channel.name, self.clock() - job.due_at)
+        await self._sent(job, letter, told, None if is_whole else place + 1)
+        pause = channel.caps.pause_after(letter.address)
+        if pause:
+            self._resting.add(self.clock() + pause)
+        return is_whole and not pause
 
-    async def _later(self, job: Job, after: float | None) -> bool:
-        """Wait as long as the channel said, which counts as no failure, else longer each time."""
+    async def _sent(self, job: Job, letter: Outbound, told: str, sent: int | None) -> None:
+        """Note what went out: the channel's id of it, how much is left, and the rest it is due."""
         now = self.clock()
-        if after is not None:
-            self.meters.count(Queue.OUT, Fate.FAILED)
-            until = now + timedelta(seconds=after)
-            await self.store.run(lambda work: work.mail.postpone(job, until, now, "asked to wait"))
-            return False
-        if job.attempts + 1 >= TRIES:
-            log.error("letter given up", job=job.seq, lane=job.lane, attempts=job.attempts + 1)
-            await self._settle(job, JobState.DEAD, "given up")
+        address = letter.address
+        pause = self.channels[address.channel, address.account].caps.pause_after(address)
+
+        def write(work: Work) -> None:
+            if told and letter.letter_id:
+                work.talk.mark(address, told, letter.letter_id)
+            if sent is None:
+                work.mail.settle(job, JobState.DONE, now)
+            else:
+                job.payload = {**job.payload, _SENT: sent}
+                work.mail.note(job)
+            if pause:
+                work.mail.rest(Queue.OUT, job.lane, now + pause)
+
+        if sent is None:
+            self.meters.count(Queue.OUT, Fate.DONE)
+        await self._write(write)
+
+    async def _failed(self, job: Job, letter: Outbound, error: Exception) -> bool:
+        """What becomes of a letter that was not taken; False where those behind it have to wait."""
+        if isinstance(error, Gone):
+            await self._set_aside(job, letter, Undelivered.GONE, error)
             return True
-        self.meters.count(Queue.OUT, Fate.FAILED)
-        wait = min(2.0 ** (job.attempts + 1), _LONGEST_WAIT) * random.uniform(0.8, 1.2)  # noqa: S311
-        until = now + timedelta(seconds=wait)
-        await self.store.run(
-            lambda work: work.mail.settle(job, JobState.WAITING, now, "trouble", retry_at=until)
-        )
+        if isinstance(error, Refused):
+            await self._set_aside(job, letter, Undelivered.REFUSED, error)
+            return True
+        if isinstance(error, Retry) and error.after is not None:
+            await self._as_asked(job, error.after)
+            return False
+        if _is_hopeless(job, error, self.clock()):
+            await self._set_aside(job, letter, Undelivered.GIVEN_UP, error)
+            return True
+        await self._later(job, error)
         return False
 
+    async def _as_asked(self, job: Job, after: float) -> None:
+        """Wait as long as the channel said, which counts as no failure, with this person alone."""
+        self.meters.count(Queue.OUT, Fate.FAILED)
+        now = self.clock()
+        until = now + timedelta(seconds=after)
+        self._resting.add(until)
+        await self._write(lambda work: work.mail.postpone(job, until, now, "asked to wait"))
+
+    async def _later(self, job: Job, error: Exception) -> None:
+        """Wait longer each time."""
+        if not isinstance(error, ChannelTrouble | TimeoutError):
+            log.error("letter failed", job=job.seq, lane=job.lane, at=where(error))
+        self.meters.count(Queue.OUT, Fate.FAILED)
+        now = self.clock()
+        wait = min(2.0 ** (job.attempts + 1), _LONGEST_WAIT) * random.uniform(0.8, 1.2)  # noqa: S311
+        until = now + timedelta(seconds=wait)
+        await self._write(
+            lambda work: work.mail.settle(job, JobState.WAITING, now, "trouble", retry_at=until)
+        )
+
+    async def _rest(self, job: Job, until: datetime) -> None:
+        """Its account was spent in the meantime; nothing was tried."""
+        self._resting.add(until)
+        await self._write(lambda work: work.mail.rest(Queue.OUT, job.lane, until))
+
+    async def _set_aside(
+        self, job: Job, letter: Outbound, why: Undelivered, error: Exception
+    ) -> None:
+        """The letter is parked, and who must know hears of it in the same transaction."""
+        now, reason = self.clock(), type(error).__name__
+        log.error("letter set aside", job=job.seq, lane=job.lane, why=why.value, reason=reason)
+        self.meters.count(Queue.OUT, Fate.SET_ASIDE)
+
+        def write(work: Work) -> None:
+            work.mail.settle(job, JobState.DEAD, now, why.value)
+            self.people_take_over(work, letter, why, str(error))
+
+        await self._write(write)
+
     async def _settle(self, job: Job, state: JobState, error: str) -> None:
+        now = self.clock()
+        self.meters.count(Queue.OUT, Fate.DONE)
+        await self._write(lambda work: work.mail.settle(job, state, now, error))
+
+    async def _write(self, write: Callable[[Work], None]) -> None:
         """Write down what became of a letter, for however long that takes: a letter that is sent
         and not settled goes out again."""
-        now = self.clock()
-        self.meters.count(Queue.OUT, Fate.DONE if state is JobState.DONE else Fate.SET_ASIDE)
         while True:
             try:
-                await self.store.run(lambda work: work.mail.settle(job, state, now, error))
+                await self.store.run(write)
             except StoreUnavailable:
                 await asyncio.sleep(_SETTLE_AGAIN)
             else:
                 return
 
-    async def _unreachable(self, job: Job) -> None:
-        address = Address.parse(job.lane)
-        await self.store.run(lambda work: work.people.set_reachable(address, reachable=False))
+
+def _is_hopeless(job: Job, error: Exception, now: datetime) -> bool:
+    """Whether it is no use to try again: it failed often, and not by a day of trouble at most."""
+    if job.attempts + 1 < TRIES:
+        return False
+    is_trouble = isinstance(error, ChannelTrouble | TimeoutError)
+    return not is_trouble or now - job.due_at >= GIVEN_UP_AFTER

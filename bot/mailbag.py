@@ -13,12 +13,14 @@ def pack(letter: Outbound) -> dict[str, Any]:
         "text": letter.text,
         "choices": [[choice.token, choice.label] for choice in letter.choices],
         "media": [[media.kind.value, media.ref, media.name, media.mime] for media in letter.media],
-        "answers": letter.answers,
+        "keys": list(letter.keys),
+        "letter": letter.letter_id,
+        "quotes": letter.quotes,
     }
 
 
 def unpack(document: dict[str, Any]) -> Outbound:
-    """The letter of a JSON document that `pack` made."""
+    """The letter of a JSON document that `pack` made, in this version or an earlier one."""
     return Outbound(
         key=document["key"],
         address=Address.parse(document["address"]),
@@ -27,5 +29,7 @@ def unpack(document: dict[str, Any]) -> Outbound:
         media=tuple(
             Media(InboundKind(kind), ref, name, mime) for kind, ref, name, mime in document["media"]
         ),
-        answers=document["answers"],
+        keys=tuple(document.get("keys", ())),
+        letter_id=document.get("letter", 0),
+        quotes=document.get("quotes", ""),
     )

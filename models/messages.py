@@ -1,7 +1,7 @@
 """The message values: what travels between a channel and the desk."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -65,8 +65,10 @@ class Media:
 class Inbound:
     """One message as a channel decoded it. `event_id` is unique within channel and account.
 
-    `choice` is the token of a pressed button; `code` what followed /start; `anchor` the channel's
-    id of the message answered or edited; `phone` is set only for the sender's own contact card.
+    `choice` is the token of a pressed button; `code` what followed /start; `message` the channel's
+    id of the message itself and `anchor` that of the one answered or edited; `phone` is set only
+    for the sender's own contact card. In a group, `calls` are the names it calls in lower case,
+    empty for the bot itself.
     """
 
     address: Address
@@ -83,6 +85,10 @@ class Inbound:
     media: tuple[Media, ...] = ()
     phone: str = ""
     place: tuple[float, float] | None = None
+    message: str = ""
+    is_forwarded: bool = False
+    is_group: bool = False
+    calls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +103,9 @@ class Choice:
 class Outbound:
     """One letter as a channel must send it. `key` is unique for ever and makes it send once.
 
-    `seen` are channel ids of kept files to attach; `replaces` the channel's id of an earlier
-    message to edit where the channel can; `answers` the event id of the press it acknowledges.
+    `keys` are the labels of large keys that stay under the conversation, where the channel has
+    them: pressed, they arrive as typed words. `letter_id` is its place on record, `quotes` the
+    channel's id of a message that it answers.
     """
 
     key: str
@@ -106,15 +113,37 @@ class Outbound:
     text: str
     choices: tuple[Choice, ...] = ()
     media: tuple[Media, ...] = ()
-    answers: str = ""
-    keyboard: bool = field(default=True)
+    keys: tuple[str, ...] = ()
+    letter_id: int = 0
+    quotes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """How fast a channel takes messages; `a_second` of one account, to all people together."""
+
+    apart: timedelta = timedelta(0)  #: between two messages to one person
+    apart_in_group: timedelta = timedelta(0)
+    a_second: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """What a channel can do, so that a letter is rendered to fit it."""
+    """What a channel can do, so that a letter is rendered to fit it.
+
+    Lengths are in UTF-16 units. Without `caption_limit` a letter's files and words go together;
+    with it, words that are longer follow their file in messages of their own.
+    """
 
     buttons: bool = True
     edits: bool = False
     files: bool = True
     text_limit: int = 4096
+    caption_limit: int | None = None
+    rates: Rates = Rates()
+    group_mark: str = ""  #: how the conversations that are groups begin
+
+    def pause_after(self, address: Address) -> timedelta:
+        """How long a conversation rests after a message to it."""
+        is_group = self.group_mark and address.conversation.startswith(self.group_mark)
+        return self.rates.apart_in_group if is_group else self.rates.apart

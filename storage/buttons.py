@@ -15,6 +15,11 @@ _LAST_LETTER: Final = select(func.max(_BUTTONS.letter_id)).where(*_AT).scalar_su
 _LATEST: Final = (
     select(_BUTTONS.table).where(*_AT, _BUTTONS.letter_id == _LAST_LETTER).order_by(_BUTTONS.place)
 )
+_OF_LETTER: Final = (
+    select(_BUTTONS.table)
+    .where(*_AT, _BUTTONS.letter_id == bindparam("letter"))
+    .order_by(_BUTTONS.place)
+)
 _RECENT: Final = (
     select(_BUTTONS.table)
     .where(*_AT)
@@ -38,6 +43,10 @@ class Buttons(Drawer):
     def latest(self, address: Address | str) -> list[Button]:
         """The buttons of the last letter that offered any at the address, as people count them."""
         return self._all(_BUTTONS, _LATEST, address=str(address))
+
+    def of_letter(self, address: Address | str, letter_id: int) -> list[Button]:
+        """The buttons of one letter, as people count them."""
+        return self._all(_BUTTONS, _OF_LETTER, address=str(address), letter=letter_id)
 
     def recent(self, address: Address | str, limit: int) -> list[Button]:
         """The buttons last offered at the address, the latest letter's first."""

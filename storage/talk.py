@@ -55,6 +55,9 @@ class Talk(Drawer):
     def say(self, utterance: Utterance) -> None:
         self._insert(_UTTERANCES, utterance)
 
+    def said(self, utterance_id: int) -> Utterance | None:
+        return self._get(_UTTERANCES, utterance_id)
+
     def of_case(self, case_id: int) -> list[Utterance]:
         """All that was said about a case, in order."""
         return self._all(_UTTERANCES, _OF_CASE, case_id=case_id)

@@ -4,18 +4,29 @@ An update is checked against the few fields that we read (core.telegram.org/bots
 what is not of their kind is `Unreadable`, what we have no use for is None.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.port import Raw, Unreadable
-from models.messages import Address, Caps, Inbound, InboundKind, Media
+from models.messages import Address, Caps, Inbound, InboundKind, Media, Rates
 
 NAME: Final = "telegram"
-CAPS: Final = Caps(buttons=True, edits=False, files=True, text_limit=4096)
+#: Source: core.telegram.org/bots/api (lengths) and core.telegram.org/bots/faq ("My bot is hitting
+#: limits"): a message a second to a chat, 30 a second to all, 20 a minute to a group.
+CAPS: Final = Caps(
+    buttons=True,
+    edits=False,
+    files=True,
+    text_limit=4096,
+    caption_limit=1024,
+    rates=Rates(timedelta(seconds=1), apart_in_group=timedelta(seconds=3), a_second=30),
+    group_mark="-",
+)
 
 #: The kinds of update to ask for; by default Telegram would leave out none of these but send more.
 KINDS: Final = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -50,6 +61,10 @@ class _Chat(_Shape):
     id: _Number
     type: str = "private"
 
+    @property
+    def is_group(self) -> bool:
+        return self.type in ("group", "supergroup")
+
 
 class _File(_Shape):
     file_id: Annotated[str, Field(min_length=1)]
@@ -75,6 +90,13 @@ class _Sticker(_Shape):
 
 class _Answered(_Shape):
     message_id: _Number
+    sender: _User | None = Field(default=None, alias="from")
+
+
+class _Origin(_Shape):
+    """Where a forwarded message came from first."""
+
+    type: str = ""
 
 
 class _Message(_Shape):
@@ -87,6 +109,7 @@ class _Message(_Shape):
     caption: str = ""
     media_group_id: str = ""
     reply_to_message: _Answered | None = None
+    forward_origin: _Origin | None = None
     photo: tuple[_File, ...] = Field(default=(), strict=False)
     voice: _File | None = None
     audio: _File | None = None
@@ -157,8 +180,11 @@ def decode(raw: Raw, account: str, now: datetime) -> Inbound | None:
 
 
 def _said(message: _Message, account: str) -> Inbound | None:
-    if message.sender is None or message.sender.is_bot:
+    if message.sender is None or message.sender.is_bot or message.chat.type == "channel":
         return None
+    calls = tuple(_calls(message, account)) if message.chat.is_group else ()
+    if message.chat.is_group and not calls:
+        return None  # people talk to each other
     plain = Inbound(
         address=_address(message.chat, account),
         event_id=f"m{message.chat.id}:{message.message_id}",
@@ -168,8 +194,29 @@ def _said(message: _Message, account: str) -> Inbound | None:
         text=message.text or message.caption,
         anchor=str(message.reply_to_message.message_id) if message.reply_to_message else "",
         album=message.media_group_id,
+        message=str(message.message_id),
+        is_forwarded=message.forward_origin is not None,
+        is_group=message.chat.is_group,
+        calls=calls,
     )
     return next((said for reader in _READERS if (said := reader(message, plain))), None)
+
+
+#: @name anywhere in a text, and the command at its beginning with the name of its bot or without.
+_NAMED: Final = re.compile(r"@([A-Za-z0-9_]{5,32})")
+_COMMAND: Final = re.compile(r"(/[A-Za-z0-9_]{1,32})(?![A-Za-z0-9_@])")
+
+
+def _calls(message: _Message, account: str) -> Iterator[str]:
+    """Whom a message in a group calls: names in lower case, a bare command with its stroke, and
+    nothing in so many words where it answers this bot."""
+    answered = message.reply_to_message and message.reply_to_message.sender
+    if answered and str(answered.id) == account:
+        yield ""
+    text = message.text or message.caption
+    yield from (name.lower() for name in _NAMED.findall(text))
+    if command := _COMMAND.match(text):
+        yield command[1].lower()
 
 
 def _file(message: _Message, plain: Inbound) -> Inbound | None:
@@ -228,7 +275,7 @@ _READERS: Final[tuple[_Reader, ...]] = (_file, _place, _card, _picture_word, _st
 
 def _edited(message: _Message, update_id: int, account: str) -> Inbound | None:
     said = _said(message, account)
-    if said is None:
+    if said is None or said.is_group:
         return None
     return replace(
         said,
@@ -240,8 +287,8 @@ def _edited(message: _Message, update_id: int, account: str) -> Inbound | None:
 
 
 def _pressed(press: _Press, account: str, now: datetime) -> Inbound | None:
-    if press.message is None or not press.data:
-        return None
+    if press.message is None or not press.data or press.message.chat.is_group:
+        return None  # nothing is offered in groups
     return Inbound(
         address=_address(press.message.chat, account),
         event_id=f"c{press.id}",

@@ -38,10 +38,13 @@ from aiogram.types import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
+    KeyboardButton,
     Message,
+    ReplyKeyboardMarkup,
+    ReplyParameters,
 )
 
-from bot.channels.telegram_client import Command, Hook, refusal
+from bot.channels.telegram_client import Command, Hook, Moved, refusal
 from bot.channels.telegram_letters import Part
 from bot.channels.telegram_line import Line
 from bot.port import ChannelTrouble, Gone, Refused, Retry
@@ -141,10 +144,15 @@ class AiogramClient:
             await self._bot.download_file(file.file_path or "", kept)
             return kept.getvalue()
 
-    async def thank(self, press: str) -> None:
+    async def thank(self, press: str, says: str = "") -> None:
         """Let a pressed button stop spinning."""
         with _in_our_words():
-            await self._bot.answer_callback_query(press)
+            await self._bot.answer_callback_query(press, says or None)
+
+    async def username(self) -> str:
+        """The name by which people call the bot."""
+        with _in_our_words():
+            return (await self._bot.get_me()).username or ""
 
     async def set_commands(self, commands: Sequence[Command], language: str, chat: int) -> None:
         """Set a menu."""
@@ -171,15 +179,24 @@ class AiogramClient:
 
 
 def _method(chat: int, part: Part, content: bytes | None) -> TelegramMethod[Message]:
+    told: dict[str, Any] = {"chat_id": chat, "reply_markup": _markup(part)}
+    if part.quotes:
+        told["reply_parameters"] = ReplyParameters(
+            message_id=part.quotes, allow_sending_without_reply=True
+        )
     if part.media is None:
-        return SendMessage(chat_id=chat, text=part.text, reply_markup=_markup(part))
+        return SendMessage(text=part.text, **told)
     send, name = _FILES[part.media.kind]
     handle = part.media.ref
     file = handle if content is None else BufferedInputFile(content, part.media.name or handle)
-    return send(**{"chat_id": chat, name: file})
+    return send(**{name: file, "caption": part.text or None, **told})
 
 
-def _markup(part: Part) -> InlineKeyboardMarkup | None:
+def _markup(part: Part) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+    if part.keys:
+        keys = [[KeyboardButton(text=key) for key in row] for row in part.keys]
+        # Not resized: the keys are then as large as those of the telephone's own keyboard.
+        return ReplyKeyboardMarkup(keyboard=keys, is_persistent=True, resize_keyboard=False)
     rows = [[_button(choice) for choice in row] for row in part.rows]
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
@@ -204,7 +221,9 @@ def _trouble(error: AiogramError) -> ChannelTrouble:
         return Retry(float(error.retry_after))
     if isinstance(error, TelegramForbiddenError):
         return Gone(error.message)
-    if isinstance(error, TelegramBadRequest | TelegramMigrateToChat):
+    if isinstance(error, TelegramMigrateToChat):
+        return Moved(error.migrate_to_chat_id)
+    if isinstance(error, TelegramBadRequest):
         return refusal(error.message)
     if isinstance(error, TelegramEntityTooLarge):
         return Refused(error.message)

@@ -2,18 +2,18 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from bot.channels import telegram, telegram_letters
-from bot.channels.telegram_client import Client
+from bot.channels.telegram_client import Client, Moved
 from bot.channels.telegram_keeping import Take
 from bot.channels.telegram_letters import Part
 from bot.files import kept
-from bot.port import Accept, Raw, Refused, Retry
+from bot.port import Accept, Raw, Refused
 from models.messages import Caps, Inbound, Media, Outbound
 
 
@@ -42,29 +42,24 @@ class TelegramChannel:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     name: str = telegram.NAME
     caps: Caps = telegram.CAPS
-    _begun: dict[str, int] = field(default_factory=dict)
 
     def decode(self, raw: Raw) -> Inbound | None:
         """What an update says; None for what needs no handling. Raises `Unreadable`."""
         return telegram.decode(raw, self.account, self.clock())
 
     async def send(self, letter: Outbound) -> str:
-        """Send a letter, in several messages if it must be; returns the id of the last.
+        """Send a letter of one piece; returns its id, or nothing where there is nothing to say.
 
-        After `Retry` the next try goes on where this one stopped. Raises `ChannelTrouble`.
+        Raises `ChannelTrouble`.
         """
-        chat = _chat(letter)
-        parts = telegram_letters.encode(letter)
-        begun = self._begun.pop(letter.key, 0)
-        last = ""
-        for sent, part in enumerate(parts[begun:], begun):
-            try:
-                last = await self.client.deliver(chat, part, await self._content(part))
-            except Retry:
-                if sent:
-                    self._begun[letter.key] = sent
-                raise
-        return last
+        chat, part = _chat(letter), telegram_letters.encode(letter)
+        if part is None:
+            return ""
+        content = await self._content(part)
+        try:
+            return await self.client.deliver(chat, part, content)
+        except Moved as moved:
+            return await self.client.deliver(moved.chat, part, content)
 
     async def _content(self, part: Part) -> bytes | None:
         """The bytes to upload; None where Telegram knows the file by its handle."""

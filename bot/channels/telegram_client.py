@@ -31,6 +31,14 @@ class Command:
     says: str
 
 
+class Moved(ChannelTrouble):
+    """The group has become a larger one, and has another number now."""
+
+    def __init__(self, chat: int) -> None:
+        super().__init__("moved")
+        self.chat = chat
+
+
 class Client(Protocol):
     """A library's bot, over one line."""
 
@@ -40,8 +48,11 @@ class Client(Protocol):
     async def fetch(self, ref: str) -> bytes:
         """The bytes of a file of at most 20 MB that somebody sent."""
 
-    async def thank(self, press: str) -> None:
-        """Let a pressed button stop spinning."""
+    async def thank(self, press: str, says: str = "") -> None:
+        """Let a pressed button stop spinning, and say something over it for a moment."""
+
+    async def username(self) -> str:
+        """The name by which people call the bot, without its @."""
 
     async def set_commands(self, commands: Sequence[Command], language: str, chat: int) -> None:
         """Set the menu in a language (two letters, or none for all others) of a chat (0: all)."""

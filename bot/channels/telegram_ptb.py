@@ -8,7 +8,7 @@ import os
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # the library's coming way to say durations
 
@@ -20,34 +20,31 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
+    KeyboardButton,
     Message,
     PhotoSize,
+    ReplyKeyboardMarkup,
+    ReplyParameters,
     Video,
     Voice,
 )
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.channels.telegram_client import Command, Hook, refusal
+from bot.channels.telegram_client import Command, Hook, Moved, refusal
 from bot.channels.telegram_letters import Part
 from bot.channels.telegram_line import Line, bad_proxy_told
 from bot.port import ChannelTrouble, Gone, Retry
 from models.messages import Choice, InboundKind, Media
 
-_Send = Callable[[Bot, int, InputFile | str], Awaitable[Message]]
+_Send = Callable[..., Awaitable[Message]]
 
 # A handle travels inside an object of its kind: a bare string would be looked up as a local file.
-_BY_HANDLE: Final[Mapping[InboundKind, _Send]] = {
-    InboundKind.PHOTO: lambda bot, chat, ref: bot.send_photo(chat, PhotoSize(str(ref), "", 0, 0)),
-    InboundKind.VOICE: lambda bot, chat, ref: bot.send_voice(chat, Voice(str(ref), "", 0)),
-    InboundKind.VIDEO: lambda bot, chat, ref: bot.send_video(chat, Video(str(ref), "", 0, 0, 0)),
-    InboundKind.DOCUMENT: lambda bot, chat, ref: bot.send_document(chat, Document(str(ref), "")),
-}
-_BY_UPLOAD: Final[Mapping[InboundKind, _Send]] = {
-    InboundKind.PHOTO: lambda bot, chat, file: bot.send_photo(chat, file),
-    InboundKind.VOICE: lambda bot, chat, file: bot.send_voice(chat, file),
-    InboundKind.VIDEO: lambda bot, chat, file: bot.send_video(chat, file),
-    InboundKind.DOCUMENT: lambda bot, chat, file: bot.send_document(chat, file),
+_HANDLES: Final[Mapping[InboundKind, Callable[[str], object]]] = {
+    InboundKind.PHOTO: lambda ref: PhotoSize(ref, "", 0, 0),
+    InboundKind.VOICE: lambda ref: Voice(ref, "", 0),
+    InboundKind.VIDEO: lambda ref: Video(ref, "", 0, 0, 0),
+    InboundKind.DOCUMENT: lambda ref: Document(ref, ""),
 }
 
 
@@ -70,19 +67,24 @@ class PtbClient:
 
     async def deliver(self, chat: int, part: Part, content: bytes | None) -> str:
         """Send one message."""
+        told = _beside(part)
         with _in_our_words():
             if part.media is not None:
-                return str((await self._send_file(chat, part.media, content)).message_id)
-            buttons = [[_button(choice) for choice in row] for row in part.rows]
-            markup = InlineKeyboardMarkup(buttons) if buttons else None
-            sent = await self._bot.send_message(chat, part.text, reply_markup=markup)
+                send = self._sends[part.media.kind]
+                file = _file(part.media, content)
+                sent = await send(chat, file, caption=part.text or None, **told)
+            else:
+                sent = await self._bot.send_message(chat, part.text, **told)
             return str(sent.message_id)
 
-    async def _send_file(self, chat: int, media: Media, content: bytes | None) -> Message:
-        if content is None:
-            return await _BY_HANDLE[media.kind](self._bot, chat, media.ref)
-        file = InputFile(content, media.name or media.ref)
-        return await _BY_UPLOAD[media.kind](self._bot, chat, file)
+    @property
+    def _sends(self) -> Mapping[InboundKind, _Send]:
+        return {
+            InboundKind.PHOTO: self._bot.send_photo,
+            InboundKind.VOICE: self._bot.send_voice,
+            InboundKind.VIDEO: self._bot.send_video,
+            InboundKind.DOCUMENT: self._bot.send_document,
+        }
 
     async def fetch(self, ref: str) -> bytes:
         """The bytes of a file."""
@@ -90,10 +92,15 @@ class PtbClient:
             file = await self._bot.get_file(ref)
             return bytes(await file.download_as_bytearray())
 
-    async def thank(self, press: str) -> None:
+    async def thank(self, press: str, says: str = "") -> None:
         """Let a pressed button stop spinning."""
         with _in_our_words():
-            await self._bot.answer_callback_query(press)
+            await self._bot.answer_callback_query(press, says or None)
+
+    async def username(self) -> str:
+        """The name by which people call the bot."""
+        with _in_our_words():
+            return (await self._bot.get_me()).username or ""
 
     async def set_commands(self, commands: Sequence[Command], language: str, chat: int) -> None:
         """Set a menu."""
@@ -119,6 +126,30 @@ class PtbClient:
         await self._request.shutdown()
 
 
+def _file(media: Media, content: bytes | None) -> object:
+    """What to send: the bytes, or the handle where there are none."""
+    if content is None:
+        return _HANDLES[media.kind](media.ref)
+    return InputFile(content, media.name or media.ref)
+
+
+def _beside(part: Part) -> dict[str, Any]:
+    """What goes with a message, whatever it is."""
+    told: dict[str, Any] = {"reply_markup": _markup(part)}
+    if part.quotes:
+        told["reply_parameters"] = ReplyParameters(part.quotes, allow_sending_without_reply=True)
+    return told
+
+
+def _markup(part: Part) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+    if part.keys:
+        keys = [[KeyboardButton(key) for key in row] for row in part.keys]
+        # Not resized: the keys are then as large as those of the telephone's own keyboard.
+        return ReplyKeyboardMarkup(keys, is_persistent=True, resize_keyboard=False)
+    rows = [[_button(choice) for choice in row] for row in part.rows]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
 def _button(choice: Choice) -> InlineKeyboardButton:
     return InlineKeyboardButton(choice.label, callback_data=choice.token)
 
@@ -138,6 +169,8 @@ def _trouble(error: TelegramError) -> ChannelTrouble:
         return Retry(after.total_seconds() if isinstance(after, timedelta) else float(after))
     if isinstance(error, Forbidden):
         return Gone(error.message)
-    if isinstance(error, BadRequest | ChatMigrated):
+    if isinstance(error, ChatMigrated):
+        return Moved(error.new_chat_id)
+    if isinstance(error, BadRequest):
         return refusal(error.message)
     return Retry()  # the network, a fault at Telegram, a token that is just being changed

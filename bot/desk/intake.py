@@ -176,11 +176,11 @@ def urge(order: Urge, actor: Actor, shift: Shift) -> Case:
 def call_a_person(order: CallAPerson, actor: Actor, shift: Shift) -> None:
     """转人工: the customer manager, else the duty desk, gets what was said and telephones."""
     shop = shift.work.people.shop(actor.licence) if actor.licence else None
-    person = _who_calls(shift, actor, shop.manager_no if shop else "")
+    person = who_calls(shift, actor, shop.manager_no if shop else "")
     notices.person_called(shift, actor, shop, person, order.words)
 
 
-def _who_calls(shift: Shift, actor: Actor, manager_no: str) -> Staff:
+def who_calls(shift: Shift, actor: Actor, manager_no: str) -> Staff:
     """Where an open matter of theirs is withheld from the manager (F5), who acts on that."""
     for case in shift.work.cases.of_complainant(str(actor.address), limit=_LOOKED_AT):
         if case.is_open and manager_no in barred_from(case, shift.company):

@@ -3,15 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from bot import mailbag
+from bot.desk.forwarding import travelling, words_of_missing
 from bot.desk.shift import Shift
 from bot.wording import say
 from models.conversation import Utterance
 from models.ids import new_id, new_token
 from models.mail import Button, Queue
 from models.messages import Address, Choice, Media, Outbound
+
+#: Channels that have large keys under a conversation; the page has buttons of that size anyway.
+_HAS_KEYS: Final = frozenset({"telegram"})
+#: What a retailer may wish for at any time.
+ALWAYS: Final = ("complain", "progress", "person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,7 @@ class Letter:
     media: tuple[Media, ...] = field(default=())
     reminder: str = ""  #: which of the case's reminders it is; overtaken, it is not sent any more
     until: datetime | None = None  #: what it says is of no use after that
+    quotes: str = ""  #: the channel's id of the message that it answers in a group
 
 
 def offers(*keys: str, locale: str = "") -> tuple[tuple[str, str], ...]:
@@ -41,9 +48,12 @@ def send(
     outbound = Outbound(
         key=key or f"letter:{letter_id}",
         address=to,
-        text=letter.text,
+        text=letter.text + words_of_missing(shift, to, letter.media),
         choices=tuple(Choice(button.token, button.label) for button in buttons),
-        media=letter.media,
+        media=travelling(shift, to, letter.media, letter.case_id),
+        keys=_keys(shift, to, letter),
+        letter_id=letter_id,
+        quotes=letter.quotes,
     )
     content = mailbag.pack(outbound) | _lapses(letter)
     fresh = shift.work.mail.put(Queue.OUT, str(to), outbound.key, content, shift.now, due=due)
@@ -62,6 +72,26 @@ def send(
             case_id=letter.case_id,
         )
     )
+
+
+def _keys(shift: Shift, to: Address, letter: Letter) -> tuple[str, ...]:
+    """The large keys under a retailer's conversation: the answers to the question that is asked,
+    else what may be wished for at any time.
+
+    Answers about a case stay under its own letter, since the same word may fit several cases. So
+    do all of staff's, who have many cards open at once.
+    """
+    if to.channel not in _HAS_KEYS or letter.quotes or is_staff_at(shift, to):
+        return ()
+    if letter.case_id is None and letter.offers:
+        return tuple(label for _, label in letter.offers)
+    return () if letter.offers else tuple(label for _, label in offers(*ALWAYS))
+
+
+def is_staff_at(shift: Shift, address: Address) -> bool:
+    """Whether somebody of the house writes and reads there."""
+    bound = shift.work.people.bindings_at(address)
+    return any(binding.ref.startswith("staff:") for binding in bound)
 
 
 def _lapses(letter: Letter) -> dict[str, Any]:

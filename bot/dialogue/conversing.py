@@ -7,14 +7,16 @@ from datetime import date
 from typing import Final, Protocol
 
 from bot.desk import desk, learning
+from bot.desk.forwarding import ask_for
 from bot.desk.orders import Actor
 from bot.desk.post import Letter, offers, send
 from bot.desk.shift import Shift
 from bot.desk.view import StaffView, View
-from bot.dialogue import engine, staff, unfinished
+from bot.dialogue import engine, groups, staff, unfinished
 from bot.dialogue.draft import Draft, State
 from bot.dialogue.filing import SHOP
 from bot.dialogue.hearing import heard
+from bot.dialogue.pointing import case_pointed_at
 from bot.dialogue.thought import joined
 from bot.dialogue.turn import Say, Turn
 from bot.wording import LOCALES, say, speaking
@@ -66,18 +68,30 @@ def converse(shift: Shift, said: Sequence[Inbound], reader: Reader) -> None:
     """Advance the conversation by one thought, said in one message or in several that belong
     together. Everything goes through the shift's transaction."""
     first = said[0]
+    if first.is_group:
+        groups.answer(shift, first)
+        return
     if first.kind in (InboundKind.BLOCKED, InboundKind.UNBLOCKED):
         is_back = first.kind is InboundKind.UNBLOCKED
         shift.work.people.set_reachable(first.address, reachable=is_back)
         return
+    _can_be_reached(shift, first.address)
     staff_no = staff_no_at(shift, first.address)
     by = f"staff:{staff_no}" if staff_no else "retailer"
     record = [_remember(shift, inbound, by) for inbound in said]
+    for inbound in said:
+        ask_for(shift, inbound)
     if staff_no:
         _with_staff(shift, joined(said), staff_no, reader)
     else:
         shops = _shops_at(shift, first.address)
         _with_retailer(shift, joined(said), shops, reader, record)
+
+
+def _can_be_reached(shift: Shift, address: Address) -> None:
+    """Who writes can be written to, whatever was thought before."""
+    if not all(binding.reachable for binding in shift.work.people.bindings_at(address)):
+        shift.work.people.set_reachable(address, reachable=True)
 
 
 def _shops_at(shift: Shift, address: Address) -> tuple[Shop, ...]:
@@ -118,6 +132,7 @@ def _with_retailer(
         _speak_from_now_on(shift, actor, conversation, wanted["wanted"])
         return
     told = heard(shift, inbound, at_rest=conversation.step == "open")
+    told = replace(told, about=case_pointed_at(shift, inbound))
     read = _read_for(shift, reader, view.shop)
     if told.text and not told.answer:
         told = replace(told, reading=read(told.text))
@@ -185,9 +200,13 @@ def _offer(shift: Shift, key: str) -> tuple[str, str]:
 def _with_staff(shift: Shift, inbound: Inbound, staff_no: str, reader: Reader) -> None:
     actor = Actor(inbound.address, staff_no=staff_no)
     view = StaffView(shift, shift.staff(staff_no))
+    if inbound.kind is InboundKind.EDIT:
+        send(shift, inbound.address, Letter(say("staff.edited")))
+        return
     conversation = _conversation(shift, inbound)
     form = staff.Form.load(conversation.slots)
-    turn = staff.advance(form, heard(shift, inbound), view, _read_for(shift, reader, None))
+    told = replace(heard(shift, inbound), about=case_pointed_at(shift, inbound))
+    turn = staff.advance(form, told, view, _read_for(shift, reader, None))
     for letter in turn.letters:
         send(shift, inbound.address, letter)
     for order in turn.orders:

@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.desk.orders import BindByCode
 from bot.desk.view import View
-from bot.dialogue import confirming, correcting, filing, matters, sorting, telling, wishes
+from bot.dialogue import confirming, correcting, filing, matters, pointing, sorting, telling, wishes
 from bot.dialogue.draft import Draft, State
 from bot.dialogue.intents import is_wordless
 from bot.dialogue.meant import put_in_place
@@ -109,9 +109,11 @@ def _turn(state: State, heard: Heard, view: View) -> Turn:
         return _started(state, heard)
     if heard.is_stale:
         return _stale(state)
-    about_case = matters.answer(state.draft, heard, view)
+    about_case = matters.answer(state.draft, heard, view) or pointing.pointed(state, heard, view)
     if about_case:
         return about_case
+    if heard.is_anothers_card:
+        return Turn(state.step, state.draft, says=(Say(say("contact.not_own")), *repeated(state)))
     wish = wishes.WISHES.get(heard.answer) or wishes.wish_in(state, heard, view)
     if wish:
         return wish(state, heard, view)

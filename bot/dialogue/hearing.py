@@ -79,8 +79,10 @@ def heard(shift: Shift, inbound: Inbound, *, at_rest: bool = False) -> Heard:
     text = visible(inbound.text)
     text = " ".join(text.split()) if len(text) < 3 else text.strip()
     told = Heard(inbound=inbound, now=shift.now, text=text)
-    if inbound.kind is InboundKind.START:
+    if inbound.kind is InboundKind.START or inbound.kind is InboundKind.EDIT:
         return told
+    if inbound.is_forwarded:
+        return told  # another's words answer nothing
     if text.lower() in COMMANDS:
         return replace(told, answer=COMMANDS[text.lower()], text="")
     latest = shift.work.buttons.latest(inbound.address)
@@ -90,6 +92,8 @@ def heard(shift: Shift, inbound: Inbound, *, at_rest: bool = False) -> Heard:
         if button is None or button.address != str(inbound.address):
             return replace(told, is_stale=True)
         return _answered(told, button, [] if at_rest else latest)
+    if pointed_at := _pointed_at(shift, inbound, text):
+        return _answered(told, pointed_at, latest)
     if at_rest:
         latest = [button for button in latest if _lasts(button)]
     found = _typed(shift, inbound, text, latest)
@@ -101,16 +105,31 @@ def heard(shift: Shift, inbound: Inbound, *, at_rest: bool = False) -> Heard:
 
 def _typed(shift: Shift, inbound: Inbound, text: str, latest: list[Button]) -> Button | None:
     """The button whose digit or word was typed: digits of the last letter, words of any recent."""
-    if not text or len(text) > _LONGEST_CHOICE or inbound.media:
+    if not text or inbound.media:
+        return None
+    if whole := next((button for button in latest if text == button.label), None):
+        return whole  # as a large key says it, however long
+    if len(text) > _LONGEST_CHOICE:
         return None
     place = _place(text) if any(button.key not in _NO_CHOICES for button in latest) else 0
     for button in latest:
-        if button.place == place or text == button.label:
+        if button.place == place:
             return button
     for button in shift.work.buttons.recent(inbound.address, _RECENT):
         if text == button.label and _lasts(button):
             return button
     return _by_part(text, latest) or _by_meaning(text, latest)
+
+
+def _pointed_at(shift: Shift, inbound: Inbound, text: str) -> Button | None:
+    """The choice of an earlier letter, where the message answers that letter with its word or
+    digit."""
+    said = shift.work.talk.marked(inbound.address, inbound.anchor) if inbound.anchor else None
+    if said is None or not text or len(text) > _LONGEST_CHOICE or inbound.media:
+        return None
+    place = _place(text)
+    offered = shift.work.buttons.of_letter(inbound.address, said.id)
+    return next((one for one in offered if text == one.label or one.place == place), None)
 
 
 def _place(text: str) -> int:

@@ -175,12 +175,14 @@ def _by_words(heard: Heard, view: StaffView) -> StaffTurn:
         return StaffTurn(letters=(Letter(say("refusal.no_such_case")),))
     if case is None:
         return StaffTurn(letters=(_menu(view),))
-    rest = heard.text.replace(found.group(), "").strip() if found else ""
+    rest = heard.text.replace(found.group() if found else "", "").strip()
     for deed in forms.FORMS:
         if rest and rest == say(f"choice.{deed}"):
             return _begun(Form(deed, case.id), view)
     return _card(case.id, view)
 
+    if found is None and heard.about is not None:
+        case = view.by_id(heard.about)  # the card that they answer
 
 def _card(case_id: int, view: StaffView) -> StaffTurn:
     case = view.by_id(case_id)

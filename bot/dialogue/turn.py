@@ -17,7 +17,8 @@ class Heard:
     `case_id` the case that choice belongs to. `is_stale` is a choice of a question that has been
     overtaken. `reading` is there for every message with text that isn't an answer; `instead` is
     the reading of what a correction puts in place (玉溪 of "不是云烟 是玉溪"); `parts` are those of
-    a message's sentences, where the whole left it unsure.
+    a message's sentences, where the whole left it unsure. `about` is the case of the message that
+    it answers or changes.
     """
 
     inbound: Inbound
@@ -29,10 +30,16 @@ class Heard:
     reading: Reading | None = None
     instead: Reading | None = None
     parts: tuple[Reading, ...] = ()
+    about: int | None = None
 
     @property
     def is_voice(self) -> bool:
         return self.inbound.kind is InboundKind.VOICE
+
+    @property
+    def is_anothers_card(self) -> bool:
+        """Whether it is a contact card, and not the sender's own."""
+        return self.inbound.kind is InboundKind.CONTACT and not self.inbound.phone
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.splitting import split, units
+from bot.splitting import split, units
 
 
 @pytest.mark.parametrize(
