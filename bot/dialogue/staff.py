@@ -171,6 +171,8 @@ def _by_words(heard: Heard, view: StaffView) -> StaffTurn:
     shows what can be done here."""
     found = _NUMBER.search(heard.text)
     case = view.numbered(found.group()) if found else None
+    if found is None and heard.about is not None:
+        case = view.by_id(heard.about)  # the card that they answer
     if found and case is None:
         return StaffTurn(letters=(Letter(say("refusal.no_such_case")),))
     if case is None:
@@ -181,8 +183,6 @@ def _by_words(heard: Heard, view: StaffView) -> StaffTurn:
             return _begun(Form(deed, case.id), view)
     return _card(case.id, view)
 
-    if found is None and heard.about is not None:
-        case = view.by_id(heard.about)  # the card that they answer
 
 def _card(case_id: int, view: StaffView) -> StaffTurn:
     case = view.by_id(case_id)
