@@ -24,6 +24,7 @@ _TOLD: Final = any_of(
     没[有货了得到来送给发我] 冇 断[货了档供] 缺货 [订定买点]不[上到] 又没 也没 都没 不够 到货 来货
     有货 有(?:不|吗|没|无|冇) 涨价 啥时候 什么时候 几时 啥辰光 限[量购] 难订 每户 停产 下架 绝[种版]
     (?:通通|统统|全|全都|全部|两个|三个)[^,。;!?]{{0,3}}[没断零冇缺停砍] [没莫木]得 积压
+    [没不][给批] [也又都]?涨 我?要[一两二三四五六七八九十\d]
     压[了着]?[仓货库] 砍[没掉了] 下柜 [这那][几两三四]样 [刷抢]不?[到上着动] 零(?![下售食钱头星点])
     (?:我|我们)?[是就也都]?不?要[的了]? 搭[了着给在] 漏气 断支 空头 卷边
     给(?:了|足|齐)(?!我) 各[要来订给\d一两二三四五六]
@@ -36,7 +37,7 @@ _TOLD: Final = any_of(
     """
 )
 _TRADE_AFTER: Final = re.compile(
-    rf"香?烟|呢(?=[,。?!]|$)|[细中]支|爆珠|[软硬][的盒包壳]|\s?(?:\d|{_COUNT}[条盒包件箱支]|{_COUNT}个(?!人|月|店|钟|小时|老|多))"
+    rf"香?烟|老?牌(?:的|子|烟|香烟)|退市|呢(?=[,。?!]|$)|[细中]支|爆珠|[软硬][的盒包壳]|\s?(?:\d|{_COUNT}[条盒包件箱支]|{_COUNT}个(?!人|月|店|钟|小时|老|多))"
     rf"|[^,。;!?年块]{{0,5}}?{_TOLD}"
 )
 _COUNTED_BESIDE: Final = re.compile(rf"\s?{_GOODS}")
@@ -52,7 +53,9 @@ _THOUGHT_BEGINS: Final = re.compile(
 #: 1916 is a brand unless it is a sum, a code, a size or the tail of a number.
 _COUNTED_BEFORE: Final = re.compile(r"[号码共款扣付收额计为是了价花欠退剩尾约差到¥￥$:\x01]\s?$")
 #: What stands between the brands of a list, at most this long.
-_JOINED: Final = re.compile(r"[、,/ 和跟与还有以及]{0,3}")
+_JOINED: Final = re.compile(
+    r"[、,/ 和跟与还有以及]{0,3}|比|不?如|换成?|[变改]成|[而,]?不是|当成?|或者?|[搭带]|对调"
+)
 _LISTED: Final = re.compile(r"[、/ ]{1,2}|和|跟|与|还有|以及|同")
 _LONGEST_JOINT: Final = 3
 
@@ -73,6 +76,8 @@ def has_sign_of_trade(text: str, start: int, end: int, meaning: Meaning, edges: 
         return True
     if not (text[:start].strip() or text[end:].strip(" 。.?!~")):
         return True
+    if meaning.is_rare and _THOUGHT_BEGINS.search(before) and _TRADE_ANYWHERE.search(text):
+        return True
     is_loose = meaning.is_loose or bool(edges)
     if is_loose and _THOUGHT_BEGINS.search(before) and _TRADE_IN_CLAUSE.match(text, end):
         return True
@@ -89,7 +94,9 @@ def _is_joined(text: str, start: int, end: int, edges: Set[int], *, at_least: in
 
 
 #: Talk of trade anywhere in the message, which a list of doubtful names needs.
-_TRADE_ANYWHERE: Final = re.compile(rf"{_TOLD}|{_GOODS}|烟|货|订|送|断|缺|搭|条|盒")
+_TRADE_ANYWHERE: Final = re.compile(
+    rf"{_TOLD}|{_GOODS}|烟|货|订|送|断|缺|搭|条|盒|退|抽|卖|涨|降|没|来|给|贵"
+)
 
 
 def stand_in_a_list(doubtful: Sequence[Hit], text: str) -> Iterator[Hit]:

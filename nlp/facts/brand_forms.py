@@ -16,6 +16,7 @@ _FRAME: Final = re.compile(
 _SLIM: Final = re.compile(r"([细中短])支")
 #: What every family may have: 硬中, 细荷, 华软.
 _BODIES: Final = "软硬细"
+_COLOURS: Final = "新红蓝金黄绿紫"
 #: Own names of up to this many characters are said before the short name of a family.
 _SHORT_OWN: Final = 3
 #: Halves of an own name that say nothing: 新一品, 大天叶, 软红.
@@ -43,7 +44,7 @@ def composed(official: str) -> Iterator[str]:
     for own in own_names(official):
         if match and own not in "软硬" and match["family"] not in own:
             yield match["family"] + own
-            if len(own) > 1 and not own[-1].isascii():
+            if not own[-1].isascii():
                 yield own + match["family"]
 
 
@@ -68,7 +69,7 @@ def shortened(official: str, family_in_short: str) -> Iterator[str]:
         if len(own) <= _SHORT_OWN and not own.isascii() and not own.endswith(family_in_short):
             yield own + family_in_short
     if "(" not in official:
-        yield from (body + family_in_short for body in _BODIES)
+        yield from (body + family_in_short for body in _BODIES + _COLOURS)
         yield from (family_in_short + body for body in _BODIES)
 
 

@@ -14,10 +14,10 @@ from nlp.facts.ordinary_words import ordinary_words
 
 _SLIM: Final = r"(?:双中|细|中|短|粗)支|爆珠"
 _SOFT_OR_HARD: Final = r"[软硬](?:包|盒|壳|盖|[细中]?支|[金蓝红白黄紫灰细])?"
-_SERIES: Final = r"(?:(?:典藏|时代|纪念|礼盒|出口|升级|[新老高])版)|国宝"
+_SERIES: Final = r"(?:(?:[细中]支|典藏|时代|纪念|礼盒|出口|升级|[新老高])版)|国宝"
 _CIGAR: Final = r"雪茄"
 _VERSION: Final = (
-    rf"[一二三四两1-4]代|精品|珍品|特醇|(?:\d{{1,2}}|[一三五八十])(?:mg|毫克)|{_SERIES}"
+    rf"[一二三四两1-4]代|精品|珍品|特醇|薄荷|(?:\d{{1,2}}|[一三五八十])(?:mg|毫克)|{_SERIES}"
 )
 #: A year that is part of a name: 红塔山1956, 延安1938, but not 1990年.
 _SINCE: Final = r"(?:18|19)\d\d(?![\d.]|\s?[条盒包件箱支年块元个])"
@@ -38,14 +38,17 @@ _BEFORE: Final = re.compile(
     rf"(?:[软硬](?![软硬])|{_SLIM}|{_SERIES}|{_CIGAR}|(?<![\d一二三四五六七八九十])(?:[6-9]{{2}}|[六七八九]{{2}}))+$"
     r"|(?<![重最更全崭刷从还又])新$|[红蓝绿紫金银]$"
 )
-_AFTER: Final = re.compile(rf"(?:{_SLIM}|(?:典藏|时代|礼盒|[新老])版)+")
+_AFTER: Final = re.compile(rf"(?:{_SLIM}|薄荷|烤烟|爆冰|(?:[细中]支|典藏|时代|礼盒|[新老])版)+")
 _SLENDER: Final = re.compile(_SLIM)
 #: What may stand in brackets behind a family: any name, but no count and no remark.
 _SPECIFICATION: Final = re.compile(r"(?:(?![条盒件箱没了的少不都也就])[\w\u4e00-\u9fff]){1,8}")
-_IN_BRACKETS: Final = re.compile(r"\(([^()]{1,10})\)")
+_IN_BRACKETS: Final = re.compile(r"[(\[【<《「]([^()\[\]【】<>《》「」]{1,10})[)\]】>》」]")
 #: What may stand between a family and one of its own: 真龙硬海韵.
 _JOINT: Final = re.compile(rf" ?|[软硬]|{_SLIM}")
 #: What follows a name: behind an unknown own name it shows that the name has ended.
+_BODY_POINTED_AT: Final = re.compile(r"(?<=..)[软硬细粗]$")
+_BODIES_AND_COLOURS: Final = "软硬细中短粗新老金银红白黄蓝绿紫黑灰"
+_SHORTEST_SPECIFIED: Final = 3
 _NAME_ENDS: Final = re.compile(
     r"$|[,。;!?、\s]|[\d一两二三四五六七八九十半几]+[条盒包件箱]|[断缺没冇少订定压又也都还跟和咋怎啥呢]"
 )
@@ -88,8 +91,10 @@ def _together(first: Hit, second: Hit, gap: str, known: Table) -> Hit | None:
         return None
     if family is second and name not in family.meaning.families:
         return None
-    if not family.meaning.nature and _BODY.match(member.alias):
+    if _is_specified(family, known) and _BODY.match(member.alias):
         return None  # 红南京 软珍 are two
+    if any(kin in member.alias for kin in member.meaning.families):
+        return None
     if member.meaning.is_short and member.alias not in known.owns:
         return None
     if not member.meaning.families & family.meaning.families:
@@ -106,6 +111,12 @@ def _together(first: Hit, second: Hit, gap: str, known: Table) -> Hit | None:
 def _ends_in_family(hit: Hit) -> bool:
     """Whether an own name may follow: 玉溪, and also 中支玉溪 and 广东双喜."""
     return bool(hit.meaning.nature) or hit.alias.endswith(tuple(hit.meaning.families))
+
+
+def _is_specified(hit: Hit, known: Table) -> bool:
+    """Whether the family is said with a body or colour before it: 红南京, 硬珍兰州."""
+    is_whole = hit.alias in known.officials or len(hit.alias) < _SHORTEST_SPECIFIED
+    return not is_whole and hit.alias[0] in _BODIES_AND_COLOURS and _ends_in_family(hit)
 
 
 def _has_family(hit: Hit) -> bool:
@@ -134,7 +145,8 @@ def widened(hit: Hit, text: str, known: Table, floor: int) -> Hit:
             break
     if end == hit.end and start == hit.start:
         end += len(_unknown(hit, text, end, known))
-    return _specified(hit, start, end, text[start : hit.start] + text[hit.end : end], text, known)
+    said = text[start : hit.start] + text[hit.end : end]
+    return _said_without_body(_specified(hit, start, end, said, text, known), text, known)
 
 
 def _before(hit: Hit, text: str, start: int, known: Table, floor: int) -> str:
@@ -151,6 +163,8 @@ def _behind(hit: Hit, text: str, end: int, known: Table) -> str:
     is_family = _has_family(hit)
     match = (_AFTER_A_FAMILY if is_family else _AFTER).match(text, end)
     own = known.own_at(text, end, hit.meaning.families) if is_family else ""
+    if _is_specified(hit, known) and _BODY.match(own):
+        own = ""
     said = max(own, match[0] if match else "", key=len)
     return "" if not said or _begins_another(text, end, said, known) else said
 
@@ -183,6 +197,16 @@ def _begins_another(text: str, start: int, said: str, known: Table) -> bool:
     return bool(following and not alias and known.meanings[following].nature)
 
 
+def _said_without_body(hit: Hit, text: str, known: Table) -> Hit:
+    """玉溪 of 玉溪软的: what the person points at by 软的 is meant, not part of the name."""
+    body = _BODY_POINTED_AT.search(hit.alias)
+    name = hit.alias[: body.start()] if body else ""
+    is_named = name in known.meanings or name.endswith(tuple(hit.meaning.families))
+    if body and is_named and text.startswith("的", hit.end):
+        return Hit(hit.start, hit.start + len(name), name, hit.meaning)
+    return hit
+
+
 def _specified(hit: Hit, start: int, end: int, said: str, text: str, known: Table) -> Hit:
     """The official name if the table has it, else every one of the family the words allow.
 
@@ -195,6 +219,7 @@ def _specified(hit: Hit, start: int, end: int, said: str, text: str, known: Tabl
         if official := known.officials.get(f"{kin}({said})"):
             meaning = replace(meaning, officials=(official,), nature="")
             break
-    if said in known.owns or (not hit.meaning.nature and _SLENDER.search(said)):
+    is_a_word = hit.meaning.nature in ("", "word")
+    if said in known.owns or (is_a_word and _SLENDER.search(said)):
         meaning = replace(meaning, is_guarded=False)
     return Hit(start, end, text[start:end], meaning)

@@ -30,6 +30,8 @@ _TELLING: Final = 3
 _LONGEST_OWN: Final = 8
 #: An own name of two characters may stand alone: 爱尚, 磨砂.
 _BARE: Final = 2
+_YEAR: Final = re.compile(r"1[89]\d\d")
+_SLENDER: Final = re.compile("[细中短]支|爆珠")
 #: What every family has, and none is called by: 细支, 薄荷爆珠, 新品细支.
 _GENERIC: Final = re.compile(
     "(?:双?中支|[细短]支|爆珠|双爆珠?|双珠|双冰|薄荷|蓝莓|新版|老版|新品|爱你|雪茄|透明|[大小].|点.|[软硬]?细支)+"
@@ -49,6 +51,7 @@ class Meaning:
     any talk of trade in the same clause makes a brand; a guarded one needs it close by. 1916 and
     its like are years too. A short one (福贵, 沉香) follows from an official name by rule and gives
     way to any other that reaches further; a common one (如意) must be counted or listed.
+    A rare one is no word of everyday speech.
     """
 
     officials: tuple[str, ...]
@@ -59,6 +62,7 @@ class Meaning:
     is_a_year: bool = False
     is_short: bool = False
     is_common: bool = False
+    is_rare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,16 +166,22 @@ class _Names:
                 self.owns[said].add(family)
         for own in (brand_forms.own_name(plain), *brand_forms.pieces(plain)):
             if len(own) >= _TELLING and not _is_common(own):
-                self.telling[own].append(official)
+                kind = self.made if _SLENDER.search(own, _BARE) else self.telling
+                kind[own].append(official)
         bare = (own for own in brand_forms.own_names(plain) if len(own) == _BARE)
         short = (
             name
             for letter in self.shorts.get(family, ())
             for name in brand_forms.shortened(plain, letter)
         )
-        for name in (*bare, *short):
-            if name.isalpha() and not _GENERIC.fullmatch(name):
+        year = (own for own in brand_forms.own_names(plain) if _YEAR.fullmatch(own))
+        for name in (*bare, *short, *year):
+            if not _GENERIC.fullmatch(name) and (name.isalpha() or _YEAR.fullmatch(name)):
                 self.short_forms[name].append(official)
+
+    def _is_rare(self, alias: str) -> bool:
+        is_a_word = alias in self.natures or alias in self.words or alias in ordinary_words()
+        return not is_a_word and not alias.isascii() and len(alias) > 1
 
     def meaning(self, alias: str) -> Meaning:
         """Written aliases come before those that follow from a name, sure before guarded ones."""
@@ -179,15 +189,17 @@ class _Names:
         made = self.made.get(alias) or self.telling.get(alias)
         is_short = not (written or made)
         officials = written or made or self.short_forms[alias]
+        is_common = is_short and alias in ordinary_words()
         return Meaning(
             tuple(dict.fromkeys(officials)),
             frozenset(self.families[official] for official in officials),
             self.natures.get(alias, ""),
             is_guarded=alias not in self.sure and (bool(written) or alias not in self.made),
             is_loose=alias in self.words or alias.isdigit() or alias in self.telling,
-            is_a_year=len(alias) == 4 and alias.isdigit(),
+            is_a_year=len(alias) == 4 and alias.isdigit() and not is_short,
+            is_rare=self._is_rare(alias) and (not is_short or alias in self.owns),
             is_short=is_short,
-            is_common=is_short and alias in ordinary_words(),
+            is_common=is_common,
         )
 
 
