@@ -46,6 +46,11 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr = Field(SecretStr(""), description="Secret that Telegram sends")
     log: Literal["text", "json"] = Field("text", description="Form of the log")
     policy: Path | None = Field(None, description="TOML file with the numbers of the rules")
+    backup_dir: Path | None = Field(None, description="Folder for backups on schedule; empty: none")
+    backup_hours: int = Field(24, ge=1, le=720, description="Hours from one backup to the next")
+    backup_keep: int = Field(7, ge=1, le=1000, description="How many backups on schedule stay")
+    backup_passphrase: SecretStr = Field(SecretStr(""), description="Enciphers backups")
+    backup_passphrase_file: Path | None = Field(None, description="File with that passphrase")
     clock: datetime | None = Field(None, description="Start instant; only with --demo")
 
     @property

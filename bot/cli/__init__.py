@@ -17,6 +17,8 @@ COMMANDS: Final = (
     "tables",
     "cases",
     "care",
+    "backups",
+    "database",
 )
 
 

@@ -1,9 +1,9 @@
-"""`doctor`, `config` and `db`: is everything in order, and how is it set?"""
+"""`doctor` and `config`: is everything in order, and how is it set?"""
 
 from bot.cli import opening
 from bot.cli.ending import Code
-from bot.cli.printing import Json, hint, put, put_json, put_table
-from bot.cli.root import CONFIG, DATABASE, ROOT, command
+from bot.cli.printing import Json, put, put_json, put_table
+from bot.cli.root import CONFIG, ROOT, command
 from bot.cli.tongue import two
 
 
@@ -30,33 +30,3 @@ def show_config(*, as_json: Json = False) -> None:
         put_json(shown)
     else:
         put_table(two("设置 值", "Setting Value").split(), shown.items())
-
-
-@command(DATABASE, "upgrade", "把数据库升级到这个版本", "Bring the database up to this version")
-def upgrade_database(*, as_json: Json = False) -> None:
-    with opening.opened(opening.settings_of()):
-        pass  # opening it is what brings it up to date
-    if as_json:
-        put_json({"ok": True})
-    else:
-        put(two("数据库是这个版本的了。", "The database is of this version."))
-
-
-@command(DATABASE, "check", "检查数据库的结构和数据", "Check the database's structure and data")
-def check_database(*, as_json: Json = False) -> int:
-    from storage.engine import open_store
-
-    settings = opening.settings_of()
-    opening.must_have_database(settings)
-    store = open_store(settings.database)
-    try:
-        faults = store.check()
-    finally:
-        store.close()
-    if as_json:
-        put_json({"ok": not faults, "faults": faults})
-    else:
-        put(two("没有发现问题。", "Nothing is wrong.") if not faults else "\n".join(faults))
-    if faults:
-        hint(two("可以用备份恢复。", "A backup can be restored."))
-    return Code.FAULT_FOUND if faults else Code.DONE

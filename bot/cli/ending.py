@@ -51,6 +51,7 @@ def _families() -> tuple[tuple[type[BaseException], int], ...]:
     """
     from bot.channels.errors import Misconfigured as ChannelMisconfigured
     from bot.imports.faults import SheetRefused
+    from bot.safekeeping import NoPassphrase
     from bot.settings import SettingsFault
     from models import errors as rules
     from nlp import errors as reading
@@ -62,6 +63,10 @@ def _families() -> tuple[tuple[type[BaseException], int], ...]:
         (reading.DataRejected, Code.WRONG_USAGE),
         (reading.UnknownVersion, Code.WRONG_USAGE),
         (keeping.NotFound, Code.WRONG_USAGE),
+        (keeping.BackupFault, Code.WRONG_USAGE),
+        (keeping.NotEmpty, Code.WRONG_USAGE),
+        (keeping.WouldLose, Code.WRONG_USAGE),
+        (NoPassphrase, Code.CONFIGURATION),
         (rules.BadPolicy, Code.CONFIGURATION),
         (rules.Refusal, Code.WRONG_USAGE),
         (Misconfigured, Code.CONFIGURATION),

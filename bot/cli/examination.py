@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.cli import opening
@@ -44,7 +43,7 @@ def _examine_home(found: list[Finding], settings: "Settings") -> None:
     with suppress(_Ill):
         _look(found, "policy", lambda: opening.policy_of(settings))
     with suppress(_Ill):
-        _look(found, "home", lambda: _home(settings.home))
+        _look(found, "home", lambda: _home(settings))
         with suppress(_Ill):
             _look(found, "classifier", lambda: _classifier(settings))
         _look(found, "database", lambda: _examine_database(found, settings))
@@ -63,10 +62,12 @@ def _look(found: list[Finding], name: str, at: Callable[[], Any]) -> Any:
     return seen
 
 
-def _home(home: Path) -> str:
+def _home(settings: "Settings") -> str:
     """Write and remove a file, where the home is there at all."""
+    home = settings.home
     if not home.exists():
         return two(f"{home} 还没有建立", f"{home} is not there yet")
+    opening.must_not_be_cut_off(settings)
     probe = home / ".doctor"
     probe.write_bytes(b"")
     probe.unlink()

@@ -36,7 +36,7 @@ def now() -> datetime:
 def make_home(settings: "Settings") -> None:
     """Raises `Misconfigured` where nothing can be kept."""
     try:
-        settings.home.mkdir(parents=True, exist_ok=True)
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise Misconfigured(
             two(
@@ -48,15 +48,31 @@ def make_home(settings: "Settings") -> None:
         ) from error
 
 
+def must_not_be_cut_off(settings: "Settings") -> None:
+    """Raises `Misconfigured` where a restore was cut off: half of it is from another time."""
+    from storage.backup.restoring import is_cut_off
+
+    if is_cut_off(settings.home):
+        raise Misconfigured(
+            two(
+                f"{settings.home} 的恢复中断了，只换了一半。请再运行 shouwen restore 备份文件 "
+                "--replace；原来的文件在 before-restore- 开头的文件夹里。",
+                f"The restore into {settings.home} was cut off halfway. Run shouwen restore FILE "
+                "--replace again; what was there is in the folders called before-restore-….",
+            )
+        )
+
+
 @contextmanager
 def opened(settings: "Settings") -> Iterator["Store"]:
     """The store, made or brought up to date first. Raises `Misconfigured` or a `StoreFault`."""
     from storage.engine import open_store
 
     make_home(settings)
+    must_not_be_cut_off(settings)
     store = open_store(settings.database)
     try:
-        store.prepare()
+        store.prepare(settings.home)
         yield store
     finally:
         store.close()
