@@ -16,11 +16,12 @@ import structlog
 
 from bot.channels.decoding import decoders_with
 from bot.channels.web import WebChannel
-from bot.courier import Courier
-from bot.desk import lapsing, standing
+from bot.courier import Courier, Undelivered
+from bot.desk import lapsing, standing, undelivered
 from bot.desk.house import House
 from bot.desk.shift import Shift
 from bot.dialogue.conversing import Reader
+from bot.fetching import Fetcher
 from bot.imports.calendar import calendar_with
 from bot.inbox import Inbox
 from bot.meters import Meters
@@ -30,6 +31,7 @@ from bot.settings import Settings
 from bot.stations import ALL, LEFT_TO_TIMEKEEPERS, Station
 from bot.timekeeper import Timekeeper
 from bot.vitals import Vitals
+from models.messages import Outbound
 from models.policy import Policy
 from nlp import facts
 from nlp.reading import Reading
@@ -83,6 +85,7 @@ class App:
     reception: Reception
     courier: Courier
     timekeeper: Timekeeper
+    fetcher: Fetcher
     vitals: Vitals
     stations: frozenset[Station] = ALL
     is_demo: bool = False
@@ -94,9 +97,14 @@ class App:
 
     async def settle(self) -> None:
         """Work off everything that is due now: messages, timers, letters, until nothing moves."""
-        while await self.reception.work_off() + await self.timekeeper.ring_due():
+        while await self._moves():
             await self.courier.deliver_due()
         await self.courier.deliver_due()
+
+    async def _moves(self) -> int:
+        """Do what is due but the letters; how much that was."""
+        read, rung = await self.reception.work_off(), await self.timekeeper.ring_due()
+        return read + rung + await self.fetcher.fetch_due()
 
     async def serve(self, *jobs: Coroutine[Any, Any, None]) -> None:
         """Man the stations and do `jobs` side by side until a signal or a failure ends them."""
@@ -117,6 +125,7 @@ class App:
         if not self.stations.isdisjoint({Station.WORKER, Station.TIMEKEEPER}):
             yield self.timekeeper.run(self.posted)
         yield self.courier.run(self.posted)
+        yield self.fetcher.run(self.posted)
         for channel in self.channels.values():
             if channel is not self.web or Station.WEB in self.stations:
                 yield channel.serve(self.accept)
@@ -157,7 +166,7 @@ def build(
     settings.home.mkdir(parents=True, exist_ok=True)
     told = clock or clock_from(settings.clock if is_demo else None)
     store = open_store(settings.database)
-    store.prepare()
+    store.prepare(settings.home)
     house = house_of(settings)
     web = WebChannel(store, settings.home / "media", told)
     channels: dict[tuple[str, str], Channel] = {(web.name, web.account): web}
@@ -170,11 +179,19 @@ def build(
     def has_lapsed(work: Work, content: Mapping[str, Any]) -> bool:
         return lapsing.has_lapsed(content, Shift(work, told(), house))
 
+    def people_take_over(work: Work, letter: Outbound, why: Undelivered, reason: str) -> None:
+        is_gone = why is Undelivered.GONE
+        undelivered.take_over(Shift(work, told(), house), letter, reason, is_gone=is_gone)
+
     reads, decoders = reader or _NobodyReads(), decoders_with(channels)
     reception = Reception(store, house, reads, told, decoders, look_again, meters)
-    courier = Courier(store, told, channels, _a_name(), look_again, meters, has_lapsed)
+    courier = Courier(
+        store, told, channels, _a_name(), look_again, meters, has_lapsed, people_take_over
+    )
     timekeeper = Timekeeper(store, house, told, patience, meters)
-    parts = (reception.rounds, courier.rounds, timekeeper.rounds)
+    folder = settings.home / "media"
+    fetcher = Fetcher(store, house, told, channels, folder, courier.name, look_again, meters)
+    parts = (reception.rounds, courier.rounds, timekeeper.rounds, fetcher.rounds)
     return App(
         settings=settings,
         store=store,
@@ -186,6 +203,7 @@ def build(
         reception=reception,
         courier=courier,
         timekeeper=timekeeper,
+        fetcher=fetcher,
         vitals=Vitals(store, told, stations, lambda: reception.reader.version, parts, meters),
         stations=stations,
         is_demo=is_demo,

@@ -10,11 +10,13 @@ from models.columns import BIG, Instant, Word, document
 
 
 class Queue(StrEnum):
-    """Three kinds of work: messages that arrived, letters that must go out, clocks that ring."""
+    """Kinds of work: messages that arrived, letters that must go out, clocks that ring, files to be
+    fetched from the channels that keep them."""
 
     IN = "in"
     OUT = "out"
     TIMER = "timer"
+    FETCH = "fetch"
 
 
 class JobState(StrEnum):

@@ -20,6 +20,7 @@ from models import audit, case, conversation, entrance, event_record, mail, peop
 from models.archive import ArchivedCase
 from models.claim import Claim  # noqa: F401 its table is one of ours
 from models.columns import document
+from models.kept_file import KeptFile  # noqa: F401 its table is one of ours
 from models.labels import Opinion, Sample
 from models.learning import KeptReading, ReadingTally, ShadowTally, Training  # noqa: F401 as above
 from models.ledger import LedgerEntry  # noqa: F401 its table is one of ours

@@ -12,6 +12,7 @@ from storage.census import Census
 from storage.claims import Claims
 from storage.counters import Counters
 from storage.entrance import Entrance
+from storage.kept_files import KeptFiles
 from storage.labels import Labels
 from storage.learning import Learning
 from storage.mail import Mail
@@ -37,6 +38,7 @@ class Work:
         "company_id",
         "counters",
         "entrance",
+        "files",
         "labels",
         "learning",
         "mail",
@@ -58,6 +60,7 @@ class Work:
         self.claims = Claims(scribe)
         self.counters = Counters(scribe)
         self.entrance = Entrance(scribe)
+        self.files = KeptFiles(scribe)
         self.labels = Labels(scribe)
         self.learning = Learning(scribe)
         self.mail = Mail(scribe)

@@ -31,6 +31,17 @@ def just_sent(shift: Shift, case: Case) -> tuple[Media, ...]:
     return _files(fresh)
 
 
+def listed(media: Iterable[Media]) -> str:
+    """Files as one line of a form."""
+    return " ".join(f"{one.kind.value}:{one.ref}" for one in media)
+
+
+def unlisted(line: str) -> tuple[Media, ...]:
+    """The files of such a line."""
+    pairs = (word.partition(":") for word in line.split())
+    return tuple(Media(InboundKind(kind), ref) for kind, _, ref in pairs)
+
+
 def _files(said: Iterable[Utterance]) -> tuple[Media, ...]:
     return tuple(
         Media(InboundKind(one.kind), ref)

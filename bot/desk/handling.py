@@ -6,6 +6,7 @@ from typing import Final
 from bot.desk import (
     assistance,
     cards,
+    files,
     follow_up,
     handing_over,
     intake,
@@ -156,7 +157,8 @@ def write(shift: Shift, case: Case, actor: Actor, given: Given) -> None:
     words = given.get("message", "")
     entry = remarks.write_to_retailer(case, words, by=actor.signature, now=shift.now)
     _record(shift, entry)
-    notices.written(shift, case, actor.staff_no, entry.detail["words"])
+    media = files.unlisted(given.get("files", ""))
+    notices.written(shift, case, actor.staff_no, entry.detail["words"], media)
 
 
 def regrade(shift: Shift, case: Case, actor: Actor, given: Given) -> None:

@@ -71,10 +71,11 @@ def added(shift: Shift, case: Case, words: str, media: Files) -> None:
     owner_told(shift, case, say("staff.added", words=words or say("staff.files")), media)
 
 
-def written(shift: Shift, case: Case, writer_no: str, words: str) -> None:
+def written(shift: Shift, case: Case, writer_no: str, words: str, media: Files) -> None:
     """给店主留言: in the writer's name; what the retailer says next goes to the owner."""
     text = say("written.told", number=case.number, name=shift.staff(writer_no).title, words=words)
-    letter = Letter(text, offers("answer_owner"), case.id, by=f"staff:{writer_no}")
+    by = f"staff:{writer_no}"
+    letter = Letter(text, offers("answer_owner"), case.id, by=by, media=media)
     send(shift, Address.parse(case.complainant), letter)
 
 

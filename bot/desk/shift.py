@@ -56,5 +56,14 @@ class Shift:
                 return binding.address
         return Address("web", "desk", f"staff-{no}")
 
+    def readers_at(self, address: Address) -> set[str]:
+        """The numbers of the staff who read there."""
+        page = address.conversation.removeprefix("staff-")
+        by_default = {page} if self.address_of_staff(page) == address else set()
+        bound = {binding.ref for binding in self.work.people.bindings_at(address)}
+        return by_default | {
+            ref.removeprefix("staff:") for ref in bound if ref.startswith("staff:")
+        }
+
     def staff_at(self, actor: Actor) -> Staff:
         return self.staff(actor.staff_no)

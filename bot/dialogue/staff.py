@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from bot.desk import files
 from bot.desk.lists import EXTENDABLE
 from bot.desk.orders import BindByCode, Deed, ExtendList, GoAway, OpenConsole, Order, RecordFor
 from bot.desk.post import Letter, offers
@@ -134,11 +135,20 @@ def _given(form: Form, heard: Heard, view: StaffView) -> StaffTurn:
         return _filled(form, view)
     options = forms.options_of(wanted, case, form.given, view)
     words = heard.answer.removeprefix(_FIELD) if heard.answer else heard.text
+    if not words and _files_of(wanted, heard):
+        words = say("staff.files")
     value = forms.chosen(wanted, options, words)
     if value is None:
         return StaffTurn(form, letters=(_question(form, wanted, options),))
-    given = {**form.given, wanted.name: value}
+    given = {**form.given, wanted.name: value, **_files_of(wanted, heard)}
     return _filled(Form(form.deed, form.case_id, given), view)
+
+
+def _files_of(wanted: forms.Field, heard: Heard) -> dict[str, str]:
+    """Photos and voice that go with a message to the retailer, with words or without."""
+    if wanted.name != "message" or not heard.inbound.media:
+        return {}
+    return {"files": files.listed(heard.inbound.media)}
 
 
 def _begun(form: Form, view: StaffView) -> StaffTurn:

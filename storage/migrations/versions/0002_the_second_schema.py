@@ -102,6 +102,24 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "keptfile",
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("origin", sa.String(length=160), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("state", sa.String(length=24), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("mime", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.Column("came_at", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "wanted", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "digest"),
+    )
+    op.create_table(
         "keptreading",
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.Column(
@@ -355,6 +373,7 @@ def downgrade() -> None:
     op.drop_table("messagemark")
     op.drop_table("knock")
     op.drop_table("keptreading")
+    op.drop_table("keptfile")
     with op.batch_alter_table("consolesession", schema=None) as batch_op:
         batch_op.drop_index("ix_consolesession_staff")
 

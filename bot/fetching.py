@@ -1,0 +1,183 @@
+"""Fetching: files that channels keep are copied into the house, by the process that can reach them.
+
+A fetch is a job in the lane of the conversation that the file came by, leased like a letter. It is
+tried again, waiting longer each time; what can't be had is said to who sent it and to who waits
+for it.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from bot.desk.house import House
+from bot.desk.post import Letter, send
+from bot.desk.shift import Shift
+from bot.files import NotTaken, keep
+from bot.hands import all_hands
+from bot.holding import LEASE, Hold
+from bot.meters import Fate, Meters
+from bot.page import unpack_media
+from bot.port import Channel, ChannelTrouble, Gone, Refused, Retry
+from bot.rounds import Rounds
+from bot.wording import say, speaking
+from models.kept_file import FileState
+from models.mail import Job, JobState, Queue
+from models.messages import Address, Media
+from models.ownership import barred_from
+from storage.engine import Store
+from storage.unit_of_work import Work
+
+log = structlog.get_logger()
+
+#: A fetch that fails this often, about four minutes, is given up.
+TRIES: Final = 8
+_SIDE_BY_SIDE: Final = 4
+#: Seconds that one download may take.
+_PATIENCE: Final = 60.0
+_LONGEST_WAIT: Final = 600.0
+
+
+@dataclass
+class Fetcher:
+    """Copies what came by the channels of this process into `folder`."""
+
+    store: Store
+    house: House
+    clock: Callable[[], datetime]
+    channels: Mapping[tuple[str, str], Channel]
+    folder: Path
+    name: str
+    look_again: float = 1.0  #: seconds between two looks
+    meters: Meters = field(default_factory=Meters)
+
+    def __post_init__(self) -> None:
+        self.rounds = Rounds("fetcher")
+
+    async def run(self, posted: asyncio.Event) -> None:
+        """Fetch until cancelled; `posted` is set when there may be letters."""
+
+        async def look() -> None:
+            if await self.fetch_due():
+                posted.set()
+            await asyncio.sleep(self.look_again)
+
+        await self.rounds.go(look)
+
+    async def fetch_due(self) -> int:
+        """Fetch everything that is due now; how many turns were taken."""
+        return await all_hands(self._turn, _SIDE_BY_SIDE)
+
+    async def _turn(self) -> bool:
+        """Fetch what came by the conversation that has waited the longest."""
+        self.rounds.beat()
+        now = self.clock()
+        until = now + LEASE
+        owners = [f"{channel}:{account}" for channel, account in self.channels]
+        jobs = await self.store.run(
+            lambda work: work.mail.lease_next(Queue.FETCH, owners, self.name, until, now)
+        )
+        if jobs:
+            hold = Hold(self.store, self.clock, Queue.FETCH, jobs[0].lane, self.name, until)
+            async with hold.kept():
+                for job in jobs:
+                    if not hold.is_ours or not await self._fetch(job):
+                        break
+        return jobs is not None
+
+    async def _fetch(self, job: Job) -> bool:
+        """Copy one file; False where the ones behind it have to wait."""
+        address = Address.parse(job.lane)
+        channel = self.channels[address.channel, address.account]
+        media = unpack_media(job.payload["media"])
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                content = await channel.fetch(media)
+            copy = await asyncio.to_thread(keep, content, media.mime, media.seconds, self.folder)
+        except (Gone, Refused, NotTaken) as error:
+            await self._given_up(job, error)
+            return True
+        except (ChannelTrouble, TimeoutError, OSError) as error:
+            return await self._failed(job, error)
+        self.meters.count(Queue.FETCH, Fate.DONE)
+        await self.store.run(lambda work: self._arrived(work, job, copy))
+        return True
+
+    def _arrived(self, work: Work, job: Job, copy: Media) -> None:
+        """The copy is on record, and whoever waited for it gets it."""
+        shift = self._shift(work)
+        file = work.files.get(job.payload["digest"])
+        wanted, file.wanted = file.wanted, []
+        file.state, file.name, file.mime = FileState.KEPT, copy.ref, copy.mime
+        file.size, file.seconds = copy.size, copy.seconds
+        work.files.keep(file)
+        work.mail.settle(job, JobState.DONE, shift.now)
+        for place, (to, case_id) in enumerate(wanted):
+            key = f"file:{file.digest}:{place}"
+            _tell(shift, to, case_id, f"file.{file.kind.value}", key, (file.media,))
+
+    async def _failed(self, job: Job, error: Exception) -> bool:
+        """Wait as long as the channel said, else longer each time; at last give up."""
+        now = self.clock()
+        if isinstance(error, Retry) and error.after is not None:
+            until = now + timedelta(seconds=error.after)
+            await self.store.run(lambda work: work.mail.postpone(job, until, now, "asked to wait"))
+            return False
+        if job.attempts + 1 >= TRIES:
+            await self._given_up(job, error)
+            return True
+        self.meters.count(Queue.FETCH, Fate.FAILED)
+        wait = min(2.0 ** (job.attempts + 1), _LONGEST_WAIT) * random.uniform(0.8, 1.2)  # noqa: S311
+        later = now + timedelta(seconds=wait)
+        await self.store.run(
+            lambda work: work.mail.settle(job, JobState.WAITING, now, "trouble", retry_at=later)
+        )
+        return False
+
+    async def _given_up(self, job: Job, error: Exception) -> None:
+        log.error("file not fetched", job=job.seq, lane=job.lane, error=type(error).__name__)
+        self.meters.count(Queue.FETCH, Fate.SET_ASIDE)
+        why = "file.not_taken" if isinstance(error, NotTaken) else "file.missing"
+        await self.store.run(lambda work: self._missing(work, job, why))
+
+    def _missing(self, work: Work, job: Job, why: str) -> None:
+        """The sender reads one kind sentence; who waits for it learns that it will not come."""
+        shift = self._shift(work)
+        file = work.files.get(job.payload["digest"])
+        wanted, file.wanted = file.wanted, []
+        file.state = FileState.MISSING
+        work.files.keep(file)
+        work.mail.settle(job, JobState.DEAD, shift.now, why)
+        _tell(shift, file.origin, None, why, f"missing:{file.digest}")
+        for place, (to, case_id) in enumerate(wanted):
+            _tell(shift, to, case_id, "file.missing_told", f"missing:{file.digest}:{place}")
+
+    def _shift(self, work: Work) -> Shift:
+        return Shift(work, self.clock(), self.house)
+
+
+def _tell(
+    shift: Shift,
+    to: str,
+    case_id: int | None,
+    key: str,
+    letter_key: str,
+    media: tuple[Media, ...] = (),
+) -> None:
+    """One letter about a file, in the language of who reads it; nobody hears of a case that has
+    been withheld from them in the meantime (F5)."""
+    address = Address.parse(to)
+    case = shift.work.cases.find(case_id) if case_id else None
+    if case is not None:
+        barred = barred_from(case, shift.company)
+        if any(no in barred for no in shift.readers_at(address)):
+            return
+    conversation = shift.work.talk.conversation(address)
+    with speaking(conversation.locale if conversation else ""):
+        text = say(key, number=case.number if case else "").strip()
+        send(shift, address, Letter(text, case_id=case_id, media=media), key=letter_key)
