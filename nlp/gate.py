@@ -5,7 +5,7 @@ a coin toss. The candidate must not be clearly worse (paired bootstrap), must ke
 recall, must not be surer than it is right, and must get the must-pass messages right.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -28,13 +28,25 @@ _DOUBT: Final = 0.95
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """One reason against a candidate: of what kind, in Chinese, and its figures by name."""
+
+    kind: str
+    says: str
+    told: Mapping[str, float | int | str]
+
+    def to_json(self) -> dict[str, Any]:
+        return {"kind": self.kind, **self.told}
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """The gate's answer with its reasons in Chinese; no fault means it may be promoted.
+    """The gate's answer with its reasons; no fault means it may be promoted.
 
     `gain` is the candidate's macro-F1 less the champion's, with its 95 % interval.
     """
 
-    faults: tuple[str, ...]
+    reasons: tuple[Fault, ...]
     candidate: Scores
     champion: Scores | None
     gain: float
@@ -42,12 +54,18 @@ class Verdict:
 
     @property
     def passes(self) -> bool:
-        return not self.faults
+        return not self.reasons
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """The reasons in Chinese, a sentence each."""
+        return tuple(reason.says for reason in self.reasons)
 
     def to_json(self) -> dict[str, Any]:
         return {
             "passes": self.passes,
             "faults": list(self.faults),
+            "reasons": [reason.to_json() for reason in self.reasons],
             "gain": self.gain,
             "interval": list(self.interval),
             "candidate": self.candidate.to_json(),
@@ -113,30 +131,35 @@ def _gains(before: Scores, after: Scores) -> NDArray[np.float64]:
     return paired_gains(before.truth, before.said, after.said)
 
 
-def _loss_faults(gains: NDArray[np.float64]) -> list[str]:
+def _loss_faults(gains: NDArray[np.float64]) -> list[Fault]:
     worse = float((gains < 0).mean())
     if worse <= _DOUBT:
         return []
-    return [f"总分明显下降：重复抽样 {len(gains)} 次，{worse:.0%} 的次数低于现用版本。"]
+    says = f"总分明显下降：重复抽样 {len(gains)} 次，{worse:.0%} 的次数低于现用版本。"
+    return [Fault("loss", says, {"rounds": len(gains), "share": worse})]
 
 
-def _recall_faults(after: Scores, before: Scores) -> list[str]:
-    faults = []
+def _recall_faults(after: Scores, before: Scores) -> list[Fault]:
+    faults: list[Fault] = []
     for label, old in before.per_label.items():
-        new = after.per_label[label]
-        if old.support >= FEWEST_FOR_RECALL and old.recall - new.recall > RECALL_FLOOR:
-            faults.append(f"类别 {label} 的查全率从 {old.recall:.1%} 降到 {new.recall:.1%}。")
+        if old.support < FEWEST_FOR_RECALL:
+            continue
+        was, now = old.recall, after.per_label[label].recall
+        if was - now > RECALL_FLOOR:
+            says = f"类别 {label} 的查全率从 {was:.1%} 降到 {now:.1%}。"
+            faults.append(Fault("recall", says, {"label": label, "before": was, "after": now}))
     return faults
 
 
-def _calibration_faults(after: Scores, before: Scores | None) -> list[str]:
+def _calibration_faults(after: Scores, before: Scores | None) -> list[Fault]:
     ceiling = max(CALIBRATION_CEILING, before.ece if before is not None else 0.0)
     if after.ece <= ceiling:
         return []
-    return [f"把握程度不准：校准误差 {after.ece:.3f}，上限 {ceiling:.3f}。"]
+    says = f"把握程度不准：校准误差 {after.ece:.3f}，上限 {ceiling:.3f}。"
+    return [Fault("calibration", says, {"error": after.ece, "ceiling": ceiling})]
 
 
-def _must_pass_faults(candidate: Classifier, must_pass: Sequence[Example]) -> list[str]:
+def _must_pass_faults(candidate: Classifier, must_pass: Sequence[Example]) -> list[Fault]:
     missed = [
         number
         for number, example in enumerate(must_pass, 1)
@@ -145,4 +168,5 @@ def _must_pass_faults(candidate: Classifier, must_pass: Sequence[Example]) -> li
     if not missed:
         return []
     named = "、".join(str(number) for number in missed[:10])
-    return [f"必过样本有 {len(missed)} 条判错（第 {named} 条）。"]
+    says = f"必过样本有 {len(missed)} 条判错（第 {named} 条）。"
+    return [Fault("must_pass", says, {"missed": len(missed), "of": len(must_pass)})]
