@@ -15,7 +15,7 @@ LONGEST: Final = timedelta(hours=12)
 NOTED_EVERY: Final = timedelta(minutes=1)
 
 #: So many wrong tries cost nothing: people mistype.
-_FREE_TRIES: Final = {"staff": 4, "from": 20}
+_FREE_TRIES: Final = {"staff": 5, "from": 20}
 #: The wait doubles with every further try, up to this.
 _LONGEST_WAIT: Final = timedelta(minutes=15)
 _FIRST_WAIT: Final = timedelta(seconds=5)
