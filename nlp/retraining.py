@@ -7,6 +7,7 @@ its own: it says on stdout how far it is, a JSON object a line, and at the end w
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -144,6 +145,8 @@ def main(words: Sequence[str] | None = None) -> int:
     told.add_argument("--corpus", type=Path, default=CORPUS)
     told.add_argument("--trained-at", required=True)
     wanted = told.parse_args(words)
+    if hasattr(os, "nice"):
+        os.nice(10)  # whoever answers messages goes first
     try:
         lessons = read_lessons(wanted.lessons, wanted.corpus)
         registry = Registry(wanted.registry)

@@ -1,7 +1,7 @@
 """How messages were read, how often each way, and the trainings of new classifiers."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from types import ModuleType
 from typing import Final, NamedTuple, TypeVar, cast
 
@@ -41,7 +41,7 @@ _AFTER: Final = (
     .where(
         _READINGS.ours,
         _READINGS.message_id > bindparam("after"),
-        _READINGS.message_id < bindparam("before"),
+        _READINGS.at < bindparam("before", type_=_READINGS.at.type),
     )
     .order_by(_READINGS.message_id)
     .limit(bindparam("limit"))
@@ -111,8 +111,8 @@ class Learning(Drawer):
         """How what was said about a case was read, in order."""
         return self._all(_READINGS, _OF_CASE, of_case=case_id)
 
-    def heard(self, *, after: int, before: int, limit: int) -> list[Heard]:
-        """The messages that were read with ids between the two, with their words; those whose
+    def heard(self, *, after: int, before: datetime, limit: int) -> list[Heard]:
+        """The messages behind that id that were read before then, with their words; those whose
         words are gone are empty."""
         readings = self._all(_READINGS, _AFTER, after=after, before=before, limit=limit)
         return [self._heard(reading) for reading in readings]
