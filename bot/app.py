@@ -30,10 +30,12 @@ from bot.reception import Reception
 from bot.settings import Settings
 from bot.stations import ALL, LEFT_TO_TIMEKEEPERS, Station
 from bot.timekeeper import Timekeeper
+from bot.tutor import Tutor
 from bot.vitals import Vitals
 from models.messages import Outbound
 from models.policy import Policy
 from nlp import facts
+from nlp.duty import OnDuty
 from nlp.reading import Reading
 from storage.engine import Store, open_store
 from storage.unit_of_work import Work
@@ -87,6 +89,7 @@ class App:
     timekeeper: Timekeeper
     fetcher: Fetcher
     vitals: Vitals
+    tutor: Tutor | None = None  #: where messages are read with a classifier that can be replaced
     stations: frozenset[Station] = ALL
     is_demo: bool = False
     posted: asyncio.Event = field(default_factory=asyncio.Event)
@@ -126,6 +129,8 @@ class App:
             yield self.timekeeper.run(self.posted)
         yield self.courier.run(self.posted)
         yield self.fetcher.run(self.posted)
+        if self.tutor is not None:
+            yield self.tutor.run(self.posted)
         for channel in self.channels.values():
             if channel is not self.web or Station.WEB in self.stations:
                 yield channel.serve(self.accept)
@@ -191,7 +196,12 @@ def build(
     timekeeper = Timekeeper(store, house, told, patience, meters)
     folder = settings.home / "media"
     fetcher = Fetcher(store, house, told, channels, folder, courier.name, look_again, meters)
-    parts = (reception.rounds, courier.rounds, timekeeper.rounds, fetcher.rounds)
+    tutor = None
+    if isinstance(reader, OnDuty):
+        tutor = Tutor(store, house, told, reader, settings.home, courier.name)
+    parts = [reception.rounds, courier.rounds, timekeeper.rounds, fetcher.rounds]
+    if tutor is not None:
+        parts.append(tutor.rounds)
     return App(
         settings=settings,
         store=store,
@@ -205,6 +215,7 @@ def build(
         timekeeper=timekeeper,
         fetcher=fetcher,
         vitals=Vitals(store, told, stations, lambda: reception.reader.version, parts, meters),
+        tutor=tutor,
         stations=stations,
         is_demo=is_demo,
     )
@@ -240,7 +251,7 @@ def _a_name() -> str:
 def house_of(settings: Settings) -> House:
     """The rules of this installation; raises BadPolicy."""
     policy = Policy.load(settings.policy) if settings.policy else Policy()
-    return House(policy, calendar_with, read_day, settings.site)
+    return House(policy, calendar_with, read_day, settings.site, settings.classifiers)
 
 
 def secret_of(home: Path) -> bytes:

@@ -197,9 +197,10 @@ def set_up(settings: "Settings", *, demo: bool) -> bool:
 
 
 def _reader(settings: "Settings") -> "Reader":
-    from nlp.reader import Reader
+    from nlp.duty import OnDuty
 
-    return Reader.load(opening.classifier_folder(settings))
+    opening.classifier_folder(settings)  # says what to do where there is none
+    return OnDuty(opening.registry_of(settings))
 
 
 def _telegram(
