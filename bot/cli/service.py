@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.app import App
     from bot.port import Accept, Along, Channel, Raw, Source
     from bot.settings import Settings
-    from nlp.reader import Reader
+    from nlp.duty import OnDuty
     from storage.engine import Store
     from storage.unit_of_work import Work
 
@@ -196,7 +196,7 @@ def set_up(settings: "Settings", *, demo: bool) -> bool:
     return is_demo
 
 
-def _reader(settings: "Settings") -> "Reader":
+def _reader(settings: "Settings") -> "OnDuty":
     from nlp.duty import OnDuty
 
     opening.classifier_folder(settings)  # says what to do where there is none
