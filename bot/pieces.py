@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.splitting import split, units
-from models.messages import Caps, Outbound
+from models.messages import Caps, InboundKind, Outbound
 
 
 def pieces(letter: Outbound, caps: Caps) -> tuple[Outbound, ...]:
@@ -19,5 +19,7 @@ def pieces(letter: Outbound, caps: Caps) -> tuple[Outbound, ...]:
 
 
 def _is_captioned(letter: Outbound, limit: int) -> bool:
-    """Whether the words fit under the one file that goes with them."""
-    return len(letter.media) == 1 and units(letter.text) <= limit
+    """Whether the words fit under the one file that goes with them; a voice note is listened to
+    for itself."""
+    is_seen = len(letter.media) == 1 and letter.media[0].kind is not InboundKind.VOICE
+    return is_seen and units(letter.text) <= limit

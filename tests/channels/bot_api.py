@@ -9,7 +9,7 @@ import asyncio
 import json
 import time
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
@@ -32,6 +32,7 @@ class Fault:
     status: int = 0
     description: str = ""
     retry_after: int = 0
+    migrate_to: int = 0  # the chat that a group has become
     drop: str = ""  # "before" the request is carried out, or "after"
     page: str = ""  # what comes in place of JSON
     slow: float = 0  # seconds
@@ -50,7 +51,8 @@ DROPPED_AFTER = Fault(drop="after")
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One message as the person sees it; `buttons` are (label, callback_data) row by row."""
+    """One message as the person sees it; `rows` are its buttons (label, callback_data) and `keys`
+    the labels of the large keys that it puts under the conversation."""
 
     method: str
     chat: int
@@ -58,6 +60,8 @@ class Sent:
     text: str = ""
     file: str = ""
     rows: tuple[tuple[tuple[str, str], ...], ...] = ()
+    keys: tuple[tuple[str, ...], ...] = ()
+    quotes: int = 0  # the message that it answers
 
     @property
     def labels(self) -> list[str]:
@@ -141,8 +145,12 @@ class BotApi(LoBotApiEmulator):
         return await self.feed({"edited_message": {**message, "edit_date": message["date"] + 5}})
 
     async def press(self, user: int, chat: int, label: str) -> dict[str, Any]:
-        """A press of the button that was last shown with `label`, with its digit or without."""
+        """A press of the button or key that was last shown with `label`; a button's digit may be
+        named or not. A key types its label."""
         for sent in reversed(self.sent_to(chat)):
+            keys = [key for row in sent.keys for key in row]
+            if key := next((key for key in keys if label in (key, f"{label[:1]} {key}")), ""):
+                return await self.text(user, chat, key)
             for shown, choice in (button for row in sent.rows for button in row):
                 if label in (shown, shown.partition(" ")[2]):
                     return await self.press_choice(user, chat, choice, sent.message_id)
@@ -161,13 +169,15 @@ class BotApi(LoBotApiEmulator):
         }
         return await self.feed({"callback_query": query})
 
-    async def photo(self, user: int, chat: int, data: bytes, caption: str = "") -> dict[str, Any]:
+    async def photo(
+        self, user: int, chat: int, data: bytes, caption: str = "", **content: Any
+    ) -> dict[str, Any]:
         """A picture in two sizes, the larger holding `data`."""
         sizes = [self._keep("photo", data[:1]), self._keep("photo", data)]
-        content = {"photo": [{**size, "width": 90, "height": 90} for size in sizes]}
-        return await self.message(
-            user, chat, **content, **({"caption": caption} if caption else {})
-        )
+        content["photo"] = [{**size, "width": 90, "height": 90} for size in sizes]
+        if caption:
+            content["caption"] = caption
+        return await self.message(user, chat, **content)
 
     async def voice(self, user: int, chat: int, data: bytes, seconds: int) -> dict[str, Any]:
         """A spoken message."""
@@ -260,6 +270,7 @@ def room(chat: int) -> dict[str, Any]:
 def _sent(method: str, message: dict[str, Any], fields: dict[str, Any]) -> Sent:
     markup = json.loads(fields.get("reply_markup") or "{}")
     kind = method.removeprefix("send").lower()
+    answered = json.loads(fields.get("reply_parameters") or "{}")
     return Sent(
         method=method,
         chat=message["chat"]["id"],
@@ -270,6 +281,8 @@ def _sent(method: str, message: dict[str, Any], fields: dict[str, Any]) -> Sent:
             tuple((button["text"], button["callback_data"]) for button in row)
             for row in markup.get("inline_keyboard", ())
         ),
+        keys=tuple(tuple(key["text"] for key in row) for row in markup.get("keyboard", ())),
+        quotes=answered.get("message_id", 0),
     )
 
 
@@ -283,13 +296,19 @@ def _refusal(fault: Fault) -> web.Response:
     }
     if fault.retry_after:
         body["parameters"] = {"retry_after": fault.retry_after}
+    if fault.migrate_to:
+        body["parameters"] = {"migrate_to_chat_id": fault.migrate_to}
     return web.json_response(body, status=fault.status)
 
 
 @asynccontextmanager
-async def serving(api: BotApi) -> AsyncIterator[BotApi]:
-    """Let `api` answer on a free port of this machine."""
-    server = TestServer(api.app())
+async def serving(
+    api: BotApi, port: int | None = None, more: Sequence[web.RouteDef] = ()
+) -> AsyncIterator[BotApi]:
+    """Let `api` answer on this port or a free one, and `more` beside it."""
+    application = api.app()
+    application.add_routes(more)
+    server = TestServer(application, port=port)
     await server.start_server(access_log=None)
     api.url = str(server.make_url("")).rstrip("/")
     try:

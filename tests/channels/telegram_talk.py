@@ -1,6 +1,7 @@
 """A talk over Telegram: the desk at work on one side of a Bot API server, people on the other."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,15 @@ from bot.channels.telegram_opening import open_telegram
 from bot.channels.telegram_webhook import PATH
 from bot.cli.ports import address_of, take_port
 from bot.cli.site import serve_pages
+from bot.desk.post import ALWAYS
 from bot.settings import Settings
+from bot.wording import LOCALES, say
 from models.mail import Queue
 from models.messages import Address
 from models.people import Shop, Staff
 from storage.unit_of_work import Work
 from tests.builders import a_shop, the_staff
-from tests.channels.bot_api import PATIENCE, TOKEN, BotApi
+from tests.channels.bot_api import PATIENCE, TOKEN, BotApi, Sent
 from tests.channels.contract import Heard
 from tests.channels.desk_side import WANG
 from tests.stand_ins import KeywordReader, StoppedClock
@@ -29,12 +32,19 @@ class TelegramTalk:
     """Writes to the bot through the Bot API, and reads what the Bot API was told to send."""
 
     def __init__(
-        self, home: Path, api: BotApi, library: str = "ptb", mode: str = "polling"
+        self,
+        home: Path,
+        api: BotApi,
+        library: str = "ptb",
+        mode: str = "polling",
+        *,
+        is_bound: bool = True,
     ) -> None:
         self.api = api
         self.home = home
         self.library = library
         self.mode = mode
+        self.is_bound = is_bound
         self.clock = StoppedClock()
         self.address = Address("telegram", TOKEN.partition(":")[0], str(WANG))
 
@@ -78,13 +88,15 @@ class TelegramTalk:
         await self.api.until(lambda: self.api.hook == settings.webhook_url)
 
     def move_in(self, staff: list[Staff], shops: list[Shop]) -> None:
-        """The usual people, 王大姐's shop bound to her chat."""
+        """The usual people, and 王大姐's shop, which may be bound to her chat."""
 
         def move(work: Work) -> None:
             if work.people.shop(shops[0].licence) is None:
                 work.people.put_staff(staff)
                 work.people.put_shops(shops)
-                work.people.bind(self.address, f"shop:{shops[0].licence}", self.app.clock())
+                if self.is_bound:
+                    ref = f"shop:{shops[0].licence}"
+                    work.people.bind(self.address, ref, self.app.clock())
 
         self.app.store.run_now(move)
 
@@ -99,13 +111,22 @@ class TelegramTalk:
     async def settle(self) -> None:
         """Let the desk do all that is due, also where it waits a moment for the rest."""
         await self.app.settle()
-        while self._grows():
+        while self._grows() or self._rests():
             self.clock.pass_by(seconds=1)
             await self.app.settle()
 
     def _grows(self) -> bool:
         waiting, _ = self.app.store.read_now(lambda work: work.mail.waiting(Queue.IN))
         return waiting > 0
+
+    def _rests(self) -> bool:
+        """Whether somebody's next letter only waits for the second after the one before."""
+        account = f"telegram:{self.address.account}"
+        soon = self.clock() + timedelta(seconds=1)
+        due = self.app.store.read_now(
+            lambda work: work.mail.due_lanes_of(Queue.OUT, account, soon, 1)
+        )
+        return bool(due)
 
     async def say(self, text: str) -> None:
         await self.typed_by(WANG, text)
@@ -123,10 +144,7 @@ class TelegramTalk:
         await self.answered(await self.api.photo(WANG, WANG, data))
 
     async def heard(self) -> list[Heard]:
-        return [
-            (sent.text, [label.partition(" ")[2] for label in sent.labels])
-            for sent in self.api.sent_to(WANG)
-        ]
+        return [(sent.text, _offered(sent)) for sent in self.api.sent_to(WANG)]
 
     async def restart(self) -> None:
         """The process ends and another one comes up on the same files."""
@@ -140,3 +158,12 @@ class TelegramTalk:
         await self.channel.close()  # type: ignore[attr-defined]
         self._socket.close()
         self.app.close()
+
+
+def _offered(sent: Sent) -> list[str]:
+    """The labels of a message's own choices; those that are there always belong to none."""
+    keys = [key for row in sent.keys for key in row]
+    always = [say(f"choice.{key}", locale) for locale in LOCALES for key in ALWAYS]
+    if keys and not set(keys) <= set(always):
+        return keys
+    return [label.partition(" ")[2] for label in sent.labels]

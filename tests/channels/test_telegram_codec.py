@@ -1,4 +1,4 @@
-"""Telegram's updates as our messages, our letters as Telegram's messages."""
+"""Telegram's updates as our messages."""
 
 import json
 from datetime import UTC, datetime
@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram import CAPS, decode
-from bot.channels.telegram_letters import encode
+from bot.channels.telegram import decode
 from bot.channels.telegram_raw import press_of
 from bot.port import Unreadable
-from models.messages import Address, Choice, Inbound, InboundKind, Media, Outbound
+from models.messages import Address, Inbound, InboundKind, Media
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 SENT = 1_795_000_000  # 2026-11-18 11:06:40 UTC
@@ -37,6 +36,7 @@ def test_a_typed_message_tells_who_said_what_where_and_when() -> None:
     assert said(text="送货晚了两天") == Inbound(
         address=AT,
         event_id="m42:5",
+        message="5",
         user="42",
         name="王 建国",
         at=datetime(2026, 11, 18, 11, 6, 40, tzinfo=UTC),
@@ -248,51 +248,6 @@ def test_any_json_is_read_passed_over_or_unreadable_and_nothing_else(
         assert inbound.at.tzinfo is UTC
         assert Address.parse(str(inbound.address)) == inbound.address
     assert isinstance(press_of(update), str)
-
-
-def letter(text: str, *labels: str, **more: Any) -> Outbound:
-    choices = tuple(Choice(f"t{place}", label) for place, label in enumerate(labels))
-    return Outbound("k", AT, text, choices, **more)
-
-
-def shown(outbound: Outbound) -> list[list[str]]:
-    return [[button.label for button in row] for row in encode(outbound)[-1].rows]
-
-
-@pytest.mark.parametrize(
-    ("labels", "rows"),
-    [
-        ((), []),
-        (("对", "改"), [["1 对", "2 改"]]),
-        (("补充到原来那件", "另外投诉"), [["1 补充到原来那件"], ["2 另外投诉"]]),
-        (("同意", "不同意", "再商量"), [["1 同意", "2 不同意", "3 再商量"]]),
-    ],
-)
-def test_choices_are_buttons_with_their_digit_side_by_side_while_they_stay_readable(
-    labels: tuple[str, ...], rows: list[list[str]]
-) -> None:
-    assert shown(letter("是物流配送的事吗？", *labels)) == rows
-
-
-def test_a_button_carries_the_token_of_its_choice() -> None:
-    (part,) = encode(letter("好吗？", "对"))
-    assert part.rows[0][0].token == "t0"
-
-
-def test_a_letter_without_a_keyboard_shows_no_buttons() -> None:
-    assert shown(letter("好吗？", "对", keyboard=False)) == []
-
-
-def test_the_buttons_of_a_long_letter_stand_under_its_last_piece() -> None:
-    parts = encode(letter("送货晚了。" * 1000, "对"))
-    assert [bool(part.rows) for part in parts] == [False, True]
-    assert all(len(part.text) <= CAPS.text_limit for part in parts)
-
-
-def test_the_files_of_a_letter_come_before_its_text() -> None:
-    picture = Media(InboundKind.PHOTO, "F")
-    parts = encode(letter("这是您的照片", media=(picture,)))
-    assert [(part.media, part.text) for part in parts] == [(picture, ""), (None, "这是您的照片")]
 
 
 def test_an_update_survives_the_way_through_json() -> None:

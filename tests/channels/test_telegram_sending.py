@@ -1,5 +1,7 @@
 """Letters through python-telegram-bot, over real HTTP against a Bot API server."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.channels.telegram_channel import TelegramChannel
@@ -19,8 +21,6 @@ from tests.channels.bot_api import (
 )
 from tests.channels.desk_side import WANG, letter
 
-LONG = "送货晚了两天。" * 800  # 5,600 characters: two messages
-
 
 async def test_a_letter_arrives_with_its_buttons(channel: TelegramChannel, api: BotApi) -> None:
     sent_id = await channel.send(letter("是物流配送的事吗？", "对", "改"))
@@ -29,24 +29,15 @@ async def test_a_letter_arrives_with_its_buttons(channel: TelegramChannel, api: 
     assert sent.rows == ((("1 对", "token-对"), ("2 改", "token-改")),)
 
 
-async def test_a_long_letter_arrives_whole_and_in_order(
-    channel: TelegramChannel, api: BotApi
-) -> None:
-    await channel.send(letter(LONG, "收到"))
-    first, second = api.sent_to(WANG)
-    assert first.text + second.text == LONG
-    assert first.text.endswith("。")
-    assert (first.labels, second.labels) == ([], ["1 收到"])
-
-
 async def test_a_file_that_was_received_is_sent_on_and_fetched_by_its_handle(
     channel: TelegramChannel, api: BotApi
 ) -> None:
     received = channel.decode(await api.photo(WANG, WANG, b"mouldy"))
     assert received is not None
     await channel.send(letter("这是您的照片", media=received.media))
-    assert [sent.method for sent in api.sent_to(WANG)] == ["sendPhoto", "sendMessage"]
-    assert api.sent_to(WANG)[0].file == received.media[0].ref
+    (sent,) = api.sent_to(WANG)
+    assert (sent.method, sent.text) == ("sendPhoto", "这是您的照片")
+    assert sent.file == received.media[0].ref
     assert await channel.fetch(received.media[0]) == b"mouldy"
 
 
@@ -97,14 +88,40 @@ async def test_a_slow_answer_is_waited_for(channel: TelegramChannel, api: BotApi
     assert len(api.transcript) == 1
 
 
-async def test_a_letter_begun_goes_on_where_it_stopped(
+async def test_large_keys_are_put_under_the_conversation(
     channel: TelegramChannel, api: BotApi
 ) -> None:
-    api.expect("sendMessage", Fault(), BROKEN)
-    with pytest.raises(Retry):
-        await channel.send(letter(LONG))
-    await channel.send(letter(LONG))
-    assert "".join(sent.text for sent in api.sent_to(WANG)) == LONG
+    await channel.send(letter("是物流配送的事吗？", "对", "改", keys=("对", "改")))
+    (sent,) = api.sent_to(WANG)
+    assert (sent.keys, sent.rows) == ((("对", "改"),), ())
+
+
+SEEN = [InboundKind.PHOTO, InboundKind.VIDEO, InboundKind.DOCUMENT]
+
+
+@pytest.mark.parametrize("kind", SEEN)
+async def test_buttons_stand_under_a_file_as_under_a_text(
+    channel: TelegramChannel, api: BotApi, kind: InboundKind
+) -> None:
+    api.assets["kept"] = {"data": b"x", "size": 1, "filename": "x"}
+    await channel.send(letter("给店主的", "看到了", media=(Media(kind, "kept"),)))
+    (sent,) = api.sent_to(WANG)
+    assert (sent.text, sent.labels) == ("给店主的", ["1 看到了"])
+
+
+async def test_an_answer_quotes_the_message_that_it_answers(
+    channel: TelegramChannel, api: BotApi
+) -> None:
+    await channel.send(letter("请单独和我说", quotes="17"))
+    assert api.sent_to(WANG)[0].quotes == 17
+
+
+async def test_a_group_that_became_a_larger_one_is_reached_by_its_new_number(
+    channel: TelegramChannel, api: BotApi
+) -> None:
+    api.expect("sendMessage", Fault(400, "Bad Request: group chat was upgraded", migrate_to=WANG))
+    await channel.send(replace(letter("在吗"), address=Address("telegram", "7000001", "-5")))
+    assert [sent.chat for sent in api.transcript] == [WANG]
 
 
 async def test_a_letter_to_no_chat_of_telegram_is_refused(channel: TelegramChannel) -> None:
