@@ -16,6 +16,8 @@ def pack(letter: Outbound) -> dict[str, Any]:
         "keys": list(letter.keys),
         "letter": letter.letter_id,
         "quotes": letter.quotes,
+        "closes": list(letter.closes),
+        "under": list(letter.under),
     }
 
 
@@ -32,4 +34,6 @@ def unpack(document: dict[str, Any]) -> Outbound:
         keys=tuple(document.get("keys", ())),
         letter_id=document.get("letter", 0),
         quotes=document.get("quotes", ""),
+        closes=tuple(document.get("closes", ())),
+        under=tuple(document.get("under", ())),
     )

@@ -19,7 +19,8 @@ class Bubble:
     """One thing that was said.
 
     `pressed` is the token of the choice a person answered with; `matter` names what the choices
-    are about: a case, or nothing but the question just asked.
+    are about: a case, or nothing but the question just asked. One that `closes` choices, by their
+    tokens, says nothing itself.
     """
 
     by: Speaker
@@ -28,6 +29,7 @@ class Bubble:
     media: tuple[Media, ...] = ()
     pressed: str = ""
     matter: str = ""
+    closes: tuple[str, ...] = ()
 
     def pack(self) -> dict[str, Any]:
         """A JSON document of the bubble."""
@@ -38,6 +40,7 @@ class Bubble:
             "media": [pack_media(media) for media in self.media],
             "pressed": self.pressed,
             "matter": self.matter,
+            "closes": list(self.closes),
         }
 
     @staticmethod
@@ -50,6 +53,7 @@ class Bubble:
             media=tuple(unpack_media(media) for media in document["media"]),
             pressed=document["pressed"],
             matter=document["matter"],
+            closes=tuple(document.get("closes", ())),
         )
 
 

@@ -77,6 +77,7 @@ class Button(SQLModel, table=True):
     key: str = Field(max_length=48)
     case_id: int | None = Field(default=None, sa_type=BIG)
     offered_at: datetime = Field(sa_type=Instant)
+    closed_at: datetime | None = Field(default=None, sa_type=Instant)  #: it means nothing any more
 
 
 class PageEvent(SQLModel, table=True):

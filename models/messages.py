@@ -106,6 +106,9 @@ class Outbound:
     `keys` are the labels of large keys that stay under the conversation, where the channel has
     them: pressed, they arrive as typed words. `letter_id` is its place on record, `quotes` the
     channel's id of a message that it answers.
+
+    A letter that `closes` choices says nothing: it takes away those with these tokens, which stand
+    under the messages `under`, by the channel's ids.
     """
 
     key: str
@@ -116,6 +119,8 @@ class Outbound:
     keys: tuple[str, ...] = ()
     letter_id: int = 0
     quotes: str = ""
+    closes: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

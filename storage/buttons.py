@@ -1,13 +1,15 @@
 """Choices that were offered and may still be pressed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, update
 
 from models.mail import Button
 from models.messages import Address
 from storage.drawer import Drawer, Shelf
+from storage.tables import STILL_OPEN
 
 _BUTTONS: Final = Shelf(Button)
 _AT: Final = (_BUTTONS.ours, _BUTTONS.address == bindparam("address"))
@@ -25,6 +27,16 @@ _RECENT: Final = (
     .where(*_AT)
     .order_by(_BUTTONS.letter_id.desc(), _BUTTONS.place)
     .limit(bindparam("limit"))
+)
+_OPEN_OF_CASE: Final = (
+    select(_BUTTONS.table)
+    .where(_BUTTONS.ours, _BUTTONS.case_id == bindparam("case"), STILL_OPEN)
+    .order_by(_BUTTONS.address, _BUTTONS.letter_id, _BUTTONS.place)
+)
+_CLOSE: Final = (
+    update(_BUTTONS.table)
+    .where(_BUTTONS.ours, _BUTTONS.token == bindparam("shut"))
+    .values(closed_at=bindparam("now", type_=_BUTTONS.closed_at.type))
 )
 
 
@@ -51,3 +63,12 @@ class Buttons(Drawer):
     def recent(self, address: Address | str, limit: int) -> list[Button]:
         """The buttons last offered at the address, the latest letter's first."""
         return self._all(_BUTTONS, _RECENT, address=str(address), limit=limit)
+
+    def open_of_case(self, case_id: int) -> list[Button]:
+        """The buttons about a case that nobody has closed yet, letter by letter."""
+        return self._all(_BUTTONS, _OPEN_OF_CASE, case=case_id)
+
+    def close(self, tokens: Iterable[str], now: datetime) -> None:
+        """From now on these mean nothing."""
+        for token in tokens:
+            self._write(_CLOSE, shut=token, now=now)

@@ -68,6 +68,7 @@ IN_EVENT: Final = text("event_id IS NOT NULL")
 UNANSWERED: Final = text("state <> 'answered'")
 WAITING: Final = text("state = 'waiting'")
 DEAD: Final = text("state = 'dead'")
+STILL_OPEN: Final = text("closed_at IS NULL AND case_id IS NOT NULL")
 DONE: Final = text("state = 'done'")
 UNERASED: Final = text("erased_at IS NULL")
 UNDECIDED: Final = text("decided_at IS NULL")
@@ -145,6 +146,8 @@ INDEXES: Final = (
     _index(mail.Lane, "due", "queue", "due_at"),
     _index(mail.Lane, "leased", "leased_by"),
     _index(mail.Button, "address", "address", "letter_id"),
+    _index(mail.Button, "open", "case_id", where=STILL_OPEN),
+    _index(conversation.MessageMark, "utterance", "address", "utterance_id"),
     _unique(mail.PageEvent, "key", "conversation", "key"),
     _index(mail.PageEvent, "at", "at"),
     _index(entrance.ConsoleSession, "staff", "staff_no", "seen_at"),
@@ -161,4 +164,5 @@ INDEXES: Final = (
     _index(Sample, "case", "case_id", "id"),
     _index(Sample, "batch", "batch"),
     _index(Opinion, "author", "author_no", "at", "sample_id"),
+    _index(Opinion, "at", "at", "sample_id"),
 )

@@ -24,6 +24,11 @@ _RECENT: Final = (
     select(_UTTERANCES.table).where(*_AT).order_by(_UTTERANCES.id.desc()).limit(bindparam("limit"))
 )
 _MARK: Final = upsert(_MARKS.table, ["company_id", "address", "message"], "utterance_id")
+_MARKS_OF: Final = select(_MARKS.message).where(
+    _MARKS.ours,
+    _MARKS.address == bindparam("at_address"),
+    _MARKS.utterance_id == bindparam("utterance"),
+)
 _ASSIGN: Final = (
     update(_UTTERANCES.table)
     .where(_UTTERANCES.ours, _UTTERANCES.id == bindparam("utterance"))
@@ -74,6 +79,11 @@ class Talk(Drawer):
     def assign_since(self, address: Address | str, since: datetime, case_id: int) -> int:
         """Put all said since then, and not yet on another record, on that of a case; how many."""
         return self._write(_ASSIGN_SINCE, at_address=str(address), since=since, case_id=case_id)
+
+    def messages_of(self, address: Address | str, utterance_id: int) -> list[str]:
+        """By which ids the channel knows what was said."""
+        told = {"at_address": str(address), "utterance": utterance_id}
+        return [str(row[0]) for row in self._rows(_MARKS_OF, **told)]
 
     def mark(self, address: Address | str, message: str, utterance_id: int) -> None:
         """Note by which id the channel knows what was said; the same id again moves the mark."""

@@ -136,6 +136,13 @@ class AiogramClient:
             sent = await self._bot(_method(chat, part, content))
             return str(sent.message_id)
 
+    async def unbutton(self, chat: int, message: int) -> None:
+        """Take the buttons under a message away."""
+        with _in_our_words():
+            await self._bot.edit_message_reply_markup(
+                chat_id=chat, message_id=message, reply_markup=None
+            )
+
     async def fetch(self, ref: str) -> bytes:
         """The bytes of a file."""
         with _in_our_words():

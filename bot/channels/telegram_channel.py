@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -53,6 +54,9 @@ class TelegramChannel:
         Raises `ChannelTrouble`.
         """
         chat, part = _chat(letter), telegram_letters.encode(letter)
+        for message in letter.under:
+            with suppress(Refused):  # it has none any more, or is too old to be changed
+                await self.client.unbutton(chat, int(message))
         if part is None:
             return ""
         content = await self._content(part)

@@ -45,6 +45,9 @@ class Client(Protocol):
     async def deliver(self, chat: int, part: Part, content: bytes | None) -> str:
         """Send one message, a file by its handle or as `content`; returns the message's id."""
 
+    async def unbutton(self, chat: int, message: int) -> None:
+        """Take the buttons under a message away."""
+
     async def fetch(self, ref: str) -> bytes:
         """The bytes of a file of at most 20 MB that somebody sent."""
 

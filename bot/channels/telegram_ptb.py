@@ -86,6 +86,11 @@ class PtbClient:
             InboundKind.DOCUMENT: self._bot.send_document,
         }
 
+    async def unbutton(self, chat: int, message: int) -> None:
+        """Take the buttons under a message away."""
+        with _in_our_words():
+            await self._bot.edit_message_reply_markup(chat, message, reply_markup=None)
+
     async def fetch(self, ref: str) -> bytes:
         """The bytes of a file."""
         with _in_our_words():

@@ -149,4 +149,11 @@ def _shown(letter: Outbound, work: Work) -> Bubble:
     """The letter as a bubble, with the case that its choices belong to."""
     button = work.buttons.find(letter.choices[0].token) if letter.choices else None
     matter = str(button.case_id) if button and button.case_id is not None else ""
-    return Bubble(Speaker.DESK, letter.text, letter.choices, letter.media, matter=matter)
+    return Bubble(
+        Speaker.DESK,
+        letter.text,
+        letter.choices,
+        letter.media,
+        matter=matter,
+        closes=letter.closes,
+    )

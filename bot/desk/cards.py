@@ -47,7 +47,8 @@ def moves_of(case: Case) -> tuple[str, ...]:
     if case.kind is Kind.GRUMBLE:
         return GRUMBLE_MOVES
     waiting = ("take_over",) if case.expected_no else ()
-    return (*MOVES[case.stage], *waiting)
+    done = {"vouch"} if case.received_at else set()  # the retailer has said so themselves
+    return (*(move for move in MOVES[case.stage] if move not in done), *waiting)
 
 
 def moves(shift: Shift, case: Case, viewer: Staff) -> tuple[str, ...]:

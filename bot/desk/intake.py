@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.desk import assistance, clock, files, learning, notices, watching
+from bot.desk import assistance, clock, closing, files, learning, notices, watching
 from bot.desk.access import case_for
 from bot.desk.orders import Actor, AddToCase, CallAPerson, OpenCase, Urge, Withdraw
 from bot.desk.routing import responsibility
@@ -73,6 +73,7 @@ def keep(shift: Shift, case: Case) -> None:
     """Write the case back and set its timer by how things stand now."""
     shift.work.cases.keep(case)
     clock.set_timer(shift, case)
+    closing.after_change(shift, case)
 
 
 def new_case(

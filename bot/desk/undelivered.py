@@ -33,7 +33,7 @@ def take_over(shift: Shift, letter: Outbound, reason: str, *, is_gone: bool) -> 
     nobody there to do it, the letter itself stays on record."""
     if is_gone:
         shift.work.people.set_reachable(letter.address, reachable=False)
-    if letter.key.startswith(_ABOUT_LETTERS):
+    if letter.key.startswith(_ABOUT_LETTERS) or letter.closes:
         return
     with speaking(LOCALES[0]):
         try:

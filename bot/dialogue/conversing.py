@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final, Protocol
 
-from bot.desk import desk, learning
+from bot.desk import closing, desk, learning
 from bot.desk.forwarding import ask_for
 from bot.desk.orders import Actor
 from bot.desk.post import Letter, offers, send
@@ -178,6 +178,8 @@ def _carry_out(shift: Shift, actor: Actor, conversation: Conversation, turn: Tur
     conversation.slots = turn.draft.document()
     conversation.touched_at = shift.now
     shift.work.talk.keep(conversation)
+    if actor.address:
+        closing.after_turn(shift, actor.address, is_question_open=turn.step != "open")
     unfinished.watch(shift, conversation)
 
 
@@ -220,6 +222,7 @@ def _with_staff(shift: Shift, inbound: Inbound, staff_no: str, reader: Reader) -
     conversation.slots = turn.form.document()
     conversation.touched_at = shift.now
     shift.work.talk.keep(conversation)
+    closing.after_turn(shift, inbound.address, is_question_open=bool(turn.form.deed))
 
 
 def _conversation(shift: Shift, inbound: Inbound) -> Conversation:

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import replace
 from typing import Final
 
+from bot.desk.closing import LASTING
 from bot.desk.shift import Shift
 from bot.dialogue.intents import Intent, intent_of
 from bot.dialogue.turn import Heard
@@ -23,25 +24,6 @@ _MEANT: Final = {
     Intent.DONT_KNOW: ("dont_know", "cannot_photo"),
     Intent.COMPLAIN: ("complain", "still_complain", "not_convinced"),
 }
-#: Choices that mean the same wherever the conversation stands; those of a question, pressed on an
-#: old card, change nothing.
-_LASTING: Final = frozenset(
-    {
-        "complain",
-        "progress",
-        "person",
-        "cases",
-        "today_due",
-        "open_card",
-        "record",
-        "away",
-        "lists",
-        "retrain",
-        "model",
-        "roll_back",
-        "all_well",
-    }
-)
 #: Choices that offer only to leave a question: digits are answers to the question itself.
 _NO_CHOICES: Final = frozenset({"dont_know", "no_words"})
 #: Commands of the chat, and the choice that each is short for.
@@ -171,4 +153,4 @@ def _answered(told: Heard, button: Button, latest: list[Button]) -> Heard:
 
 def _lasts(button: Button) -> bool:
     """Whether a choice still counts when other questions have been asked since."""
-    return button.case_id is not None or button.key in _LASTING
+    return button.case_id is not None or button.key in LASTING

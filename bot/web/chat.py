@@ -187,6 +187,7 @@ def _frame(line: Line, phone: Phone) -> str:
         "pressed": line.bubble.pressed,
         "offers": bool(line.choices),
         "matter": line.bubble.matter,
-        "html": render("line.html", line=line, phone=phone),
+        "closes": list(line.bubble.closes),
+        "html": "" if line.bubble.closes else render("line.html", line=line, phone=phone),
     }
     return f"id: {line.seq}\ndata: {json.dumps(content, ensure_ascii=False)}\n\n"

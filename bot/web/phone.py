@@ -98,10 +98,11 @@ def _day(local: datetime) -> str:
 def still_open(shown: Sequence[Line]) -> list[Line]:
     """The lines with those choices taken away that are overtaken, and the last offer marked.
 
-    A choice that was pressed settles its letter; a later letter about the same matter overtakes
-    the earlier one. Only the last offer shows its digits, since a digit answers no other.
+    A choice that was pressed or closed settles its letter; a later letter about the same matter
+    overtakes the earlier one. Only the last offer shows its digits, since a digit answers no other.
     """
     pressed = {line.bubble.pressed for line in shown} - {""}
+    pressed |= {token for line in shown for token in line.bubble.closes}
     offering = {line.bubble.matter: line.seq for line in shown if line.choices}
     last = max(offering.values(), default=0)
     return [
@@ -109,4 +110,5 @@ def still_open(shown: Sequence[Line]) -> list[Line]:
         if line.seq in offering.values() and not pressed & {one.token for one in line.choices}
         else replace(line, choices=())
         for line in shown
+        if not line.bubble.closes
     ]

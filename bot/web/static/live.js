@@ -93,6 +93,7 @@
     if (log.querySelector(`[data-seq="${last}"]`)) return;
     waiting(line.key)?.remove();
     settle(line);
+    if (!line.html) return;
     const first = log.querySelector(".waiting");
     if (first) first.insertAdjacentHTML("beforebegin", line.html);
     else log.insertAdjacentHTML("beforeend", line.html);
@@ -103,11 +104,12 @@
 
   // The same rule as on the server: a press settles its letter, a later one about the same matter
   // overtakes it, and digits belong to the last offer.
-  function settle({ pressed, offers, matter }) {
+  function settle({ pressed, offers, matter, closes }) {
     for (const form of log.querySelectorAll(".choices")) {
       if (offers) form.classList.remove("latest");
-      const isPressed = pressed && form.querySelector(`[value="${CSS.escape(pressed)}"]`);
-      if (isPressed || (offers && form.dataset.matter === matter)) form.remove();
+      const settled = [...closes, pressed].filter(Boolean);
+      const isSettled = settled.some((token) => form.querySelector(`[value="${CSS.escape(token)}"]`));
+      if (isSettled || (offers && form.dataset.matter === matter)) form.remove();
     }
   }
 

@@ -151,6 +151,11 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("company_id", "address", "message"),
     )
+    with op.batch_alter_table("messagemark", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_messagemark_utterance", ["company_id", "address", "utterance_id"], unique=False
+        )
+
     op.create_table(
         "opinion",
         sa.Column("company_id", sa.Integer(), nullable=False),
@@ -295,6 +300,16 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "id"),
     )
+    with op.batch_alter_table("button", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("closed_at", sa.BigInteger(), nullable=True))
+        batch_op.create_index(
+            "ix_button_open",
+            ["company_id", "case_id"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL AND case_id IS NOT NULL"),
+            postgresql_where=sa.text("closed_at IS NULL AND case_id IS NOT NULL"),
+        )
+
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.add_column(sa.Column("read_as", sa.String(length=24), nullable=True))
         batch_op.add_column(sa.Column("read_by", sa.String(length=16), nullable=True))
@@ -338,6 +353,14 @@ def downgrade() -> None:
         batch_op.drop_column("read_by")
         batch_op.drop_column("read_as")
 
+    with op.batch_alter_table("button", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_button_open",
+            sqlite_where=sa.text("closed_at IS NULL AND case_id IS NOT NULL"),
+            postgresql_where=sa.text("closed_at IS NULL AND case_id IS NOT NULL"),
+        )
+        batch_op.drop_column("closed_at")
+
     op.drop_table("training")
     op.drop_table("staffpassword")
     op.drop_table("shadowtally")
@@ -370,6 +393,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_opinion_author")
 
     op.drop_table("opinion")
+    with op.batch_alter_table("messagemark", schema=None) as batch_op:
+        batch_op.drop_index("ix_messagemark_utterance")
+
     op.drop_table("messagemark")
     op.drop_table("knock")
     op.drop_table("keptreading")
