@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import BigInteger, bindparam, func, select, text, tuple_
 from sqlalchemy import case as either
 
 from models.case import Case
-from models.mail import Job, Lane, Queue
+from models.mail import Job, JobState, Lane, Queue
 from models.terms import Category, Stage
 from storage.drawer import Drawer, Shelf
 from storage.mail import Mail
@@ -36,6 +36,58 @@ _DUE: Final = (
     .order_by(_LANES.due_at)
     .limit(1)
 )
+_PASSAGES: Final = (
+    select(
+        _JOBS.lane,
+        _JOBS.seq,
+        _JOBS.dedupe,
+        _JOBS.state,
+        _JOBS.put_at,
+        _JOBS.due_at,
+        _JOBS.done_at,
+        _JOBS.error,
+    )
+    .where(
+        _JOBS.ours,
+        _JOBS.queue == _QUEUE,
+        tuple_(_JOBS.lane, _JOBS.seq)
+        > tuple_(
+            bindparam("after_lane", type_=_JOBS.lane.type),
+            bindparam("after_seq", type_=_JOBS.seq.type),
+        ),
+    )
+    .order_by(_JOBS.lane, _JOBS.seq)
+    .limit(5000)
+)
+_BY_FIRST_MESSAGE: Final = (
+    select(func.count().label("number"))
+    .where(_CASES.ours)
+    .group_by(_CASES.complainant, _CASES.first_message_at)
+    .subquery()
+)
+_CASES_AND_TWINS: Final = select(
+    func.coalesce(func.sum(_BY_FIRST_MESSAGE.c.number), 0),
+    func.coalesce(func.sum(_BY_FIRST_MESSAGE.c.number - 1), 0),
+)
+_SIZE: Final = {
+    "sqlite": text(
+        "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+    ).columns(size=BigInteger),
+    "postgresql": text("SELECT pg_database_size(current_database())").columns(size=BigInteger),
+}
+
+
+class Passage(NamedTuple):
+    """How one job went."""
+
+    lane: str
+    seq: int
+    dedupe: str
+    state: JobState
+    put_at: datetime
+    due_at: datetime
+    done_at: datetime | None
+    error: str
 
 
 class OpenCases(NamedTuple):
@@ -83,3 +135,18 @@ class Census(Drawer):
         """The open cases, counted by stage and category."""
         rows = self._rows(_OPEN_CASES, now=now)
         return [OpenCases(row[0], row[1], row[2], int(row[3])) for row in rows]
+
+    def passages(self, queue: Queue, after: tuple[str, int] = ("", 0)) -> list[Passage]:
+        """A page of the jobs of a queue, by lane and place, from the one after `after`."""
+        lane, seq = after
+        rows = self._rows(_PASSAGES, in_queue=queue, after_lane=lane, after_seq=seq)
+        return [Passage(*row) for row in rows]
+
+    def cases(self) -> tuple[int, int]:
+        """How many cases there are, and how many of them grew from a message that another did."""
+        number, more = self._rows(_CASES_AND_TWINS)[0]
+        return int(number), int(more)
+
+    def bytes_used(self) -> int:
+        """How large the database is."""
+        return int(self._value(_SIZE))
