@@ -6,6 +6,7 @@ to those who call the family 娇 for short; 清香 behind 玉溪 is half of 清�
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 _OFFICIAL: Final = re.compile(r"(?P<family>[^(]+)\((?P<own>.+)\)")
@@ -22,6 +23,7 @@ _SHORT_OWN: Final = 3
 #: Halves of an own name that say nothing: 新一品, 大天叶, 软红.
 _EMPTY: Final = re.compile(r"[新老大小软硬红黄蓝绿紫黑白金银细中短双支版代]+|\d+")
 
+_FIGURE: Final = re.compile(r"\d")
 _READ_BY_DIGIT: Final = str.maketrans("0123456789", "零一二三四五六七八九")
 _ROUND: Final = {"100": "一百", "150": "一百五", "108": "一百零八", "5000": "五千"}
 
@@ -32,10 +34,12 @@ def own_name(official: str) -> str:
     return _FRAME.sub("", match["own"]) if match else ""
 
 
-def own_names(official: str) -> set[str]:
+@lru_cache(maxsize=2)
+def own_names(official: str) -> tuple[str, ...]:
     """The own name with and without its frame; empty for a family."""
     match = _OFFICIAL.fullmatch(official)
-    return {match["own"], _FRAME.sub("", match["own"])} - {""} if match else set()
+    own = (match["own"], _FRAME.sub("", match["own"])) if match else ()
+    return tuple(name for name in dict.fromkeys(own) if name)
 
 
 def composed(official: str) -> Iterator[str]:
@@ -75,6 +79,8 @@ def shortened(official: str, family_in_short: str) -> Iterator[str]:
 
 def read_aloud(name: str) -> str:
     """A name with its figures in characters, as a phone hears it: 云烟九七, 红塔山一百."""
+    if not _FIGURE.search(name):
+        return name
     for figures, said in _ROUND.items():
         name = re.sub(rf"(?<!\d){figures}(?!\d)", said, name)
     return name.translate(_READ_BY_DIGIT)

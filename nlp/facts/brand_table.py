@@ -166,7 +166,7 @@ class _Names:
                 self.owns[said].add(family)
         for own in (brand_forms.own_name(plain), *brand_forms.pieces(plain)):
             if len(own) >= _TELLING and not _is_common(own):
-                kind = self.made if _SLENDER.search(own, _BARE) else self.telling
+                kind = self.made if _SLENDER.search(own) and len(own) > _TELLING else self.telling
                 kind[own].append(official)
         bare = (own for own in brand_forms.own_names(plain) if len(own) == _BARE)
         short = (

@@ -13,15 +13,16 @@ from typing import Final
 from nlp.facts.brand_context import has_sign_of_trade, stand_in_a_list
 from nlp.facts.brand_spans import Hit, joined, widened
 from nlp.facts.brand_table import Table, table
-from nlp.facts.homophones import heard_at, sounds_of
+from nlp.facts.homophones import heard_at, heard_beginnings, sounds_of
 from nlp.facts.other_words import is_something_else
 from nlp.reading import Brand, Span
 
 #: By so many characters a name by sound must go beyond one that is spelled right.
 _FURTHER: Final = 2
 _NUMBER_ALIAS_ENDS: Final = re.compile(
-    r"[\d.\-年月号元块%个户家度]|多[条盒块元]|[条件箱支]|包(?!装)|盒(?!子|身)"
+    r"[\d.\-年月号元块%个户家度]|多[条盒块元]|条(?!码)|[件箱支]|包(?!装)|盒(?!子|身)"
 )
+_LONG_NUMBER: Final = re.compile(r"\d{5}")
 #: 三五 is a brand, 三五条 is a few cartons.
 _NUMERALS: Final = "一二三四五六七八九十百千两几零"
 _IS_A_NUMERAL: Final = re.compile(f"[{_NUMERALS}]+")
@@ -63,7 +64,12 @@ def find(folded: str, original: str) -> Iterator[Brand]:
 
 def _hits(text: str, known: Table) -> Iterator[Hit]:
     position, end, sounds = 0, len(text), sounds_of(text)
+    spelled, heard = known.lengths, heard_beginnings()
     while position < end:
+        # Most characters begin no name; they are passed over at the least cost.
+        if text[position] not in spelled and sounds[position : position + 2] not in heard:
+            position += 1
+            continue
         hit = _hit_at(text, sounds, position, known)
         if hit:
             yield hit
@@ -128,6 +134,8 @@ def _stands_alone(alias: str, text: str, start: int, end: int) -> bool:
         return True
     if alias[-1].isdigit():
         return not _NUMBER_ALIAS_ENDS.match(text, end)
+    if _LONG_NUMBER.match(text, end):
+        return False  # 微信yx13800
     return not (after.isascii() and after.isalpha())
 
 

@@ -106,9 +106,10 @@ _RULES: Final[tuple[tuple[str, re.Pattern[str], Resolve], ...]] = (
 _SAYINGS: Final = re.compile(
     r"躲[得过]*初一[,也都却]?(?:躲|逃|跑)[不得过]*十五|(?:做得?)?初一[,你我他]*(?:做|就)[^,]{0,2}十五|初一十五"
     r"|今[天日儿]个?推明[天日儿]个?[,、又再]?(?:明[天日儿]个?(?:又|再)?推后[天日儿]个?)?|今[天日]复明[天日]|明[天日儿]复明[天日儿]"
-    r"|今[天日儿]不知明[天日儿]|有今[天日儿]没明[天日儿]|[今明][日天]事[今明][日天]毕|昨日黄花|今朝有酒|今[天日儿]个?这[个样],?明[天日儿]个?那[个样]"
+    r"|今[天日儿]不知明[天日儿]|有今[天日儿]没明[天日儿]|[今明][日天]事[今明][日天]毕|昨日黄花|明[天日儿]个?,?(?:又|再|还是|复)?明[天日儿]个?|今朝有酒|今[天日儿]个?这[个样],?明[天日儿]个?那[个样]"
     r"|今[天日儿]个?(?:说|讲|等)明[天日儿]个?,?明[天日儿]个?(?:说|讲|等)后[天日儿]个?|三十晚上盼|大年三十[^,]{0,3}(?:案板|砧板)"
 )
+_SENTENCE_END: Final = re.compile(r"[。;!?\n]")
 #: 明天周日, 6月14号(星期天), 14号是周日: two names of one day.
 _APPOSITION: Final = re.compile(r"[(, ]?(?:就?是|也就是|即)?[( ]?")
 
@@ -118,7 +119,9 @@ def find(folded: str, original: str, calendar: Calendar) -> Iterator[Day]:
     text = _SAYINGS.sub(lambda saying: "#" * len(saying[0]), folded)
     last: Day | None = None
     for day in sorted(_named(text, original, calendar), key=lambda day: day.span.start):
-        if last and _APPOSITION.fullmatch(text, last.span.end, day.span.start):
+        if last and _is_of_next_week(day, last, text):
+            day = replace(day, on=last.on + timedelta(days=(day.on - last.on).days % 7))
+        elif last and _APPOSITION.fullmatch(text, last.span.end, day.span.start):
             day = _as_named_beside(day, last)
         last = day
         yield day
@@ -130,6 +133,13 @@ def _as_named_beside(day: Day, last: Day) -> Day:
     if is_told_by_it and day.on.weekday() == last.on.weekday():
         return replace(day, on=last.on)
     return day
+
+
+def _is_of_next_week(day: Day, last: Day, text: str) -> bool:
+    """下礼拜一我要出门,改礼拜二: a bare weekday goes on in the week named in the sentence."""
+    if _SENTENCE_END.search(text, last.span.end, day.span.start):
+        return False
+    return bool(weekdays.BARE.fullmatch(day.text)) and last.text.startswith("下")
 
 
 def _named(folded: str, original: str, calendar: Calendar) -> Iterator[Day]:

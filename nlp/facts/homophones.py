@@ -6,6 +6,7 @@ also be heard as the south says it, with z for zh, l for n and -n for -ng.
 
 import re
 from collections import defaultdict
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -45,6 +46,11 @@ def sounds_of(text: str) -> tuple[str, ...]:
     """What each character of a text sounds like in the south; of others, themselves."""
     sounds = _sounds()
     return tuple(sounds[one][1] if one in sounds else one for one in text)
+
+
+def heard_beginnings() -> Set[_Sounds]:
+    """The first two sounds of every name that may be heard."""
+    return _index()[0].keys()
 
 
 def heard_at(text: str, sounds: tuple[str, ...], start: int) -> Heard | None:

@@ -21,7 +21,7 @@ LUNAR: Final = re.compile(
 )
 
 #: 国庆期间, 春节后, 端午前: about a festival, but 端午前一天 is a day.
-_AROUND: Final = re.compile(r"(?:之|以|过)?(前|后|期间)(?!一天|一日|一晚|两天|三天)")
+_AROUND: Final = re.compile(r"(?:之|以|过)?(前|后|期间|假期|长假)(?!一天|一日|一晚|两天|三天)")
 
 
 def lunar_day(match: re.Match[str], calendar: Calendar) -> date | None:

@@ -74,6 +74,12 @@ _SURNAMES: Final = (
 _PERSON_BEFORE: Final = re.compile(
     rf"(?:(?:叫|是|姓名|名字|经理|司机|员|师傅|主任|大姐)[{_SURNAMES}]|叫)$"
 )
+#: 王玉溪是我儿子, 刘红梅签的字: a surname and what people do.
+_SURNAME_BEFORE: Final = re.compile(rf"(?:^|[,。;!?\s和跟找让叫是])[{_SURNAMES}]$")
+_DONE_BY_PEOPLE: Final = re.compile(
+    r"(?:是[我她他]|签|说|讲|同志|女士|先生|收的|[她他]|打的?电话|住|结婚|当|家)"
+)
+_GROWN: Final = re.compile(r"(?:种|栽|养|开满|浇)[了着的]?$")
 #: Words before a town's name that make it the town: 去南京, 在黄山.
 _GOING: Final = re.compile(
     r"(?:[去在从住飞爬游逛赴离]|来自|到达|老家|家住|我是|我们是|人在|祖籍|路过|开往)\s?$"
@@ -82,7 +88,9 @@ _SOLD_ALL_THE_SAME: Final = re.compile(
     r"\s?(?:的?烟|[\d一两二三四五六七八九十百半几俩仨廿卅]+\s?[条盒包件箱])"
 )
 #: Before an ordinary word these leave it ordinary: 过上好日子, 看熊猫.
-_STAYS_A_WORD: Final = re.compile(r"(?:过上?|过个|看见?|养|逛|爬|游|孩子的|一群|只)$")
+_STAYS_A_WORD: Final = re.compile(
+    r"(?:过上?|过个|[有办挑选是]个|看见?|养|逛|爬|游|孩子的|一群|只)$"
+)
 #: A day word takes the character that seems to begin a name: 昨天子.
 _DAY_BEFORE: Final = re.compile(r"[昨今明前后当每那这整半几两一二三四五六七八九十\d春夏秋冬]$")
 
@@ -95,6 +103,10 @@ def is_something_else(text: str, start: int, end: int, meaning: Meaning) -> bool
     if text[start] in "天日" and _DAY_BEFORE.search(before):
         return True
     if meaning.nature and (_PERSON_BEFORE.search(before) or _PERSON_BEHIND.match(text, end)):
+        return True
+    if _SURNAME_BEFORE.search(before) and _DONE_BY_PEOPLE.match(text, end):
+        return True
+    if _GROWN.search(before):
         return True
     if (meaning.nature or meaning.is_guarded) and _ONLY_ENDS_SO.search(before):
         return True

@@ -40,10 +40,12 @@ _NONE_AT_ALL: Final = re.compile(
 )
 #: 半条大重九没了: that much is gone.
 _GONE: Final = re.compile(r"[\x00烟\s]*(?:都|就)?(?:没了|不见了|没影)")
-_NONE_OF_IT: Final = re.compile(r"[\x00烟\s]*(?:没|不|未|冇|莫得|么有|木有|无)")
+_NONE_OF_IT: Final = re.compile(
+    r"[\x00烟\s]*(?:没|不(?!$|[,。?!呢啊嘛哦])|未|冇|莫得|么有|木有|无)"
+)
 _NOT_EVEN: Final = re.compile(r"(?:连|哪怕)[^,。;!?]{0,2}$")
 _NO_SUCH: Final = re.compile(
-    r"(?:没|不|未|冇|莫)(?:有)?(?:再|能)?(?:看到|见到?|收到|订到|拿到|买到|摸到|分到|抢到|给|卖|得|批|来|送|点到)(?:过|着)?我?$"
+    r"(?:没|(?<![能可要会])不|未|冇|莫)(?:有)?(?:再|能)?(?:看到|见到?|收到|订到|拿到|买到|摸到|分到|抢到|给|卖|得|批|来|送|点到)(?:过|着)?我?$"
 )
 _ONE_SURELY: Final = re.compile(
     r"(?:(?<![没不])[少差缺短丢漏坏欠补拿]|[另这那就订了]|有|其中|破|上次|最后|还剩|剩)\s?$"
@@ -111,10 +113,12 @@ def _says_none(match: re.Match[str], text: str) -> bool:
 
 
 def _is_repeated(match: re.Match[str], text: str) -> bool:
-    """一条一条地数, 一盒盒拆开: a manner, not a number."""
+    """一条一条地数, 一盒盒拆开, 三条三条地给: a manner, not a number."""
     said, end = match[0], match.end()
-    if match["half"] or said[0] != "一":
+    if match["half"] or said[0].isascii():
         return False
+    if said[0] != "一":
+        return text.startswith(said, end) or text.endswith(said, 0, match.start())
     return text.startswith((match["unit"], said), end) or (
         said != "" and text.endswith(said, 0, match.start())
     )

@@ -43,6 +43,21 @@ def said(text: str) -> list[str]:
         ("订金叶十几条", ["金叶"]),
         ("真龙硬海韵两个月没见", ["真龙硬海韵"]),
         ("要古田 搭通仙", ["古田", "通仙"]),
+        ("百年双喜软绵绵的", ["百年双喜"]),
+        ("雪茄炫赫门五条", ["雪茄炫赫门"]),
+        ("3条中支华叶", ["中支华叶"]),
+        ("中支玉溪境界是湿的", ["中支玉溪境界"]),
+        ("钻石玫瑰紫二代缺3条", ["钻石玫瑰紫二代"]),
+        ("石家庄新荷花两条", ["新荷花"]),
+        ("红河八八没了", ["红河八八"]),
+        ("ESSE爱喜订10给1", ["ESSE爱喜"]),
+        ("玉溪【软】两条", ["玉溪【软】"]),
+        ("紫钻石断了", ["紫钻石"]),
+        ("蓝娇红娇统统没得", ["蓝娇", "红娇"]),
+        ("红南京软珍断", ["红南京", "软珍"]),
+        ("大青山冬虫夏草给整混了", ["大青山", "冬虫夏草"]),
+        ("雪莲玉韵没给", ["雪莲玉韵"]),
+        ("玉溪软的硬的都要不到", ["玉溪"]),
     ],
 )
 def test_the_longest_name_that_was_said_is_the_brand(text: str, brands: list[str]) -> None:
@@ -119,6 +134,13 @@ def test_traditional_misheard_and_abbreviated_names_are_kept_as_said(text: str, 
         "总共1916",
         "尾号1916",
         "今天阳光好我把受潮的烟晒了晒",
+        "店门口种了牡丹和玉兰",
+        "刘红梅签的字",
+        "真金白银进货",
+        "微信yx13800",
+        "我有个好日子要办，能批点喜烟不",
+        "那个薄荷爆珠压了八条",
+        "订单透明点",
     ],
 )
 def test_a_place_a_year_or_an_ordinary_word_is_no_brand(text: str) -> None:
@@ -142,10 +164,31 @@ def test_a_place_a_year_or_an_ordinary_word_is_no_brand(text: str) -> None:
         ("将军要八条给一条", "将军"),
         ("缺的是海洋", "海洋"),
         ("这人参打开一股哈喇味", "人参"),
+        ("要一条福贵先配两条", "福贵"),
+        ("磨砂这周又是0", "磨砂"),
+        ("拆开一包印象四根没烟丝", "印象"),
+        ("硬迎宾退市了", "硬迎宾"),
     ],
 )
 def test_a_sign_of_trade_makes_a_brand_of_a_doubtful_word(text: str, brand: str) -> None:
     assert said(text) == [brand]
+
+
+@pytest.mark.parametrize(
+    ("text", "brands"),
+    [
+        ("小目标、爱尚、乐途这三样近一个月没刷到", ["小目标", "爱尚", "乐途"]),
+        ("五星红杉和沉香全成零了", ["五星红杉", "沉香"]),
+        ("真龙凌云比祥云难抽", ["真龙凌云", "祥云"]),
+        ("软尚善不是硬尚善", ["软尚善", "硬尚善"]),
+        ("贵烟跨越搭售行者", ["贵烟跨越", "行者"]),
+        ("小国酒香不给，行者搭了十条", ["小国酒香", "行者"]),
+    ],
+)
+def test_a_doubtful_name_in_one_breath_with_a_brand_is_a_brand(
+    text: str, brands: list[str]
+) -> None:
+    assert said(text) == brands
 
 
 def test_a_short_name_of_several_brands_has_to_be_asked_back() -> None:

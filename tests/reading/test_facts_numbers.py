@@ -102,6 +102,12 @@ def test_other_numbers_are_no_phones(text: str) -> None:
         ("HN-261206-5520写的四条", "HN-261206-5520"),
         ("订单号是二零二六 幺幺二零 零零三七", "202611200037"),
         ("发货单号二零二六零三一二两条没到", "20260312"),
+        ("单子是 6 6 0 2 1 9 3 5 8 1，查一下", "6602193581"),
+        ("查单 4 1 0 8 - 2 2 7 5 - 9 9 0 3 谢谢", "4108-2275-9903"),
+        ("丁单号202603110077 8，改了", "2026031100778"),
+        ("单号二零二六杠零三一二杠零零七", "2026-0312-007"),
+        ("票号20260312-0088少一条", "20260312-0088"),
+        ("单号12345678 5月6号订的", "12345678"),
     ],
 )
 def test_an_order_number_keeps_letters_and_dashes_and_drops_spaces(text: str, number: str) -> None:
@@ -124,10 +130,18 @@ def test_an_order_number_keeps_letters_and_dashes_and_drops_spaces(text: str, nu
         "车牌鲁B7T265",
         "发票号20260312007",
         "配送单，2025-09-05才签收",
+        "订单2026/3/5下的",
+        "投诉单0312-07怎么样了",
+        "客户编码 3301 0422 8876 下的单",
     ],
 )
 def test_other_numbers_are_no_order_numbers(text: str) -> None:
     assert extract(text, TODAY).order_numbers == ()
+
+
+def test_a_number_corrected_is_two_order_numbers() -> None:
+    facts = extract("订单2260 4415 6037，哎不是，是2260 4415 6073", TODAY)
+    assert [one.value for one in facts.order_numbers] == ["226044156037", "226044156073"]
 
 
 def test_a_licence_is_found_apart_from_phones_and_orders() -> None:

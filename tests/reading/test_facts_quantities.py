@@ -67,6 +67,7 @@ def test_numbers_with_a_unit_are_quantities(text: str, expected: list[tuple[floa
         "一条街上",
         "两件事",
         "一条一条地数",
+        "三条三条地给",
         "18档",
         "32位条码",
         "等了三天",
@@ -131,7 +132,16 @@ def test_no_good_one_among_them_and_a_round_many_are_no_quantities(text: str) ->
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("一百条", 100), ("补上两条", 2), ("近二十条", 20), ("少一条好的", 1)]
+    ("text", "number"),
+    [
+        ("一百条", 100),
+        ("补上两条", 2),
+        ("近二十条", 20),
+        ("少一条好的", 1),
+        ("半条大重九没了", 0.5),
+        ("能多给一条中华不", 1),
+        ("能不能来一条尝尝", 1),
+    ],
 )
 def test_words_beside_a_plain_number_leave_it_one(text: str, number: float) -> None:
     assert [one.number for one in extract(text, TODAY).quantities] == [number]
