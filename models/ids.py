@@ -15,6 +15,9 @@ _START_MILLIS: Final = 1_735_689_600_000
 #: How far apart ids of one millisecond lie at most: processes that began alike part ways.
 _STRIDE_BITS: Final = 12
 
+#: The largest id that both databases can keep.
+MOST: Final = 2**63 - 1
+
 _last = 0
 _turn = Lock()
 
@@ -27,6 +30,11 @@ def new_id(now: datetime) -> int:
     with _turn:
         _last = fresh if fresh > _last else _last + 1 + secrets.randbits(_STRIDE_BITS)
         return _last
+
+
+def first_id_at(at: datetime) -> int:
+    """The smallest id that something made at that moment could have."""
+    return max(to_micros(at) // 1000 - _START_MILLIS, 0) << _CHANCE_BITS
 
 
 def new_token() -> str:

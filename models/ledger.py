@@ -32,7 +32,13 @@ class LedgerEntry(SQLModel, table=True):
 
 def seal_of(entry: LedgerEntry) -> str:
     """SHA-256 over the line and the seal before it, as 64 hexadecimal digits."""
-    line = [
+    packed = json.dumps(_line_of(entry), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(packed.encode()).hexdigest()
+
+
+def _line_of(entry: LedgerEntry) -> list[Any]:
+    """All of a line but its seal."""
+    return [
         entry.company_id,
         entry.case_id,
         entry.seq,
@@ -44,8 +50,6 @@ def seal_of(entry: LedgerEntry) -> str:
         entry.detail,
         entry.previous,
     ]
-    packed = json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(packed.encode()).hexdigest()
 
 
 def write(
@@ -70,11 +74,49 @@ def write(
     return entry
 
 
+#: What the detail of a line has become whose personal data had to go: its own hash.
+_ERASED: Final = "erased"
+#: The deed whose line vouches for what was left of the erased ones before it.
+ERASE: Final = "erase"
+
+
+def is_erased(entry: LedgerEntry) -> bool:
+    return set(entry.detail) == {_ERASED}
+
+
+def without_detail(entry: LedgerEntry) -> dict[str, str]:
+    """What takes the place of a line's detail: SHA-256 over it, as 64 hexadecimal digits."""
+    packed = json.dumps(entry.detail, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return {_ERASED: hashlib.sha256(packed.encode()).hexdigest()}
+
+
+def left_of(entries: list[LedgerEntry]) -> str:
+    """SHA-256 over the erased lines as they stand now, seals and all."""
+    lines = [[*_line_of(entry), entry.seal] for entry in entries if is_erased(entry)]
+    return hashlib.sha256(json.dumps(lines, sort_keys=True).encode()).hexdigest()
+
+
 def first_break(entries: list[LedgerEntry]) -> int | None:
-    """The number of the first line that doesn't follow from the one before; None if all do."""
+    """The number of the first line that doesn't follow from the one before; None if all do.
+
+    An erased line can't be held against its seal. The line of its erasure, which stands behind it
+    in the chain, vouches for what was left of it.
+    """
     previous = ORIGIN
     for place, entry in enumerate(entries, start=1):
-        if entry.seq != place or entry.previous != previous or entry.seal != seal_of(entry):
+        follows = entry.seq == place and entry.previous == previous
+        if not follows or not (is_erased(entry) or entry.seal == seal_of(entry)):
             return place
         previous = entry.seal
-    return None
+    return _first_unvouched(entries)
+
+
+def _first_unvouched(entries: list[LedgerEntry]) -> int | None:
+    """The number of the first erased line if no erasure vouches for all of them as they stand."""
+    erased = [entry.seq for entry in entries if is_erased(entry)]
+    if not erased:
+        return None
+    vouching = [entry for entry in entries if entry.deed == ERASE and not is_erased(entry)]
+    if vouching and vouching[-1].seq > erased[-1]:
+        return None if vouching[-1].detail.get("left") == left_of(entries) else erased[0]
+    return erased[0]

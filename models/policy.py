@@ -71,6 +71,11 @@ class Policy:
     enrolment_hours: int = _number(72, 1, 720, "员工绑定码有效几小时")
     report_more_than_per_shop: int = _number(2, 1, 100, "月报列出投诉超过几件的店")
 
+    archive_after_days: int = _number(1095, 30, 36500, "办结或撤回满几天归档")
+    erase_withdrawn_days: int = _number(180, 1, 36500, "撤回满几天删除其中的个人信息")
+    erase_closed_days: int = _number(1825, 30, 36500, "办结满几天删除其中的个人信息")
+    talk_days: int = _number(365, 7, 36500, "不属于任何投诉的对话保留几天")
+
     @classmethod
     def load(cls, path: Path) -> Self:
         """The defaults with the overrides of the TOML file at `path`.
@@ -162,6 +167,11 @@ def _contradictions(policy: Policy) -> Iterator[str]:
         )
     if policy.tier_a_percent + policy.tier_b_percent + policy.tier_c_percent != 100:
         yield ("“tier_a_percent”“tier_b_percent”“tier_c_percent”加起来要等于 100。请三项一起改。")
+    if not policy.reopen_days < policy.archive_after_days <= policy.erase_closed_days:
+        yield (
+            "“archive_after_days”要比“reopen_days”大，又不能比“erase_closed_days”大。"
+            "请让投诉先过了重新打开的期限再归档，归档以后再删除个人信息。"
+        )
     yield from _contradictory_scores(policy)
 
 

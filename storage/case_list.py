@@ -116,9 +116,14 @@ def _overdue(cases: Shelf[Case]) -> ColumnElement[bool]:
     return or_(cases.close_by <= now, uncontacted)
 
 
-def _in_month(cases: Shelf[Case], month: date) -> Condition:
+def month_bounds(month: date) -> tuple[datetime, datetime]:
+    """When the month of a day begins in China, and when the next one does."""
     first = datetime(month.year, month.month, 1, tzinfo=_CHINA)
-    past = (first + timedelta(days=31)).replace(day=1)
+    return first, (first + timedelta(days=31)).replace(day=1)
+
+
+def _in_month(cases: Shelf[Case], month: date) -> Condition:
+    first, past = month_bounds(month)
     within = and_(cases.filed_at >= bindparam("from_at"), cases.filed_at < bindparam("to_at"))
     return within, {"from_at": first, "to_at": past}
 

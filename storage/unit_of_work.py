@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
+from storage.archive import Archive
 from storage.audit import Audit
 from storage.buttons import Buttons
 from storage.cases import Cases
@@ -12,6 +13,7 @@ from storage.census import Census
 from storage.claims import Claims
 from storage.counters import Counters
 from storage.entrance import Entrance
+from storage.forgetting import Forgetting
 from storage.kept_files import KeptFiles
 from storage.labels import Labels
 from storage.learning import Learning
@@ -30,6 +32,7 @@ class Work:
 
     __slots__ = (
         "_scribe",
+        "archive",
         "audit",
         "buttons",
         "cases",
@@ -39,6 +42,7 @@ class Work:
         "counters",
         "entrance",
         "files",
+        "forgetting",
         "labels",
         "learning",
         "mail",
@@ -53,6 +57,7 @@ class Work:
     def __init__(self, connection: Connection, company_id: int) -> None:
         scribe = self._scribe = Scribe(connection, company_id)
         self.company_id = company_id
+        self.archive = Archive(scribe)
         self.audit = Audit(scribe)
         self.buttons = Buttons(scribe)
         self.cases = Cases(scribe)
@@ -60,6 +65,7 @@ class Work:
         self.claims = Claims(scribe)
         self.counters = Counters(scribe)
         self.entrance = Entrance(scribe)
+        self.forgetting = Forgetting(scribe)
         self.files = KeptFiles(scribe)
         self.labels = Labels(scribe)
         self.learning = Learning(scribe)

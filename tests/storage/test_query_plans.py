@@ -11,6 +11,7 @@ from models.mail import Job, JobState, Queue
 from models.terms import AreaKind, Category, Role, Stage
 from storage.case_list import CaseFilter, PageKey
 from storage.engine import Store
+from storage.forgetting import Stray
 from storage.scribe import Scribe
 from storage.unit_of_work import Work
 from tests.storage.rows import NOW, PERSON, a_case
@@ -94,6 +95,16 @@ QUESTIONS: dict[str, Question] = {
     "what was set aside": lambda work: work.mail.dead(Queue.IN),
     "how late and how full the queues are": lambda work: work.census.queues(),
     "open cases by stage": lambda work: work.census.open_cases(NOW),
+    "cases to be archived": lambda work: work.archive.closed_before(NOW, 5),
+    "withdrawn cases to be erased": lambda work: work.archive.withdrawn_before(NOW, 5),
+    "archived cases to be erased": lambda work: work.archive.unerased(Stage.CLOSED, NOW, 5),
+    "an archived case": lambda work: work.archive.by_number("2026-0312-07"),
+    "archived cases of a month": lambda work: work.archive.filed_in(DAY),
+    "what is on no record": lambda work: work.forgetting.stray(after=1, before=9, limit=5),
+    "forgetting what was said": lambda work: work.forgetting.forget_said(Stray(1, "a", "")),
+    "forgetting where a talk stood": lambda work: work.forgetting.forget_conversation(PERSON, NOW),
+    "what a page showed": lambda work: work.forgetting.shown("p", NOW, NOW),
+    "emptying old pages": lambda work: work.forgetting.forget_shown_before(NOW, 5),
     "pruning": lambda work: work.mail.prune(NOW),
 }
 

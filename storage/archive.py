@@ -1,0 +1,247 @@
+"""The archive: cases that are long closed, each whole in one row, and what is left of erased ones.
+
+The ledger stays in its own table, where it can't be moved or removed.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.dialects import sqlite
+from sqlmodel import SQLModel
+
+from models.archive import ArchivedCase
+from models.case import Assist, Case, HandOver, Offer
+from models.columns import Day, Instant, Word, Words
+from models.conversation import Utterance
+from models.ledger import LedgerEntry
+from models.mail import Button
+from models.terms import Stage
+from storage.case_list import month_bounds
+from storage.cases import Cases
+from storage.drawer import Drawer, E, Shelf
+from storage.tables import FINAL, UNERASED, table_of
+from storage.talk import Talk
+
+_ARCHIVE: Final = Shelf(ArchivedCase)
+_CASES: Final = Shelf(Case)
+_LEDGER: Final = Shelf(LedgerEntry)
+_BUTTONS: Final = Shelf(Button)
+_BESIDE: Final[tuple[type[SQLModel], ...]] = (Assist, Offer, HandOver, Utterance)
+
+_BY_NUMBER: Final = (
+    select(_ARCHIVE.table)
+    .where(_ARCHIVE.ours, _ARCHIVE.number == bindparam("number"))
+    .order_by(_ARCHIVE.year.desc())
+    .limit(1)
+)
+_BY_FULL_NUMBER: Final = _BY_NUMBER.where(_ARCHIVE.year == bindparam("in_year"))
+_FILED: Final = (
+    select(_ARCHIVE.table)
+    .where(
+        _ARCHIVE.ours,
+        _ARCHIVE.filed_at >= bindparam("from_at"),
+        _ARCHIVE.filed_at < bindparam("to_at"),
+    )
+    .order_by(_ARCHIVE.filed_at.desc(), _ARCHIVE.id.desc())
+)
+_UNERASED: Final = (
+    select(_ARCHIVE.table)
+    .where(
+        _ARCHIVE.ours,
+        UNERASED,
+        _ARCHIVE.stage == bindparam("of_stage", type_=_ARCHIVE.stage.type),
+        _ARCHIVE.closed_at < bindparam("before"),
+    )
+    .order_by(_ARCHIVE.closed_at)
+    .limit(bindparam("limit"))
+)
+_CLOSED_BEFORE: Final = (
+    select(_CASES.table)
+    .where(_CASES.ours, FINAL, _CASES.closed_at < bindparam("before"))
+    .order_by(_CASES.closed_at, _CASES.id)
+    .limit(bindparam("limit"))
+)
+_WITHDRAWN_BEFORE: Final = _CLOSED_BEFORE.where(
+    _CASES.stage == bindparam("of_stage", type_=_CASES.stage.type)
+)
+_FORGET_CASE: Final = delete(_CASES.table).where(_CASES.ours, _CASES.id == bindparam("of_case"))
+_FORGET_BESIDE: Final = [
+    delete(shelf.table).where(shelf.ours, shelf.case_id == bindparam("of_case"))
+    for shelf in map(Shelf, _BESIDE)
+]
+_FORGET_BUTTONS: Final = delete(_BUTTONS.table).where(
+    _BUTTONS.ours,
+    _BUTTONS.address == bindparam("at_address"),
+    _BUTTONS.letter_id == bindparam("of_letter"),
+)
+_SET_DETAIL: Final = (
+    update(_LEDGER.table)
+    .where(
+        _LEDGER.ours,
+        _LEDGER.case_id == bindparam("of_case"),
+        _LEDGER.seq == bindparam("at_seq"),
+    )
+    .values(detail=bindparam("new_detail", type_=_LEDGER.detail.type))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A case with all that stands beside it, but for its ledger."""
+
+    case: Case
+    assists: tuple[Assist, ...]
+    offers: tuple[Offer, ...]
+    hand_overs: tuple[HandOver, ...]
+    said: tuple[Utterance, ...]
+
+    @property
+    def beside(self) -> list[Assist | Offer | HandOver]:
+        return [*self.assists, *self.offers, *self.hand_overs]
+
+    @property
+    def files(self) -> list[str]:
+        """The handles of what was sent about it."""
+        return [ref for one in self.said for ref in one.media.split()]
+
+
+class Archive(Drawer):
+    """Archived cases by number and month, and the way into the archive."""
+
+    __slots__ = ()
+
+    def closed_before(self, before: datetime, limit: int) -> list[Case]:
+        """Closed and withdrawn cases among the working ones that were so by then."""
+        return self._all(_CASES, _CLOSED_BEFORE, before=before, limit=limit)
+
+    def withdrawn_before(self, before: datetime, limit: int) -> list[Case]:
+        told = {"of_stage": Stage.WITHDRAWN, "before": before, "limit": limit}
+        return self._all(_CASES, _WITHDRAWN_BEFORE, **told)
+
+    def unerased(self, stage: Stage, before: datetime, limit: int) -> list[ArchivedCase]:
+        """Archived cases that were closed by then and still tell of people."""
+        told = {"of_stage": stage, "before": before, "limit": limit}
+        return self._all(_ARCHIVE, _UNERASED, **told)
+
+    def find(self, case_id: int) -> ArchivedCase | None:
+        return self._get(_ARCHIVE, case_id)
+
+    def by_number(self, number: str) -> ArchivedCase | None:
+        """The case "2026-0312-07", or the latest of all years that is called "0312-07"."""
+        year, _, short = number.partition("-")
+        if len(year) == 4 and year.isdecimal() and "-" in short:
+            return self._first(_ARCHIVE, _BY_FULL_NUMBER, number=short, in_year=int(year))
+        return self._first(_ARCHIVE, _BY_NUMBER, number=number)
+
+    def filed_in(self, month: date) -> list[Case]:
+        """The archived cases that were filed in a month, the latest first."""
+        first, past = month_bounds(month)
+        found = self._all(_ARCHIVE, _FILED, from_at=first, to_at=past)
+        return [whole_of(each).case for each in found]
+
+    def gather(self, case: Case) -> Whole:
+        """A working case with all that stands beside it."""
+        cases, talk = Cases(self._scribe), Talk(self._scribe)
+        return Whole(
+            case,
+            tuple(cases.assists(case.id)),
+            tuple(cases.offers(case.id)),
+            tuple(cases.hand_overs(case.id)),
+            tuple(talk.of_case(case.id)),
+        )
+
+    def put(self, whole: Whole, now: datetime) -> ArchivedCase:
+        """Put a case away whole; of the working tables only its ledger still knows of it."""
+        case = whole.case
+        if case.closed_at is None:
+            raise ValueError("an open case stays where it is")
+        archived = ArchivedCase(
+            company_id=self._company,
+            id=case.id,
+            number=case.number,
+            year=case.year,
+            stage=case.stage,
+            filed_at=case.filed_at,
+            closed_at=case.closed_at,
+            archived_at=now,
+            document=_document(whole),
+        )
+        self._insert(_ARCHIVE, archived)
+        for one in whole.said:
+            self._write(_FORGET_BUTTONS, at_address=one.address, of_letter=one.id)
+        for statement in (*_FORGET_BESIDE, _FORGET_CASE):
+            self._write(statement, of_case=case.id)
+        return archived
+
+    def keep(self, archived: ArchivedCase, whole: Whole) -> None:
+        """Write over an archived case with what is left of it."""
+        archived.document = _document(whole)
+        self._change(_ARCHIVE, archived)
+
+    def erase_details(self, entries: Sequence[LedgerEntry]) -> None:
+        """Let hashes take the place of details in the ledger; nothing else of a line can change."""
+        for entry in entries:
+            told = {"of_case": entry.case_id, "at_seq": entry.seq, "new_detail": entry.detail}
+            self._write(_SET_DETAIL, **told)
+
+
+def whole_of(archived: ArchivedCase) -> Whole:
+    """An archived case as it was, in the entities of this version."""
+    told = archived.document
+    (case,) = _entities(Case, [told["case"]])
+    return Whole(
+        case,
+        tuple(_entities(Assist, told["assist"])),
+        tuple(_entities(Offer, told["offer"])),
+        tuple(_entities(HandOver, told["handover"])),
+        tuple(_entities(Utterance, told["utterance"])),
+    )
+
+
+def _document(whole: Whole) -> dict[str, Any]:
+    return {
+        "case": _plain(whole.case),
+        "assist": [_plain(each) for each in whole.assists],
+        "offer": [_plain(each) for each in whole.offers],
+        "handover": [_plain(each) for each in whole.hand_overs],
+        "utterance": [_plain(each) for each in whole.said],
+    }
+
+
+#: Both databases keep the same plain values; documents are written in the words of one of them.
+_PLAIN: Final = sqlite.dialect()
+#: Kinds of columns whose values are kept otherwise than they are used.
+_TURNING: Final = (Instant, Day, Word, Words)
+
+
+def _plain(entity: SQLModel) -> dict[str, Any]:
+    """An entity's fields in the values that are kept."""
+    columns = table_of(type(entity)).columns
+    return {column.key: _kept(column.type, getattr(entity, column.key)) for column in columns}
+
+
+def _kept(kind: Any, value: Any) -> Any:
+    if isinstance(kind, _TURNING):
+        return kind.process_bind_param(value, _PLAIN)
+    return value
+
+
+def _entities(entity: type[E], rows: Sequence[dict[str, Any]]) -> Iterator[E]:
+    """Entities of plain values; what an older version did not know has its default."""
+    columns = table_of(entity).columns
+    for row in rows:
+        told = {
+            column.key: _read(column.type, row[column.key])
+            for column in columns
+            if column.key in row
+        }
+        yield entity(**told)
+
+
+def _read(kind: Any, value: Any) -> Any:
+    if isinstance(kind, _TURNING):
+        return kind.process_result_value(value, _PLAIN)
+    return value
