@@ -36,6 +36,11 @@ class AuditDeed(StrEnum):
     ASK_ROLES = "ask_roles"
     AGREE_ROLES = "agree_roles"
     DECLINE_ROLES = "decline_roles"
+    LABEL = "label"
+    TAKE_BACK_LABEL = "take_back_label"
+    TRAIN = "train"
+    PROMOTE_CLASSIFIER = "promote_classifier"
+    ROLL_BACK_CLASSIFIER = "roll_back_classifier"
 
 
 class AuditHead(SQLModel, table=True):

@@ -1,7 +1,7 @@
 """Comparison: a candidate beside the champion, in figures that a person can weigh.
 
-Reports outlive the messages they are about, so they name messages by their origin and hold none of
-their words.
+Reports outlive the messages they are about, so they name retailers' messages by their origin and
+hold none of their words.
 """
 
 import io
@@ -29,15 +29,20 @@ def compare(
     champion: Classifier | None,
     learned: Sequence[Example],
     judged: Sequence[Example],
+    shipped: int,
 ) -> dict[str, Any]:
-    """What the gate's figures leave out: cross-validation, changed sides, speed, size."""
+    """What the gate's figures leave out: cross-validation, changed sides, speed, size.
+
+    The first of the judged messages were `shipped` with the product and may be shown.
+    """
     both = {"candidate": trained.classifier, "before": champion}
+    changed = changes(verdict, judged, shipped)
     there = {name: one for name, one in both.items() if one is not None}
     return {
         "examples": len(learned),
         "cross_validated": crossed(trained, learned),
-        "changes": changes(verdict, judged)[:MOST_CHANGES],
-        "changed": len(changes(verdict, judged)),
+        "changes": changed[:MOST_CHANGES],
+        "changed": len(changed),
         "microseconds": {name: _microseconds(one, judged) for name, one in there.items()},
         "bytes": {name: _size(one) for name, one in there.items()},
     }
@@ -54,26 +59,23 @@ def crossed(trained: Trained, learned: Sequence[Example]) -> dict[str, float]:
     return {"macro_f1": macro_f1(truth, said), "accuracy": float(right.mean())}
 
 
-def changes(verdict: Verdict, judged: Sequence[Example]) -> list[dict[str, str]]:
+def changes(verdict: Verdict, judged: Sequence[Example], shipped: int) -> list[dict[str, str]]:
     """The judged messages that the two call differently: those that got worse, those that got
     better, those wrong either way."""
     if verdict.champion is None:
         return []
-    named = [example.origin for example in judged]
+    answers = zip(judged, verdict.champion.said, verdict.candidate.said, strict=True)
     found = [
-        {"origin": origin, "place": str(place), "truth": truth, "before": before, "after": after}
-        for place, (origin, truth, before, after) in enumerate(
-            zip(
-                named,
-                verdict.candidate.truth,
-                verdict.champion.said,
-                verdict.candidate.said,
-                strict=True,
-            )
-        )
+        _change(example, before, after, is_shipped=place < shipped)
+        for place, (example, before, after) in enumerate(answers)
         if before != after
     ]
     return sorted(found, key=_badness)
+
+
+def _change(example: Example, before: str, after: str, *, is_shipped: bool) -> dict[str, str]:
+    told = {"origin": example.origin, "truth": example.label, "before": before, "after": after}
+    return {**told, "text": example.text} if is_shipped else told
 
 
 def _badness(change: dict[str, str]) -> int:

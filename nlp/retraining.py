@@ -63,11 +63,12 @@ def retrain(
     trained, learned = _train(lessons, _with_all_steps(progress))
     progress("评估", STEPS, ALL_STEPS)
     champion = _champion_of(registry)
-    judged = (*_part(lessons, "gold"), *lessons.frozen)
+    gold = _part(lessons, "gold")
+    judged = (*gold, *lessons.frozen)
     verdict = gate.judge(trained.classifier, champion, judged, _part(lessons, "must_pass"))
     report = {
         **verdict.to_json(),
-        **compare(trained, verdict, champion, learned, judged),
+        **compare(trained, verdict, champion, learned, judged, len(gold)),
         "taught": len(lessons.taught),
         "frozen": len(lessons.frozen),
         "judged": len(judged),

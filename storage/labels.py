@@ -80,6 +80,12 @@ _LAST_OF: Final = (
     .order_by(_OPINIONS.at.desc(), _OPINIONS.sample_id.desc())
     .limit(1)
 )
+_LATEST: Final = (
+    select(_OPINIONS.table)
+    .where(_OPINIONS.ours)
+    .order_by(_OPINIONS.at.desc(), _OPINIONS.sample_id.desc())
+    .limit(bindparam("limit"))
+)
 _COUNT_OF: Final = (
     select(func.count())
     .select_from(_OPINIONS.table)
@@ -192,6 +198,10 @@ class Labels(Drawer):
 
     def last_opinion_of(self, staff_no: str) -> Opinion | None:
         return self._first(_OPINIONS, _LAST_OF, no=staff_no)
+
+    def latest_opinions(self, limit: int) -> list[Opinion]:
+        """What was said of late, the latest first."""
+        return self._all(_OPINIONS, _LATEST, limit=limit)
 
     def opinions_by(self, staff_no: str) -> int:
         """How many opinions somebody gave."""

@@ -19,6 +19,7 @@ EVERYBODY: Final = frozenset(Role)
 LEADERS: Final = frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.ADMIN})
 ADMINS: Final = frozenset({Role.ADMIN})
 STAFFING: Final = frozenset({Role.DIRECTOR, Role.ADMIN})
+LABELLING: Final = frozenset({Role.SUPERVISOR, Role.ADMIN})
 WATCHING: Final = frozenset({Role.INSPECTION, Role.DISCIPLINE, Role.ADMIN})
 
 #: Addresses for which nobody has to be signed in.
@@ -77,6 +78,14 @@ ALLOWED: Final[dict[tuple[str, str], frozenset[Role]]] = {
     ("POST", "/admin/staff/{no}/leave"): ADMINS,
     ("POST", "/admin/staff/requests/{request_id}"): STAFFING,
     ("GET", "/admin/audit"): WATCHING,
+    ("GET", "/admin/labels"): LABELLING,
+    ("POST", "/admin/labels"): LABELLING,
+    ("POST", "/admin/labels/undo"): LABELLING,
+    ("GET", "/admin/classifier"): ADMINS,
+    ("POST", "/admin/classifier"): ADMINS,
+    ("GET", "/admin/classifier/progress"): ADMINS,
+    ("GET", "/admin/classifier/versions/{version}"): ADMINS,
+    ("GET", "/admin/classifier/versions/{version}/{picture}.svg"): ADMINS,
 }
 
 #: One member of staff for each role.
@@ -103,6 +112,7 @@ BLANKS: Final[dict[str, Any]] = {
     "no": "nobody",
     "request_id": 1,
     "version": "none",
+    "picture": "none",
     "item_id": 1,
 }
 

@@ -28,6 +28,10 @@ NAVIGATION: Final[tuple[tuple[Destination, ...], ...]] = (
         Destination("rules", "/admin/rules", Permission.RULES),
     ),
     (
+        Destination("labels", "/admin/labels", Permission.LABELS),
+        Destination("classifier", "/admin/classifier", Permission.CLASSIFIER),
+    ),
+    (
         Destination("staff", "/admin/staff", Permission.STAFF),
         Destination("audit", "/admin/audit", Permission.AUDIT),
     ),

@@ -46,7 +46,7 @@ GRANTS: Final[dict[Permission, frozenset[Role]]] = {
     Permission.SUPPLY: _LEADERS | {Role.SUPPLY, Role.CUSTOMER_MANAGER},
     Permission.STAFF: _ADMINS | {Role.DIRECTOR},
     Permission.MANAGE: _ADMINS,
-    Permission.LABELS: _ADMINS,
+    Permission.LABELS: _ADMINS | {Role.SUPERVISOR},
     Permission.CLASSIFIER: _ADMINS,
     Permission.IMPORTS: _ADMINS,
     Permission.AUDIT: _ADMINS | {Role.INSPECTION, Role.DISCIPLINE},

@@ -10,8 +10,10 @@ from bot.web.admin.account import account
 from bot.web.admin.audit import audit
 from bot.web.admin.case import case
 from bot.web.admin.cases import cases
+from bot.web.admin.classifier import classifier
 from bot.web.admin.console import Console
 from bot.web.admin.entrance import entrance
+from bot.web.admin.labels import labels
 from bot.web.admin.rules import rules
 from bot.web.admin.shops import shops
 from bot.web.admin.staff import staff
@@ -27,6 +29,8 @@ ROUTERS: Final[tuple[Callable[[Console], APIRouter], ...]] = (
     case,
     shops,
     supply,
+    labels,
+    classifier,
     rules,
     staff,
     audit,
