@@ -170,6 +170,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("company_id", "sample_id", "place"),
     )
     with op.batch_alter_table("opinion", schema=None) as batch_op:
+        batch_op.create_index("ix_opinion_at", ["company_id", "at", "sample_id"], unique=False)
         batch_op.create_index(
             "ix_opinion_author", ["company_id", "author_no", "at", "sample_id"], unique=False
         )
@@ -391,6 +392,7 @@ def downgrade() -> None:
     op.drop_table("readingtally")
     with op.batch_alter_table("opinion", schema=None) as batch_op:
         batch_op.drop_index("ix_opinion_author")
+        batch_op.drop_index("ix_opinion_at")
 
     op.drop_table("opinion")
     with op.batch_alter_table("messagemark", schema=None) as batch_op:
