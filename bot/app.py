@@ -241,6 +241,7 @@ def _begin(work: Work, now: datetime, house: House, *, is_alone: bool) -> None:
     standing.begin(Shift(work, now, house))
     if is_alone:
         work.mail.free_leases()
+        work.claims.free()
 
 
 def _a_name() -> str:

@@ -31,6 +31,9 @@ _RELEASE: Final = delete(_CLAIMS.table).where(
 )
 
 
+_FREE: Final = delete(_CLAIMS.table).where(_CLAIMS.ours)
+
+
 class Claims(Drawer):
     """Who does what."""
 
@@ -44,6 +47,10 @@ class Claims(Drawer):
     def release(self, work: str, by: str) -> None:
         """Let others have it."""
         self._write(_RELEASE, of_work=work, by=by)
+
+    def free(self) -> None:
+        """Free what a process held that can't be alive any more."""
+        self._write(_FREE)
 
     def holder(self, work: str) -> str | None:
         """Who has, or last had, the work."""

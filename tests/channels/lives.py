@@ -29,6 +29,8 @@ import httpx
 import structlog
 from aiohttp import web
 
+import bot.channels.telegram_aiogram
+import bot.channels.telegram_ptb
 import bot.cli.site as site
 from bot.app import App, build, now
 from bot.channels.telegram_channel import TelegramChannel
@@ -47,6 +49,8 @@ from tests.builders import a_shop, the_staff
 from tests.channels.bot_api import TOKEN, BotApi, person, room, serving
 from tests.stand_ins import KeywordReader
 
+#: Imported once, so that each life begins with them.
+LIBRARIES = (bot.channels.telegram_aiogram, bot.channels.telegram_ptb)
 ACCOUNT = TOKEN.partition(":")[0]
 SAID = ("今天送来的玉溪少送1条", "对")
 #: The shops by the chats of their owners, and the manager's chat.

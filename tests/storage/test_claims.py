@@ -36,6 +36,12 @@ def test_only_the_holder_can_let_go(store: Store) -> None:
     assert not take(store, "second")
 
 
+def test_a_process_that_is_alone_frees_what_a_dead_one_held(store: Store) -> None:
+    assert take(store, "dead")
+    store.run_now(lambda work: work.claims.free())
+    assert take(store, "alive")
+
+
 def test_two_kinds_of_work_are_held_apart(store: Store) -> None:
     assert take(store, "first")
     taken = store.run_now(lambda work: work.claims.take("other", "second", NOW + A_WHILE, NOW))
