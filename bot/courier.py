@@ -156,13 +156,14 @@ class Courier:
         if is_whole:
             self.meters.delivered(channel.name, self.clock() - job.due_at)
         await self._sent(job, letter, told, None if is_whole else place + 1)
-        pause = channel.caps.pause_after(letter.address)
+        pause = channel.caps.pause_after(letter.address) if told else None
         if pause:
             self._resting.add(self.clock() + pause)
         return is_whole and not pause
 
     async def _sent(self, job: Job, letter: Outbound, told: str, sent: int | None) -> None:
-        """Note what went out: the channel's id of it, how much is left, and the rest it is due."""
+        """Note what went out: the channel's id of it, how much is left, and the rest it is due.
+        Without an id nothing was said, and nobody needs a rest from it."""
         now = self.clock()
         address = letter.address
         pause = self.channels[address.channel, address.account].caps.pause_after(address)
@@ -175,7 +176,7 @@ class Courier:
             else:
                 job.payload = {**job.payload, _SENT: sent}
                 work.mail.note(job)
-            if pause:
+            if told and pause:
                 work.mail.rest(Queue.OUT, job.lane, now + pause)
 
         if sent is None:

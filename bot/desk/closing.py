@@ -12,6 +12,7 @@ from typing import Final
 
 from bot import mailbag
 from bot.desk.cards import GRUMBLE_MOVES, MOVES, moves_of
+from bot.desk.post import shows_keys
 from bot.desk.shift import Shift
 from models.case import AssistState, Case
 from models.ids import new_id
@@ -144,6 +145,10 @@ def _close(shift: Shift, buttons: Iterable[Button]) -> None:
 def _take_away(shift: Shift, to: Address, buttons: list[Button]) -> None:
     if to.channel not in _CAN_CLOSE:
         return
+    if shows_keys(shift, to):
+        buttons = [button for button in buttons if button.case_id is not None]
+        if not buttons:
+            return
     letters = sorted({button.letter_id for button in buttons})
     talk = shift.work.talk
     letter = Outbound(

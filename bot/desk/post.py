@@ -81,11 +81,16 @@ def _keys(shift: Shift, to: Address, letter: Letter) -> tuple[str, ...]:
     Answers about a case stay under its own letter, since the same word may fit several cases. So
     do all of staff's, who have many cards open at once.
     """
-    if to.channel not in _HAS_KEYS or letter.quotes or is_staff_at(shift, to):
+    if letter.quotes or not shows_keys(shift, to):
         return ()
     if letter.case_id is None and letter.offers:
         return tuple(label for _, label in letter.offers)
     return () if letter.offers else tuple(label for _, label in offers(*ALWAYS))
+
+
+def shows_keys(shift: Shift, to: Address) -> bool:
+    """Whether the answers to a question are large keys there, which the next ones replace."""
+    return to.channel in _HAS_KEYS and not is_staff_at(shift, to)
 
 
 def is_staff_at(shift: Shift, address: Address) -> bool:
