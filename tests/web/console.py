@@ -58,9 +58,8 @@ class Desk:
 
     async def move(self, case: Case, deed: str, **fields: str) -> httpx.Response:
         """Send a move's form, as the page of the case would now."""
-        page = await self.get(address_of(case))
-        found = re.search(r'name="version" value="(\d+)"', page.text)
-        version = found[1] if found else "0"
+        kept = self.app.store.read_now(lambda work: work.cases.get(case.id))
+        version = str(kept.version)
         path = f"{address_of(case)}/moves"
         return await self.post(path, deed=deed, version=version, **fields)
 
@@ -119,4 +118,3 @@ def file_case(app: App, **told: Any) -> Case:
         return open_case(order, actor, shift_of(app, work))
 
     return app.store.run_now(unit)
-

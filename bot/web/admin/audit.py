@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from bot.desk.access import visible
 from bot.desk.shift import Shift
-from bot.web.admin.console import Console, Visit
+from bot.web.admin.console import Console, Visit, one_line
 from bot.web.admin.permissions import Permission
 from models.audit import AuditDeed, AuditEntry
 from models.columns import from_micros, to_micros
@@ -24,7 +24,7 @@ from storage.audit import AuditFilter, AuditKey
 
 _A_PAGE: Final = 50
 _A_BATCH: Final = 200
-_KEY: Final = re.compile(r"(\d{1,17})\.(\d{1,9})\.(.{1,32})", re.DOTALL)
+_KEY: Final = re.compile(r"(\d{1,17})\.(\d{1,9})\.([^\x00-\x1f]{1,32})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,13 @@ def audit(console: Console) -> APIRouter:
         visit: Here, who: str = "", deed: str = "", case: str = "", after: str = ""
     ) -> Response:
         chosen = deed if deed in set(AuditDeed) else ""
-        wanted = AuditFilter(actor_no=who.strip()[:32], deed=chosen)
-        found = await visit.read(_page_of(visit.person, wanted, case.strip()[:20], _key(after)))
+        wanted = AuditFilter(actor_no=one_line(who, 32), deed=chosen)
+        number = one_line(case, 20)
+        found = await visit.read(_page_of(visit.person, wanted, number, _key(after)))
         told: dict[str, Any] = {
             "who": wanted.actor_no,
             "deed": chosen,
-            "case_number": case.strip()[:20],
+            "case_number": number,
         }
         return visit.page("audit.html", found=found, deeds=AuditDeed, after=after, **told)
 

@@ -20,7 +20,7 @@ from bot.desk.access import visible
 from bot.desk.seeing import seen_cases, seen_shops
 from bot.desk.shift import Shift
 from bot.ledger_file import HEADING, Names, harmless, row_of
-from bot.web.admin.console import Console, Visit
+from bot.web.admin.console import Console, Visit, one_line
 from bot.web.admin.permissions import Permission
 from bot.web.admin.rows import Row, rows_of
 from models.audit import AuditDeed
@@ -61,13 +61,13 @@ class Wanted:
     def read(cls, request: Request) -> "Wanted":
         told = request.query_params
         return cls(
-            words=" ".join(told.get("q", "").split())[:_LONGEST_SEARCH],
+            words=one_line(told.get("q", ""), _LONGEST_SEARCH),
             open=bool(told.get("open")),
             stage=_member(Stage, told.get("stage", "")),
             category=_member(Category, told.get("category", "")),
             grade=_member(Grade, told.get("grade", "")),
             kind=_member(Kind, told.get("kind", "")),
-            owner=told.get("owner", "").strip()[:32],
+            owner=one_line(told.get("owner", ""), 32),
             due=told.get("due", "") if told.get("due") in ("today", "overdue") else "",
             month=told.get("month", "") if _MONTH.fullmatch(told.get("month", "")) else "",
         )

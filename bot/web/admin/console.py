@@ -205,6 +205,11 @@ class Posts:
             yield Posted(visit, form)
 
 
+def one_line(text: str, limit: int) -> str:
+    """What was typed into an address, without control characters and on one line."""
+    return " ".join(_CONTROLS.sub(" ", text).split())[:limit]
+
+
 def day_named(text: str) -> date | None:
     """The day that was chosen; None for what is no day."""
     try:

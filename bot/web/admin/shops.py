@@ -12,7 +12,7 @@ from bot.desk.enrolment import new_code
 from bot.desk.seeing import seen_shops
 from bot.desk.shift import Shift
 from bot.web.admin.codes import qr_code
-from bot.web.admin.console import Console, Posted, Visit
+from bot.web.admin.console import Console, Posted, Visit, one_line
 from bot.web.admin.permissions import Permission
 from bot.web.admin.refusals import NotThere
 from bot.web.admin.rows import Row, rows_of
@@ -44,8 +44,8 @@ def shops(console: Console) -> APIRouter:
 
     @router.get("/admin/shops")
     async def show(visit: Here, q: str = "", after: str = "") -> Response:
-        words = " ".join(q.split())[:_LONGEST_SEARCH]
-        found = await visit.read(_page_of(visit.person, words, after[:12]))
+        words = one_line(q, _LONGEST_SEARCH)
+        found = await visit.read(_page_of(visit.person, words, one_line(after, 12)))
         shown, managers = found
         next_key = shown[_A_PAGE - 1].licence if len(shown) > _A_PAGE else ""
         if words:

@@ -14,7 +14,7 @@ from bot.desk.entrance import LINK_MINUTES, new_link_code
 from bot.desk.orders import Actor, GoAway
 from bot.desk.shift import Shift
 from bot.web.admin.codes import qr_code
-from bot.web.admin.console import Console, Posted, Visit, day_named
+from bot.web.admin.console import Console, Posted, Visit, day_named, one_line
 from bot.web.admin.permissions import Permission
 from bot.web.admin.refusals import NotThere
 from bot.wording import LOCALES, say, speaking
@@ -60,7 +60,7 @@ def staff(console: Console) -> APIRouter:
 
     @router.get(PATH)
     async def show(visit: Here, q: str = "") -> Response:
-        return await _list(visit, " ".join(q.split())[:_LONGEST_SEARCH])
+        return await _list(visit, one_line(q, _LONGEST_SEARCH))
 
     @router.get(f"{PATH}/{{no}}")
     async def one(visit: Here, no: str, done: str = "") -> Response:
