@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.channels.errors import Misconfigured
+from bot.channels.errors import Misconfigured, TokenRefused
 from bot.channels.telegram_channel import Listener, TelegramChannel
 from bot.channels.telegram_client import Client, Hook
+from bot.channels.telegram_keeping import Take
 from bot.channels.telegram_line import API_URL, Line, PlainApi
 from bot.channels.telegram_polling import WAIT, Polling
+from bot.channels.telegram_thanks import Thanks
 from bot.channels.telegram_webhook import Bot, Door, Hooking, hook_at
 from bot.channels.waiting import Pause
 from bot.port import Accept
@@ -66,9 +68,33 @@ def open_telegram(
     listener: Listener = (
         Hooking(client, hook, pause)
         if hook is not None
-        else Polling(line, PlainApi(line, wait + 15), client.thank, store, clock, pause, wait)
+        else Polling(
+            line, PlainApi(line, wait + 15), Thanks(client.thank), store, clock, pause, wait
+        )
     )
     return TelegramChannel(line.account, client, listener, settings.home / "media", clock)
+
+
+class _Mounted:
+    """Where somebody else's bot brings the updates."""
+
+    async def listen(self, _: Take) -> None:
+        """There is nothing to listen to."""
+
+    async def close(self) -> None:
+        """There is nothing to hang up."""
+
+
+def mount_telegram(settings: Settings, clock: Callable[[], datetime]) -> TelegramChannel:
+    """The channel of a bot that somebody else listens with; sending is ours.
+
+    Raises `Misconfigured`.
+    """
+    line = line_of(settings)
+    if line is None:
+        raise TokenRefused
+    client = client_over(line, settings.telegram_library)
+    return TelegramChannel(line.account, client, _Mounted(), settings.home / "media", clock)
 
 
 def client_over(line: Line, library: str) -> Client:

@@ -7,9 +7,8 @@ week, and an old offset would wipe out what came since.
 """
 
 import asyncio
-import contextlib
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
@@ -18,10 +17,11 @@ from bot.channels.errors import TokenRefused
 from bot.channels.telegram import KINDS, NAME
 from bot.channels.telegram_keeping import Take, take_all
 from bot.channels.telegram_line import Garbled, Line, PlainApi
-from bot.channels.telegram_raw import press_of, sealed
+from bot.channels.telegram_raw import sealed
+from bot.channels.telegram_thanks import Thanks
 from bot.channels.telegram_turn import Turn
 from bot.channels.waiting import Pause, Waits
-from bot.port import ChannelTrouble, Raw, Retry
+from bot.port import Raw, Retry
 from storage.engine import Store
 from storage.errors import StoreFault
 from storage.unit_of_work import Work
@@ -31,25 +31,23 @@ WAIT: Final = 50  # seconds that Telegram holds a request open while nothing arr
 #: How long after its batch an offset may still be asked with; Telegram keeps updates for a day.
 _OFFSET_COUNTS: Final = timedelta(days=1)
 _AT_ONCE: Final = 100  # updates in one answer, as many as Telegram gives
-_THANKS: Final = 5  # seconds that an acknowledged press may take; it is a courtesy
 
 
 @dataclass
 class Polling:
     """Asks for the updates of one bot, while no other process does.
 
-    `thank` answers a press; `pause` waits some seconds; `wait` is how long, in seconds, Telegram
+    `thanks` answers presses; `pause` waits some seconds; `wait` is how long, in seconds, Telegram
     holds a request open while nothing arrives.
     """
 
     line: Line
     api: PlainApi
-    thank: Callable[[str], Awaitable[None]]
+    thanks: Thanks
     store: Store
     clock: Callable[[], datetime]
     pause: Pause = asyncio.sleep
     wait: int = WAIT
-    _thanks: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def listen(self, take: Take) -> None:
         """Hand every update to `take` until cancelled.
@@ -112,8 +110,7 @@ class Polling:
         offset = _after(batch)
         along = partial(self._note, offset=offset) if offset is not None else None
         await take_all(batch, take, along)
-        for press in filter(None, map(press_of, batch)):
-            self._thank(press)
+        self.thanks.say_for(batch)
         return offset
 
     def _note(self, work: Work, offset: int) -> None:
@@ -133,20 +130,8 @@ class Polling:
         if alone and "update_id" in update:
             await take(update, along=partial(self._note, offset=update["update_id"] + 1))
 
-    def _thank(self, press: str) -> None:
-        """Let a button that was pressed stop spinning; nobody waits for it."""
-        task = asyncio.create_task(_thanked(self.thank, press))
-        self._thanks.add(task)
-        task.add_done_callback(self._thanks.discard)
-
 
 def _after(batch: Sequence[Raw]) -> int | None:
     """The offset that acknowledges a batch: one past the last, whatever came before."""
     ids = [raw["update_id"] for raw in batch if type(raw.get("update_id")) is int]
     return ids[-1] + 1 if ids else None
-
-
-async def _thanked(thank: Callable[[str], Awaitable[None]], press: str) -> None:
-    with contextlib.suppress(ChannelTrouble, TimeoutError):
-        async with asyncio.timeout(_THANKS):
-            await thank(press)
