@@ -38,4 +38,5 @@ def a_site(app: App, **site: Any) -> FastAPI:
 async def bubbles(app: App, conversation: str) -> list[tuple[int, Bubble]]:
     """What the page of a conversation shows, each with its place."""
     events = await app.store.read(lambda work: work.page.after(conversation, 0))
-    return [(event.seq, Bubble.unpack(event.content)) for event in events]
+    shown = [(event.seq, Bubble.unpack(event.content)) for event in events]
+    return [(seq, bubble) for seq, bubble in shown if not bubble.closes]
