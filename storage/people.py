@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, literal, select, update
 
 from models.ids import new_token
 from models.messages import Address
@@ -123,6 +123,17 @@ _BINDINGS_OF: Final = (
     select(_BINDINGS.table)
     .where(_BINDINGS.ours, _BINDINGS.ref == bindparam("at_ref"))
     .order_by(_BINDINGS.bound_at.desc())
+)
+_STAFF_CHATS: Final = (
+    select(_BINDINGS.conversation, _STAFF.no)
+    .join(_BINDINGS.table, _BINDINGS.ref == literal("staff:") + _STAFF.no)
+    .where(
+        _STAFF.ours,
+        _BINDINGS.ours,
+        _BINDINGS.channel == bindparam("at_channel"),
+        _BINDINGS.account == bindparam("at_account"),
+    )
+    .order_by(_BINDINGS.bound_at, _BINDINGS.conversation)
 )
 _REACHABLE: Final = (
     update(_BINDINGS.table).where(*_AT_ADDRESS).values(reachable=bindparam("can_be_reached"))
@@ -257,6 +268,11 @@ class People(Roster):
     def bindings_at(self, address: Address) -> list[Binding]:
         """What a conversation is bound to, the latest bound first."""
         return self._all(_BINDINGS, _BINDINGS_AT, **_place(address))
+
+    def staff_chats(self, channel: str, account: str) -> list[tuple[str, str]]:
+        """The conversations of an account that belong to staff, each with their number."""
+        rows = self._rows(_STAFF_CHATS, at_channel=channel, at_account=account)
+        return [(row[0], row[1]) for row in rows]
 
     def set_reachable(self, address: Address, *, reachable: bool) -> None:
         self._write(_REACHABLE, can_be_reached=reachable, **_place(address))

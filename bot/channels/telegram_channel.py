@@ -13,6 +13,7 @@ from bot.channels import telegram, telegram_letters
 from bot.channels.telegram_client import Client, Moved
 from bot.channels.telegram_keeping import Take
 from bot.channels.telegram_letters import Part
+from bot.channels.telegram_menus import Menus
 from bot.files import kept
 from bot.port import Accept, Raw, Refused
 from models.messages import Caps, Inbound, Media, Outbound
@@ -41,6 +42,7 @@ class TelegramChannel:
     listener: Listener
     media: Path
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    menus: Menus | None = None  #: who keeps the lists of commands in this process
     name: str = telegram.NAME
     caps: Caps = telegram.CAPS
 
@@ -77,8 +79,14 @@ class TelegramChannel:
         return await self.client.fetch(media.ref)
 
     async def serve(self, accept: Accept) -> None:
-        """Hand on every update until cancelled."""
-        await self.listener.listen(partial(accept, self))
+        """Hand on every update, and keep the lists of commands, until cancelled."""
+        keeping = asyncio.create_task(self.menus.keep()) if self.menus else None
+        try:
+            await self.listener.listen(partial(accept, self))
+        finally:
+            if keeping is not None:
+                keeping.cancel()
+                await asyncio.wait((keeping,))
 
     async def close(self) -> None:
         """Hang up; nothing can be sent or heard after that."""

@@ -9,7 +9,9 @@ from bot.channels.telegram_channel import Listener, TelegramChannel
 from bot.channels.telegram_client import Client, Hook
 from bot.channels.telegram_keeping import Take
 from bot.channels.telegram_line import API_URL, Line, PlainApi
+from bot.channels.telegram_menus import Menus
 from bot.channels.telegram_polling import WAIT, Polling
+from bot.channels.telegram_presses import Presses
 from bot.channels.telegram_thanks import Thanks
 from bot.channels.telegram_webhook import Bot, Door, Hooking, hook_at
 from bot.channels.waiting import Pause
@@ -38,7 +40,9 @@ def hook_of(settings: Settings) -> Hook | None:
     return hook_at(settings.webhook_url, settings.webhook_secret.get_secret_value())
 
 
-def door_of(settings: Settings, clock: Callable[[], datetime], accept: Accept) -> Door | None:
+def door_of(
+    settings: Settings, store: Store, clock: Callable[[], datetime], accept: Accept
+) -> Door | None:
     """Where Telegram knocks, where updates come by webhook; needs no library.
 
     Raises `Misconfigured`.
@@ -46,7 +50,8 @@ def door_of(settings: Settings, clock: Callable[[], datetime], accept: Accept) -
     line, hook = line_of(settings), hook_of(settings)
     if line is None or hook is None:
         return None
-    return Door(Bot(line.account, clock), hook.secret, accept)
+    presses = Presses(store, line.account, clock)
+    return Door(Bot(line.account, clock), hook.secret, accept, presses)
 
 
 def open_telegram(
@@ -65,14 +70,14 @@ def open_telegram(
     if line is None:
         return None
     client = client_over(line, settings.telegram_library)
+    thanks = Thanks(client.thank, Presses(store, line.account, clock))
     listener: Listener = (
         Hooking(client, hook, pause)
         if hook is not None
-        else Polling(
-            line, PlainApi(line, wait + 15), Thanks(client.thank), store, clock, pause, wait
-        )
+        else Polling(line, PlainApi(line, wait + 15), thanks, store, clock, pause, wait)
     )
-    return TelegramChannel(line.account, client, listener, settings.home / "media", clock)
+    menus = Menus(client, store, line.account)
+    return TelegramChannel(line.account, client, listener, settings.home / "media", clock, menus)
 
 
 class _Mounted:

@@ -109,8 +109,9 @@ class Polling:
             return None
         offset = _after(batch)
         along = partial(self._note, offset=offset) if offset is not None else None
+        words = await self.thanks.words_over(batch)
         await take_all(batch, take, along)
-        self.thanks.say_for(batch)
+        self.thanks.say_for(batch, words)
         return offset
 
     def _note(self, work: Work, offset: int) -> None:

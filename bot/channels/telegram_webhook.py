@@ -19,6 +19,7 @@ from bot.channels.errors import Misconfigured
 from bot.channels.telegram import KINDS, NAME, decode
 from bot.channels.telegram_client import Client, Hook
 from bot.channels.telegram_keeping import Gathering, Take
+from bot.channels.telegram_presses import Presses
 from bot.channels.telegram_raw import parsed, press_of, sealed
 from bot.channels.waiting import Pause, Waits
 from bot.port import Accept, ChannelTrouble, Raw, Unreadable
@@ -77,17 +78,19 @@ class Door:
     path = PATH
     largest = LARGEST
 
-    def __init__(self, bot: Bot, secret: str, accept: Accept) -> None:
+    def __init__(self, bot: Bot, secret: str, accept: Accept, presses: Presses) -> None:
         """`secret` is what the caller must know."""
         self._secret = secret.encode()
+        self._presses = presses
         self._gathering = Gathering(partial(accept, bot))
 
     def knows(self, secret: bytes) -> bool:
         """Whether the caller knows the secret, compared in constant time."""
         return hmac.compare_digest(secret, self._secret)
 
-    async def take(self, body: bytes) -> str:
-        """Commit an update, or quarantine what can't be read; the press it holds, if it is one.
+    async def take(self, body: bytes) -> tuple[str, str]:
+        """Commit an update, or quarantine what can't be read; the press it holds, if it is one,
+        and what is to be said over it.
 
         Raises a fault of the store; Telegram then calls again.
         """
@@ -96,8 +99,10 @@ class Door:
         except Unreadable as error:
             _log.error("telegram.sealed", reason=str(error))
             raw = sealed(body.decode("utf-8", "replace"))
+        press = press_of(raw)
+        words = await self._presses.words_over([raw])
         await self._gathering.keep(raw)
-        return press_of(raw)
+        return press, words.get(press, "")
 
 
 @dataclass(frozen=True, slots=True)

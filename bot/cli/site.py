@@ -53,7 +53,7 @@ async def serve_pages(
         vitals=app.vitals,
     )
     site = create_app(parts)
-    door = door_of(app.settings, app.clock, app.accept)
+    door = door_of(app.settings, app.store, app.clock, app.accept)
     await _serve(BehindTheDoor(site, door) if door else site, taken, tell, app.web.hang_up)
 
 

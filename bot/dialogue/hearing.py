@@ -12,6 +12,7 @@ from bot.dialogue.turn import Heard
 from bot.wording import say
 from models.mail import Button
 from models.messages import Inbound, InboundKind
+from storage.unit_of_work import Work
 
 #: How many of the latest buttons a typed word is looked for among.
 _RECENT: Final = 24
@@ -149,6 +150,15 @@ def _answered(told: Heard, button: Button, latest: list[Button]) -> Heard:
         text="" if told.inbound.choice else told.text,
         is_stale=not (is_latest or _lasts(button)),
     )
+
+
+def is_over(work: Work, inbound: Inbound) -> bool:
+    """Whether a pressed button was not on offer any more, or never to this person."""
+    button = work.buttons.find(inbound.choice)
+    if button is None or button.address != str(inbound.address) or button.closed_at is not None:
+        return True
+    latest = work.buttons.latest(inbound.address)
+    return not (_lasts(button) or any(button.letter_id == other.letter_id for other in latest))
 
 
 def _lasts(button: Button) -> bool:

@@ -14,6 +14,7 @@ from bot.app import build, now
 from bot.channels.telegram import KINDS
 from bot.channels.telegram_keeping import Gathering
 from bot.channels.telegram_opening import mount_telegram
+from bot.channels.telegram_presses import Presses
 from bot.channels.telegram_thanks import Thanks
 from bot.cli import opening
 from bot.dialogue.conversing import Reader
@@ -50,6 +51,7 @@ class Desk:
 
         While the store is in trouble it waits and tries again. Raises `DeskStopped`.
         """
+        words = await self.thanks.words_over([update])
         tries = 0
         while True:
             if any(map(_has_failed, self.parts)):
@@ -61,7 +63,7 @@ class Desk:
                 await asyncio.sleep(_PAUSES[min(tries, len(_PAUSES) - 1)])
                 tries += 1
             else:
-                self.thanks.say_for([update])
+                self.thanks.say_for([update], words)
                 return
 
 
@@ -82,7 +84,8 @@ async def open_desk(
     app = build(settings, reader or _on_duty(settings), clock=clock, more=lambda *_: bound)
     parts = [asyncio.create_task(_watched(job)) for job in app.parts()]
     try:
-        yield Desk(Gathering(partial(app.accept, channel)), Thanks(channel.client.thank), parts)
+        thanks = Thanks(channel.client.thank, Presses(app.store, channel.account, app.clock))
+        yield Desk(Gathering(partial(app.accept, channel)), thanks, parts)
     finally:
         for part in parts:
             part.cancel()

@@ -26,8 +26,11 @@ class Door(Protocol):
     def knows(self, secret: bytes) -> bool:
         """Whether the caller knows the secret."""
 
-    async def take(self, body: bytes) -> str:
-        """Commit what came; the press to answer, if it is one. Raises a `StoreFault`."""
+    async def take(self, body: bytes) -> tuple[str, str]:
+        """Commit what came; the press to answer, if it is one, and what to say over it.
+
+        Raises a `StoreFault`.
+        """
 
 
 class _TooLarge(Exception):
@@ -58,7 +61,7 @@ class BehindTheDoor:
 
     async def _take(self, receive: Receive, send: Send) -> None:
         try:
-            press = await self._door.take(await _body(receive, self._door.largest))
+            press, words = await self._door.take(await _body(receive, self._door.largest))
         except _TooLarge:
             _log.warning("telegram.too_large")
             await _answer(send, 413)
@@ -68,7 +71,7 @@ class BehindTheDoor:
             _log.error("telegram.not_kept", reason=type(fault).__name__)
             await _answer(send, 503)
         else:
-            await _answer(send, 200, press)
+            await _answer(send, 200, press, words)
 
 
 def _secret(scope: Scope) -> bytes:
@@ -91,12 +94,14 @@ async def _body(receive: Receive, largest: int) -> bytes:
     return body
 
 
-async def _answer(send: Send, status: int, press: str = "") -> None:
+async def _answer(send: Send, status: int, press: str = "", words: str = "") -> None:
     """A bare answer; it may carry one request, which lets a pressed button stop spinning.
 
     Source: core.telegram.org/bots/api, "Making requests when getting updates".
     """
     told = {"method": "answerCallbackQuery", "callback_query_id": press}
+    if words:
+        told["text"] = words
     body = json.dumps(told).encode() if press else b""
     headers = [
         (b"content-type", b"application/json"),

@@ -1,0 +1,46 @@
+"""Menus: the commands that a chat program lists for somebody, by who they are.
+
+Every command is also a word or a button of the desk; the list only spares people remembering them.
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Final
+
+from bot.dialogue.hearing import COMMANDS
+from bot.wording import say
+from models.people import Staff
+from models.terms import Role
+
+#: For everybody, at the end of every list.
+_FOR_ALL: Final = ("help", "cancel")
+_STAFF: Final = ("cases", "today", "record", "away", "console")
+_ADMIN: Final = (*_STAFF, "report", "model", "retrain")
+
+
+class Reader(StrEnum):
+    """Whose list it is."""
+
+    RETAILER = "retailer"
+    STAFF = "staff"
+    ADMIN = "admin"
+
+
+_LISTED: Final = {
+    Reader.RETAILER: ("my", *_FOR_ALL),
+    Reader.STAFF: (*_STAFF, *_FOR_ALL),
+    Reader.ADMIN: (*_ADMIN, *_FOR_ALL),
+}
+
+
+def reader_of(person: Staff | None) -> Reader:
+    """Whose list a chat gets that is bound to this member of staff, or to none who works here."""
+    if person is None or not person.active:
+        return Reader.RETAILER
+    return Reader.ADMIN if person.has(Role.ADMIN) else Reader.STAFF
+
+
+def menu_of(reader: Reader, locale: str) -> Sequence[tuple[str, str]]:
+    """The commands, without their stroke, and what each does in a few words."""
+    known = [name for name in _LISTED[reader] if f"/{name}" in COMMANDS]
+    return [(name, say(f"command.{name}", locale)) for name in known]
