@@ -31,6 +31,7 @@ _BEFORE_A_FAMILY: Final = re.compile(
 )
 _AFTER_A_FAMILY: Final = re.compile(
     rf"(?:{_SLIM}|{_SOFT_OR_HARD}{_NOT_A_STATE}|{_VERSION}|{_SINCE}"
+    r"|[红蓝紫金黄绿白黑灰](?=\s?(?:[\d一两二三四五六七八九十半]+[条盒包件箱]|[断缺没冇]|[,。、]|$))"
     r"|(?<=[\u4e00-\u9fff])[一二三四五六七八九\d]{1,2}度)+"
 )
 #: 88硬甲, 新荷花, 金和天下: names of a family's own take fewer words before them.
@@ -89,7 +90,7 @@ def _together(first: Hit, second: Hit, gap: str, known: Table) -> Hit | None:
     name = family.alias
     if not _ends_in_family(family) or member.meaning.nature or name in member.alias:
         return None
-    if family is second and name not in family.meaning.families:
+    if family is second and not _may_follow_its_own(family):
         return None
     if _is_specified(family, known) and _BODY.match(member.alias):
         return None  # 红南京 软珍 are two
@@ -111,6 +112,14 @@ def _together(first: Hit, second: Hit, gap: str, known: Table) -> Hit | None:
 def _ends_in_family(hit: Hit) -> bool:
     """Whether an own name may follow: 玉溪, and also 中支玉溪 and 广东双喜."""
     return bool(hit.meaning.nature) or hit.alias.endswith(tuple(hit.meaning.families))
+
+
+def _may_follow_its_own(family: Hit) -> bool:
+    """冰爵 双爆万宝路 is one name, but 软甲 小红河 are two."""
+    is_plain = family.alias in family.meaning.families
+    return is_plain or (
+        _ends_in_family(family) and family.alias[0] not in f"大小{_BODIES_AND_COLOURS}"
+    )
 
 
 def _is_specified(hit: Hit, known: Table) -> bool:
@@ -176,11 +185,9 @@ def _unknown(hit: Hit, text: str, end: int, known: Table) -> str:
         return ""
     if len(said) < 2 or not set(said) <= known.characters or not _NAME_ENDS.match(text, end + 2):
         return ""
-    if (
-        said in ordinary_words()
-        or (known.longest_at(text, end) or said) != said
-        or known.longest_at(text, end + 1)
-    ):
+    alias = known.longest_at(text, end)
+    is_taken = alias and (alias != said or not known.meanings[alias].is_short)
+    if is_taken or said in ordinary_words() or known.longest_at(text, end + 1):
         return ""
     return said
 

@@ -23,6 +23,9 @@ LUNAR: Final = re.compile(
 #: 国庆期间, 春节后, 端午前: about a festival, but 端午前一天 is a day.
 _AROUND: Final = re.compile(r"(?:之|以|过)?(前|后|期间|假期|长假)(?!一天|一日|一晚|两天|三天)")
 
+#: 快中秋了, 马上过年: the feast is near, and nothing is said to happen on its day.
+_NEARLY: Final = re.compile(r"(?:快|马上|眼看|将近|临近|转眼)(?:就|要|到|过|是)*$")
+
 
 def lunar_day(match: re.Match[str], calendar: Calendar) -> date | None:
     """The solar day of a lunar one; 初五 with no month is of the present moon."""
@@ -44,6 +47,8 @@ def lunar_day(match: re.Match[str], calendar: Calendar) -> date | None:
 
 def festival(match: re.Match[str], calendar: Calendar) -> date | None:
     """The festival of the year said, else the one nearest to today; 节后 names no one day."""
+    if _NEARLY.search(match.string[max(0, match.start() - 4) : match.start()]):
+        return None
     tense = tense_of(match)
     around = _AROUND.match(match.string, match.end())
     if around and (around[1] != "前" or tense is Tense.PAST):
