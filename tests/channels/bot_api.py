@@ -80,9 +80,11 @@ class BotApi(LoBotApiEmulator):
         )
         self.token = token
         self.url = ""  #: where it serves
+        self.patience = PATIENCE  #: seconds to wait for what never comes
         self.transcript: list[Sent] = []
         self.asked: list[dict[str, Any]] = []  #: the fields of every getUpdates
         self.thanked: list[str] = []  #: the presses that were acknowledged
+        self.unbuttoned: list[int] = []  #: the messages whose buttons were taken away
         self._garbled: dict[str, str] = {}
         self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self._changed = asyncio.Condition()
@@ -114,7 +116,7 @@ class BotApi(LoBotApiEmulator):
 
     async def until(self, there: Callable[[], bool]) -> None:
         """Wait until something holds of what was asked."""
-        async with asyncio.timeout(PATIENCE), self._changed:
+        async with asyncio.timeout(self.patience), self._changed:
             while not there():
                 with suppress(TimeoutError):  # some of what is asked of changes without a word
                     await asyncio.wait_for(self._changed.wait(), 0.02)
@@ -248,6 +250,8 @@ class BotApi(LoBotApiEmulator):
             self.asked.append(dict(fields))
         if method == "answerCallbackQuery":
             self.thanked.append(fields.get("callback_query_id", ""))
+        if method == "editMessageReplyMarkup" and not fields.get("reply_markup"):
+            self.unbuttoned.append(int(fields["message_id"]))
         result = super().validate(method, fields, uploads)
         if method == "getMe":
             return {**result, "id": int(self.token.partition(":")[0]), "username": USERNAME}

@@ -29,6 +29,22 @@ async def test_a_letter_arrives_with_its_buttons(channel: TelegramChannel, api: 
     assert sent.rows == ((("1 对", "token-对"), ("2 改", "token-改")),)
 
 
+async def test_choices_that_mean_nothing_any_more_are_taken_away(
+    channel: TelegramChannel, api: BotApi
+) -> None:
+    sent_id = await channel.send(letter("方案", "同意", "不同意"))
+    await channel.send(replace(letter(""), closes=("token-同意",), under=(sent_id,)))
+    assert api.unbuttoned == [int(sent_id)]
+    assert len(api.sent_to(WANG)) == 1
+
+
+async def test_buttons_that_are_gone_already_do_no_harm(
+    channel: TelegramChannel, api: BotApi
+) -> None:
+    api.expect("editMessageReplyMarkup", Fault(400, "Bad Request: message is not modified"))
+    assert await channel.send(replace(letter(""), closes=("token-对",), under=("9",))) == ""
+
+
 async def test_a_file_that_was_received_is_sent_on_and_fetched_by_its_handle(
     channel: TelegramChannel, api: BotApi
 ) -> None:
