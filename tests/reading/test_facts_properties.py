@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp import grades, matters
+from nlp.dataset import CORPUS, read_examples
 from nlp.facts import LONGEST, extract
 from nlp.facts.folding import fold
 from nlp.facts.numerals import bare_number
+from nlp.text import normalise
 
 TODAY = date(2026, 3, 12)
 
@@ -20,7 +22,16 @@ _TRADE = (
     "一二三十廿百半俩0123456789.-/,。 年月日号天周星期礼拜前后上下这昨今明"
     "条盒件箱玉溪中华软硬南京订单电话了没不都张经理"
 )
-_texts = st.one_of(st.text(max_size=80), st.text(alphabet=_TRADE, max_size=60))
+_SHIPPED = [example.text for example in read_examples(CORPUS / "calibration.csv")]
+_spliced = st.builds(
+    lambda left, right, cut, place, noise: left[:cut] + noise + right[place:],
+    st.sampled_from(_SHIPPED),
+    st.sampled_from(_SHIPPED),
+    st.integers(0, 40),
+    st.integers(0, 40),
+    st.text(max_size=6),
+)
+_texts = st.one_of(st.text(max_size=80), st.text(alphabet=_TRADE, max_size=60), _spliced)
 
 
 @given(_texts, st.dates(min_value=date(1, 1, 1), max_value=date(9999, 12, 31)))
@@ -45,6 +56,11 @@ def test_facts_of_one_kind_stand_in_order_and_apart(text: str) -> None:
 def test_folding_keeps_every_position(text: str) -> None:
     assert len(fold(text)) == len(text)
     assert fold(fold(text)) == fold(text)
+
+
+@given(_spliced)
+def test_messages_cut_and_spliced_are_cleaned_once_for_all(text: str) -> None:
+    assert normalise(normalise(text)) == normalise(text)
 
 
 @given(_texts)
