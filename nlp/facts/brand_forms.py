@@ -23,6 +23,8 @@ _SHORT_OWN: Final = 3
 #: Halves of an own name that say nothing: 新一品, 大天叶, 软红.
 _EMPTY: Final = re.compile(r"[新老大小软硬红黄蓝绿紫黑白金银细中短双支版代]+|\d+")
 
+#: 8mg and 经典1906 go before the family; figures alone are a count there.
+_MIXED: Final = re.compile(r"\dmg|[\u4e00-\u9fff]\d")
 _FIGURE: Final = re.compile(r"\d")
 _READ_BY_DIGIT: Final = str.maketrans("0123456789", "零一二三四五六七八九")
 _ROUND: Final = {"100": "一百", "150": "一百五", "108": "一百零八", "5000": "五千"}
@@ -48,7 +50,7 @@ def composed(official: str) -> Iterator[str]:
     for own in own_names(official):
         if match and own not in "软硬" and match["family"] not in own:
             yield match["family"] + own
-            if not own[-1].isascii():
+            if not own[-1].isascii() or _MIXED.search(own):
                 yield own + match["family"]
 
 

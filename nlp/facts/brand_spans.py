@@ -23,7 +23,8 @@ _VERSION: Final = (
 _SINCE: Final = r"(?:18|19)\d\d(?![\d.]|\s?[条盒包件箱支年块元个])"
 #: 软的 and 软趴趴 tell of a state, 硬要 and 硬塞 of force: no part of a name. 软的硬的 are both.
 _NOT_A_STATE: Final = (
-    r"(?![要塞逼说是让给推把着邦性绵趴件盘不生度搭搞来叫]|的[、和跟]?(?:[软硬]|[细中粗]支)的)"
+    r"(?![塞逼说是让给推把着邦性绵趴件盘不生度搭搞来叫]|要(?!涨|降|断|没)"
+    r"|的[、和跟]?(?:[软硬]|[细中粗]支)的)"
 )
 _BEFORE_A_FAMILY: Final = re.compile(
     rf"(?:(?:{_SOFT_OR_HARD}|{_SLIM}|{_SERIES}|{_CIGAR}|精品|珍品)+|[红黄蓝绿紫黑银金白细]|(?<!大)小"
