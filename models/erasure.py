@@ -27,6 +27,8 @@ _OF_CASE: Final = {
     "verdict_reason": "",
     "offer": "",
 }
+#: Of these, what somebody wrote.
+_OWN_WORDS: Final = ("said", "summary", "verdict_reason", "offer")
 _OF_OTHERS: Final = {
     Assist: ("question", "answer"),
     Offer: ("text", "answer"),
@@ -59,6 +61,16 @@ def scrub(case: Case, beside: list[Assist | Offer | HandOver]) -> None:
     for each in beside:
         for name in _OF_OTHERS[type(each)]:
             setattr(each, name, "")
+
+
+def words_of(
+    case: Case, beside: list[Assist | Offer | HandOver], entries: list[LedgerEntry]
+) -> set[str]:
+    """Every text that an erasure takes out of the record, so that it can be found elsewhere."""
+    told: list[object] = [getattr(case, name) for name in _OWN_WORDS]
+    told += [getattr(each, name) for each in beside for name in _OF_OTHERS[type(each)]]
+    told += [value for entry in entries for value in entry.detail.values()]
+    return {text for text in told if isinstance(text, str) and text}
 
 
 def erase_lines(entries: list[LedgerEntry]) -> list[LedgerEntry]:

@@ -47,6 +47,13 @@ _FILED: Final = (
     )
     .order_by(_ARCHIVE.filed_at.desc(), _ARCHIVE.id.desc())
 )
+_A_PAGE: Final = 200
+_AFTER: Final = (
+    select(_ARCHIVE.table)
+    .where(_ARCHIVE.ours, _ARCHIVE.id > bindparam("after"))
+    .order_by(_ARCHIVE.id)
+    .limit(bindparam("limit"))
+)
 _UNERASED: Final = (
     select(_ARCHIVE.table)
     .where(
@@ -141,6 +148,13 @@ class Archive(Drawer):
         first, past = month_bounds(month)
         found = self._all(_ARCHIVE, _FILED, from_at=first, to_at=past)
         return [whole_of(each).case for each in found]
+
+    def each(self) -> Iterator[ArchivedCase]:
+        """Every archived case, in the order of their ids."""
+        after = 0
+        while page := self._all(_ARCHIVE, _AFTER, after=after, limit=_A_PAGE):
+            yield from page
+            after = page[-1].id
 
     def gather(self, case: Case) -> Whole:
         """A working case with all that stands beside it."""

@@ -40,6 +40,17 @@ _STRAY: Final = (
     .order_by(_SAID.id)
     .limit(bindparam("limit"))
 )
+_STRAY_AT: Final = (
+    select(_SAID.id, _SAID.address, _SAID.media, _SAID.text)
+    .where(
+        _SAID.ours,
+        _SAID.address == bindparam("at_address"),
+        _SAID.id > bindparam("after"),
+        _SAID.id < bindparam("before"),
+        _SAID.case_id.is_(None),
+    )
+    .order_by(_SAID.id)
+)
 _FORGET_SAID: Final = delete(_SAID.table).where(
     _SAID.ours, _SAID.id == bindparam("of_id"), _SAID.case_id.is_(None)
 )
@@ -91,6 +102,7 @@ class Stray(NamedTuple):
     id: int
     address: str
     media: str
+    text: str = ""
 
 
 class Forgetting(Drawer):
@@ -101,6 +113,11 @@ class Forgetting(Drawer):
     def stray(self, *, after: int, before: int, limit: int) -> list[Stray]:
         """What was said between two ids and is on no record, in order."""
         return [Stray(*row) for row in self._rows(_STRAY, after=after, before=before, limit=limit)]
+
+    def stray_at(self, address: str, *, after: int, before: int) -> list[Stray]:
+        """The same of one conversation, with its words."""
+        told = {"at_address": address, "after": after, "before": before}
+        return [Stray(*row) for row in self._rows(_STRAY_AT, **told)]
 
     def forget_said(self, stray: Stray) -> None:
         """Take away what was said, with the choices that it offered."""

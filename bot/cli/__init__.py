@@ -17,6 +17,7 @@ COMMANDS: Final = (
     "admin",
     "tables",
     "cases",
+    "erasing",
     "care",
     "backups",
     "database",

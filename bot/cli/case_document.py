@@ -3,16 +3,51 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from models.archive import ArchivedCase
 from models.calendar import CST
 from models.case import Assist, Case, Offer
+from models.conversation import Utterance
 from models.ledger import LedgerEntry
 
 if TYPE_CHECKING:
+    from storage.archive import Whole
     from storage.unit_of_work import Work
 
 
 def document_of(work: "Work", case: Case) -> dict[str, Any]:
     """The case with its assists, offers and ledger; times are ISO 8601 in China's time."""
+    return {
+        **_of_case(case),
+        "assists": [_assist(each) for each in work.cases.assists(case.id)],
+        "offers": [_offer(each) for each in work.cases.offers(case.id)],
+        "history": [_line(each) for each in work.cases.ledger(case.id)],
+    }
+
+
+def whole_document_of(work: "Work", number: str) -> dict[str, Any] | None:
+    """The same and all that was said about it, from the archive where it lies there."""
+    from storage.archive import whole_of
+
+    if case := work.cases.by_number(number):
+        return _whole(work, work.archive.gather(case), None)
+    if archived := work.archive.by_number(number):
+        return _whole(work, whole_of(archived), archived)
+    return None
+
+
+def _whole(work: "Work", whole: "Whole", archived: ArchivedCase | None) -> dict[str, Any]:
+    return {
+        **_of_case(whole.case),
+        "archived_at": at(archived.archived_at) if archived else None,
+        "erased_at": at(archived.erased_at) if archived else None,
+        "assists": [_assist(each) for each in whole.assists],
+        "offers": [_offer(each) for each in whole.offers],
+        "conversation": [_said(each) for each in whole.said],
+        "history": [_line(each) for each in work.cases.ledger(whole.case.id)],
+    }
+
+
+def _of_case(case: Case) -> dict[str, Any]:
     return {
         "number": case.number,
         "full_number": case.full_number,
@@ -39,9 +74,6 @@ def document_of(work: "Work", case: Case) -> dict[str, Any]:
         "measure": case.measure or None,
         "closed_at": at(case.closed_at),
         "satisfaction": case.satisfaction,
-        "assists": [_assist(each) for each in work.cases.assists(case.id)],
-        "offers": [_offer(each) for each in work.cases.offers(case.id)],
-        "history": [_line(each) for each in work.cases.ledger(case.id)],
     }
 
 
@@ -77,6 +109,16 @@ def _offer(offer: Offer) -> dict[str, Any]:
         "state": offer.state.value,
         "answer": offer.answer or None,
         "answered_at": at(offer.answered_at),
+    }
+
+
+def _said(one: Utterance) -> dict[str, Any]:
+    return {
+        "at": at(one.at),
+        "by": one.by,
+        "kind": one.kind,
+        "text": one.text,
+        "files": one.media.split(),
     }
 
 

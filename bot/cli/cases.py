@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -66,14 +67,10 @@ def show_case(
     *,
     as_json: Json = False,
 ) -> None:
-    from bot.cli.case_document import document_of
+    from bot.cli.case_document import whole_document_of
 
     with opening.opened_to_read(opening.settings_of()) as store:
-        found = store.read_now(
-            lambda work: (
-                document_of(work, case) if (case := work.cases.by_number(number.strip())) else None
-            )
-        )
+        found = store.read_now(lambda work: whole_document_of(work, number.strip()))
     if found is None:
         raise WrongUsage(two(f"没有编号 {number[:20]}。", f"There is no case {number[:20]}."))
     if as_json:
@@ -82,6 +79,8 @@ def show_case(
     for name, value in found.items():
         if not isinstance(value, list) and value not in (None, ""):
             put(f"{name}  {value}")
+    for line in found["conversation"]:
+        put(f"{line['at']}  {line['by']}：{line['text']}")
     for line in found["history"]:
         put(f"{line['at']}  {line['by']}  {line['deed']}  {line['from']} → {line['to']}")
 
@@ -108,7 +107,8 @@ def export_ledger(
 
     def rows_of(work: "Work") -> list[tuple[str, ...]]:
         names = _names(work)
-        return [row_of(case, names) for case in _all(work, wanted)]
+        cases = chain(_all(work, wanted), _archived(work, wanted))
+        return [row_of(case, names) for case in cases]
 
     with opening.opened_to_read(opening.settings_of()) as store:
         rows = store.read_now(rows_of)
@@ -127,6 +127,20 @@ def _all(work: "Work", wanted: "CaseFilter") -> "Iterator[Case]":
     while page := work.cases.list(wanted, after=after, limit=500):
         yield from page
         after = PageKey.of(page[-1])
+
+
+def _archived(work: "Work", wanted: "CaseFilter") -> "Iterator[Case]":
+    """Cases that fit and lie in the archive: the ledger holds every case."""
+    from storage.archive import whole_of
+
+    month = wanted.month
+    everything = (whole_of(archived).case for archived in work.archive.each())
+    found = work.archive.filed_in(month) if month else everything
+    for case in found:
+        if case.route == (wanted.route or case.route) and case.owner_no == (
+            wanted.owner_no or case.owner_no
+        ):
+            yield case
 
 
 def _names(work: "Work") -> "Names":

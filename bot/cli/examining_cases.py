@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bot.cli.tongue import two
@@ -36,8 +37,13 @@ def is_whole(work: "Work", case: Case) -> bool:
 
 
 def broken_ledgers(work: "Work") -> list[str]:
-    """The numbers of cases of whose ledger a line was changed, added or taken out."""
-    return [case.full_number for case in cases_of(work) if not is_whole(work, case)]
+    """The numbers of cases, archived ones too, of whose ledger a line was changed, added or taken
+    out."""
+    from storage.archive import whole_of
+
+    archived = (whole_of(each).case for each in work.archive.each())
+    cases = chain(cases_of(work), archived)
+    return [case.full_number for case in cases if not is_whole(work, case)]
 
 
 def broken_records(work: "Work") -> list[str]:

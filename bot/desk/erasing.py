@@ -1,7 +1,7 @@
 """Putting cases into the archive, and taking personal data out of those that may go."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.desk.clock import lane_of
@@ -10,13 +10,14 @@ from models import erasure
 from models.archive import ArchivedCase
 from models.case import Case
 from models.errors import NotToBeSeen
+from models.ids import first_id_at
 from models.messages import Address
 from storage.archive import Whole, whole_of
 
 #: Names of files that are to go, until they are gone: written with what makes them needless.
 _DOOMED: Final = "files:doomed"
 #: A letter may wait for the morning, or for a channel that is away, before a page shows it.
-_SHOWN_LATER: Final = timedelta(days=7)
+_LATER: Final = timedelta(days=7)
 #: Pages are conversations of this channel.
 _PAGES: Final = "web"
 
@@ -47,7 +48,7 @@ def erase_archived(shift: Shift, archived: ArchivedCase, reason: str, *, by: str
     """The same for a case that is in the archive already."""
     whole = whole_of(archived)
     erasure.must_be_erasable(whole.case, shift.now, shift.policy)
-    _forget_what_was_shown(shift, whole)
+    _forget_what_was_said(shift, whole)
     _doom(shift, map(shift.work.forgetting.forget_file, whole.files))
     shift.work.labels.forget_case(archived.id)
     address = whole.case.complainant
@@ -66,21 +67,31 @@ def _erase_ledger(shift: Shift, case: Case, reason: str, *, by: str) -> None:
     shift.work.cases.record(erasure.record(case, lines, reason, by=by, now=shift.now))
 
 
-def _forget_what_was_shown(shift: Shift, whole: Whole) -> None:
-    """Take the case's words and pictures off the pages on which they were read, and no others."""
+def _forget_what_was_said(shift: Shift, whole: Whole) -> None:
+    """Take the words and pictures of the record off the pages on which they were read, and out of
+    the conversations in which they were typed; nothing else that was said there."""
+    lines = shift.work.cases.ledger(whole.case.id)
+    words = {one.text for one in whole.said} | erasure.words_of(whole.case, whole.beside, lines)
+    files = set(whole.files)
+    first = min([whole.case.first_message_at, *(one.at for one in whole.said)])
+    last = max([whole.case.closed_at or shift.now, *(one.at for one in whole.said)])
     for address in {one.address for one in whole.said}:
-        said = [one for one in whole.said if one.address == address]
-        page = Address.parse(address)
-        if page.channel != _PAGES:
-            continue
-        texts = {one.text for one in said if one.text}
-        files = {ref for one in said for ref in one.media.split()}
-        since, until = min(one.at for one in said), max(one.at for one in said)
-        for seq, content in shift.work.forgetting.shown(
-            page.conversation, since - _SHOWN_LATER, until + _SHOWN_LATER
+        for stray in shift.work.forgetting.stray_at(
+            address, after=first_id_at(first), before=first_id_at(last + _LATER)
         ):
-            if content.get("text") in texts or files & _files_in(content):
-                shift.work.forgetting.forget_shown(page.conversation, seq)
+            if " ".join(stray.text.split()) in words:
+                shift.work.forgetting.forget_said(stray)
+        page = Address.parse(address)
+        if page.channel == _PAGES:
+            _empty_page(shift, page.conversation, (first - _LATER, last + _LATER), words, files)
+
+
+def _empty_page(
+    shift: Shift, page: str, between: tuple[datetime, datetime], words: set[str], files: set[str]
+) -> None:
+    for seq, content in shift.work.forgetting.shown(page, *between):
+        if content.get("text") in words or files & _files_in(content):
+            shift.work.forgetting.forget_shown(page, seq)
 
 
 def _files_in(content: dict[str, object]) -> set[str]:

@@ -108,9 +108,12 @@ _FITS: Final[dict[Kind, Callable[[Any], bool]]] = {
 }
 
 
-def document_of(text: str) -> Any:
-    """A JSON document, its numbers as both databases have them."""
-    return json.loads(text, parse_float=_number)
+def document_of(kept: str | float) -> Any:
+    """A JSON document, its numbers as both databases have them.
+
+    SQLite keeps a document that is nothing but a number as a number.
+    """
+    return json.loads(kept if isinstance(kept, str) else repr(kept), parse_float=_number)
 
 
 def _number(text: str) -> float | int:

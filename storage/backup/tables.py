@@ -6,7 +6,6 @@ Both go straight to the driver: a million rows through the layers above would ta
 import base64
 import json
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
 from itertools import islice
 from typing import Any, Final
 
@@ -66,8 +65,7 @@ def _quoted(name: str) -> str:
 
 def _from_sqlite(driver: Any, form: Form) -> Iterator[Any]:
     columns = ", ".join(map(_quoted, form.columns))
-    with closing(driver.execute(f"SELECT {columns} FROM {_quoted(form.name)}")) as cursor:  # noqa: S608
-        yield from cursor
+    yield from driver.execute(f"SELECT {columns} FROM {_quoted(form.name)}")  # noqa: S608
 
 
 def _into_sqlite(driver: Any, form: Form, rows: Iterator[list[Any]]) -> None:

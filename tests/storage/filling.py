@@ -14,9 +14,12 @@ WORDS = ("送货又晚了两天", 'a "quoted", \\ line\nand another\t', "🚬 �
 DOCUMENTS: tuple[Any, ...] = (
     {"words": "好\n的", "b": [1, 2.5, None, True], "a": {"z": 1e17, "y": -0.0, "x": 10}},
     ["中华", "芙蓉王"],
+    7,
+    2.5,
+    "words",
     {},
 )
-ROWS = 5
+ROWS = 6
 
 
 def fill(connection: Connection) -> None:
