@@ -51,6 +51,7 @@ class _User(_Shape):
     is_bot: bool = False
     first_name: str = ""
     last_name: str = ""
+    language_code: str = ""
 
     @property
     def name(self) -> str:
@@ -198,6 +199,7 @@ def _said(message: _Message, account: str) -> Inbound | None:
         is_forwarded=message.forward_origin is not None,
         is_group=message.chat.is_group,
         calls=calls,
+        language=message.sender.language_code,
     )
     return next((said for reader in _READERS if (said := reader(message, plain))), None)
 
@@ -298,6 +300,7 @@ def _pressed(press: _Press, account: str, now: datetime) -> Inbound | None:
         kind=InboundKind.CHOICE,
         choice=press.data,
         anchor=str(press.message.message_id),
+        language=press.sender.language_code,
     )
 
 

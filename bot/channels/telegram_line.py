@@ -60,7 +60,9 @@ def bad_proxy_told() -> Iterator[None]:
     except (ValueError, RuntimeError, ImportError):
         raise Misconfigured(
             "连接 Telegram 的代理地址不对。请检查 SHOUWEN_TELEGRAM_PROXY，"
-            "例如 http://127.0.0.1:8080 或 socks5://127.0.0.1:1080"
+            "例如 http://127.0.0.1:8080 或 socks5://127.0.0.1:1080",
+            "The proxy for Telegram is no address. Check SHOUWEN_TELEGRAM_PROXY: it reads like "
+            "http://127.0.0.1:8080 or socks5://127.0.0.1:1080",
         ) from None
 
 

@@ -28,7 +28,8 @@ def line_of(settings: Settings) -> Line | None:
     server = settings.telegram_api_url or API_URL
     if not server.startswith(("http://", "https://")):
         raise Misconfigured(
-            "SHOUWEN_TELEGRAM_API_URL 不是地址。请写成 http://127.0.0.1:8081 这样。"
+            "SHOUWEN_TELEGRAM_API_URL 不是地址。请写成 http://127.0.0.1:8081 这样。",
+            "SHOUWEN_TELEGRAM_API_URL is no address. Write it like http://127.0.0.1:8081",
         )
     return Line(token, server, settings.telegram_proxy or None)
 

@@ -48,12 +48,16 @@ def hook_at(url: str, secret: str) -> Hook:
     if not told.hostname or not secure or told.username or told.fragment:
         raise Misconfigured(
             "用 webhook 收消息，要在 SHOUWEN_WEBHOOK_URL 里填 Telegram 能访问的 https 地址，"
-            f"例如 https://desk.example.com{PATH}"
+            f"例如 https://desk.example.com{PATH}",
+            "To take updates by webhook, set SHOUWEN_WEBHOOK_URL to an https address that Telegram "
+            f"can reach, like https://desk.example.com{PATH}",
         )
     if not _SECRET.fullmatch(secret):
         raise Misconfigured(
             "用 webhook 收消息，要在 SHOUWEN_WEBHOOK_SECRET 里填 16 到 256 位的密钥，"
-            "只用字母、数字、下划线和减号。"
+            "只用字母、数字、下划线和减号。",
+            "To take updates by webhook, set SHOUWEN_WEBHOOK_SECRET to 16 to 256 letters, digits, "
+            "underscores and hyphens that nobody can guess.",
         )
     path = told.path if told.path.strip("/") else PATH
     return Hook(told._replace(path=path).geturl(), secret, KINDS)

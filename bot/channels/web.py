@@ -63,6 +63,7 @@ def _posted(raw: Raw, account: str) -> Inbound:
         text=raw.get("text", ""),
         choice=raw.get("choice", ""),
         code=raw.get("code", ""),
+        language=raw.get("language", ""),
         media=tuple(unpack_media(media) for media in raw.get("media", ())),
     )
 

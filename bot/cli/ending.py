@@ -38,7 +38,8 @@ def ending_of(error: BaseException) -> Ending:
     families = _families()
     for family, code in families:
         if isinstance(error, family):
-            return Ending(str(error), code)
+            english = getattr(error, "english", None) or str(error)
+            return Ending(two(str(error), english), code)
     if isinstance(error, OSError) and error.filename is not None:
         return Ending(_of_files(error), Code.CONFIGURATION)
     return Ending(_note_unforeseen(error), Code.FAULT_FOUND)

@@ -32,6 +32,7 @@ def examine() -> list[Finding]:
     with suppress(_Ill):
         settings = _look(found, "settings", opening.settings_of)
         _examine_home(found, settings)
+        _examine_telegram(found, settings)
     return found
 
 
@@ -47,6 +48,23 @@ def _examine_home(found: list[Finding], settings: "Settings") -> None:
         with suppress(_Ill):
             _look(found, "classifier", lambda: _classifier(settings))
         _look(found, "database", lambda: _examine_database(found, settings))
+
+
+def _examine_telegram(found: list[Finding], settings: "Settings") -> None:
+    if not settings.telegram_token.get_secret_value():
+        return
+    from bot.cli import examining_telegram as telegram
+
+    try:
+        seen = telegram.look_at_telegram(settings)
+    except telegram.NoAnswer as silence:
+        found.append(Finding("telegram", ok=False, says=str(silence)))
+    except Exception as error:
+        found.append(Finding("telegram", ok=False, says=ending_of(error).says))
+    else:
+        if seen is not None:
+            told = telegram.verdicts(seen, settings)
+            found.extend(Finding(name, ok=ok, says=says) for name, ok, says in told)
 
 
 def _look(found: list[Finding], name: str, at: Callable[[], Any]) -> Any:

@@ -112,6 +112,8 @@ def _work(
     settings: "Settings", stations: frozenset[Station], taken: "socket | None", *, demo: bool
 ) -> None:
     """Run the service until it is told to stop; its pages on the socket, if there is one."""
+    if not stations.isdisjoint({Station.TELEGRAM, Station.WEB}):
+        _require_telegram(settings)
     is_demo = set_up(settings, demo=demo)
     reader = _reader(settings) if Station.WORKER in stations else None
     # These take a second to load; what is missing has been told before that.
@@ -201,6 +203,14 @@ def _reader(settings: "Settings") -> "OnDuty":
 
     opening.classifier_folder(settings)  # says what to do where there is none
     return OnDuty(opening.registry_of(settings))
+
+
+def _require_telegram(settings: "Settings") -> None:
+    """Refuse settings that could never serve Telegram, before anything takes long."""
+    if settings.telegram_token.get_secret_value():
+        from bot.cli.examining_telegram import require_telegram
+
+        require_telegram(settings)
 
 
 def _telegram(

@@ -17,7 +17,7 @@ from typing import Any
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from lo_bot_api_emulator import LoBotApiEmulator
+from lo_bot_api_emulator import ApiRefusal, LoBotApiEmulator
 
 TOKEN = "7000001:synthetic-token-of-a-bot-that-is-not"
 PATIENCE = 30  # seconds; who waits for what never comes fails instead of hanging
@@ -84,9 +84,12 @@ class BotApi(LoBotApiEmulator):
         self.transcript: list[Sent] = []
         self.asked: list[dict[str, Any]] = []  #: the fields of every getUpdates
         self.thanked: list[str] = []  #: the presses that were acknowledged
+        self.said_over: list[str] = []  #: what was said over buttons that were pressed
+        self.menus: dict[tuple[int, str], list[str]] = {}  #: commands by chat (0: all), language
         self.unbuttoned: list[int] = []  #: the messages whose buttons were taken away
         self._garbled: dict[str, str] = {}
         self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
+        self._refusals: defaultdict[int, deque[Fault]] = defaultdict(deque)
         self._changed = asyncio.Condition()
         self._ids = count(1)
         self._message_ids = count(501)
@@ -94,6 +97,10 @@ class BotApi(LoBotApiEmulator):
     def expect(self, method: str, *faults: Fault) -> None:
         """Let the next calls of `method` go wrong like this, one after the other."""
         self._faults[method].extend(faults)
+
+    def refuse(self, chat: int, *faults: Fault) -> None:
+        """Let the next messages to one chat be refused like this, one after the other."""
+        self._refusals[chat].extend(faults)
 
     def garble(self, update: dict[str, Any], inner: str) -> None:
         """Let an update come with `inner` in it, word for word."""
@@ -138,7 +145,10 @@ class BotApi(LoBotApiEmulator):
         return await self.feed({"message": self.written(user, chat, **content)})
 
     async def text(self, user: int, chat: int, text: str, **content: Any) -> dict[str, Any]:
-        """A typed message."""
+        """A typed message; Telegram marks the command at its beginning."""
+        if text.startswith("/"):
+            mark = {"type": "bot_command", "offset": 0, "length": len(text.split()[0])}
+            content.setdefault("entities", [mark])
         return await self.message(user, chat, text=text, **content)
 
     async def edit(self, user: int, chat: int, message_id: int, text: str) -> dict[str, Any]:
@@ -250,8 +260,16 @@ class BotApi(LoBotApiEmulator):
             self.asked.append(dict(fields))
         if method == "answerCallbackQuery":
             self.thanked.append(fields.get("callback_query_id", ""))
+            self.said_over.append(fields.get("text") or "")
+        if method == "setMyCommands":
+            scope = json.loads(fields.get("scope") or "{}")
+            commands = [one["command"] for one in json.loads(fields["commands"])]
+            self.menus[scope.get("chat_id", 0), fields.get("language_code") or ""] = commands
         if method == "editMessageReplyMarkup" and not fields.get("reply_markup"):
             self.unbuttoned.append(int(fields["message_id"]))
+        if method.startswith("send") and (due := self._refusals[int(fields["chat_id"])]):
+            fault = due.popleft()
+            raise ApiRefusal(fault.description, fault.status, _parameters(fault))
         result = super().validate(method, fields, uploads)
         if method == "getMe":
             return {**result, "id": int(self.token.partition(":")[0]), "username": USERNAME}
@@ -290,6 +308,11 @@ def _sent(method: str, message: dict[str, Any], fields: dict[str, Any]) -> Sent:
     )
 
 
+def _parameters(fault: Fault) -> dict[str, int]:
+    told = {"retry_after": fault.retry_after, "migrate_to_chat_id": fault.migrate_to}
+    return {name: value for name, value in told.items() if value}
+
+
 def _refusal(fault: Fault) -> web.Response:
     if fault.page:
         return web.Response(text=fault.page, status=fault.status, content_type="text/html")
@@ -298,10 +321,8 @@ def _refusal(fault: Fault) -> web.Response:
         "error_code": fault.status,
         "description": fault.description,
     }
-    if fault.retry_after:
-        body["parameters"] = {"retry_after": fault.retry_after}
-    if fault.migrate_to:
-        body["parameters"] = {"migrate_to_chat_id": fault.migrate_to}
+    if parameters := _parameters(fault):
+        body["parameters"] = parameters
     return web.json_response(body, status=fault.status)
 
 

@@ -20,7 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, NoReturn
@@ -228,8 +228,8 @@ class World:
     way: Way
     api: str
     port: int
+    browser: httpx.Client
     deaths: int = 0
-    browser: httpx.Client = field(default_factory=httpx.Client)
 
     def life(self, death: Death) -> bool:
         """One life; False where death came before all was done."""
@@ -318,21 +318,27 @@ class World:
 
 
 @contextmanager
-def a_world(home: Path, way: Way) -> Iterator[World]:
-    """A Bot API server in a process of its own, with messages waiting, and a home."""
-    home.mkdir(parents=True, exist_ok=True)
-    ports = (_a_port(), _a_port())
-    peer = multiprocessing.get_context("fork").Process(target=_peer, args=(ports[0],))
+def a_peer() -> Iterator[str]:
+    """The address of a Bot API server in a process of its own."""
+    port = _a_port()
+    peer = multiprocessing.get_context("fork").Process(target=_peer, args=(port,))
     peer.start()
-    world = World(home, way, f"http://127.0.0.1:{ports[0]}", ports[1])
     try:
-        _wait_for(ports[0])
-        world.people_write()
-        yield world
+        _wait_for(port)
+        yield f"http://127.0.0.1:{port}"
     finally:
-        world.browser.close()
         peer.kill()
         peer.join()
+
+
+@contextmanager
+def a_world(home: Path, way: Way) -> Iterator[World]:
+    """A Bot API server with messages waiting, and a home."""
+    home.mkdir(parents=True, exist_ok=True)
+    with a_peer() as api, httpx.Client() as browser:
+        world = World(home, way, api, _a_port(), browser)
+        world.people_write()
+        yield world
 
 
 def _a_port() -> int:
