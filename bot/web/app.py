@@ -8,6 +8,7 @@ from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -48,7 +49,10 @@ def create_app(parts: Parts) -> FastAPI:
         app.include_router(router)
     if parts.site.is_demo:
         app.include_router(demo(parts))
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    # Pages are not packed: they hold secrets beside words that others chose, and the length of the
+    # two packed together would tell of the secret.
+    packed = GZipMiddleware(StaticFiles(directory=STATIC), minimum_size=500)
+    app.mount("/static", packed, name="static")
     home = "/demo" if parts.site.is_demo else "/chat"
 
     @app.get("/")
