@@ -57,7 +57,7 @@ def make(year: int, month: int, day: int) -> date | None:
 
 
 #: A feast so few days ago, or ahead, is meant whatever the words if the other is so far away.
-_JUST_PAST, _AT_HAND, _FAR = timedelta(days=45), timedelta(days=10), timedelta(days=200)
+_JUST_PAST, _AT_HAND, _FAR = timedelta(days=45), timedelta(days=15), timedelta(days=200)
 
 
 def choose(candidates: list[date], today: date, tense: Tense) -> date | None:

@@ -74,7 +74,9 @@ _PLAIN: Final = sorted(
     reverse=True,
 )
 
-_WORD_OF_TIME: Final = "节 妇女 那天 当天 长假 放假 假期 期间 黄金周 前 后 过后 的时候"
+_WORD_OF_TIME: Final = (
+    "节 建军 建党 青年 妇女 那天 当天 长假 放假 假期 期间 黄金周 前 后 过后 的时候"
+)
 PATTERN: Final = re.compile(
     r"(?:(?P<year>今年|去年|旧年|前年|明年)的?)?(?<![一二三四五六七八九十\d])"
     rf"(?P<name>{any_of(' '.join(_PLAIN))}"

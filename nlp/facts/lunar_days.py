@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from nlp.facts import festivals
-from nlp.facts.calendar import NUMBER, Calendar, choose, number, tense_of, year_of
+from nlp.facts.calendar import NUMBER, Calendar, choose, make, number, tense_of, year_of
 from nlp.facts.tense import Tense
 
 _FIRST_TEN: Final = r"初(?:十|[一二三四五六七八九])"
@@ -14,7 +14,7 @@ _MOON: Final = r"闰?(?:十[一二]?|[一二三四五六七八九]|1[0-2]|[1-9])
 LUNAR: Final = re.compile(
     rf"(?:(?:农历|阴历|古历|旧历|老历)的?(?P<said_month>{_MOON}|[正腊冬])月(?P<said_day>{_FIRST_TEN}|{NUMBER})"
     rf"|(?P<month>[正腊冬])月(?P<day>{_FIRST_TEN}|{NUMBER})"
-    rf"|(?P<plain_month>{_MOON})月(?P<first_ten>{_FIRST_TEN})"
+    rf"|(?P<plain_month>{_MOON})月(?P<first_ten>{_FIRST_TEN}|廿[一二三四五六七八九]?(?![号日]))"
     r"|(?P<autumn>八月)(?P<full_moon>十五)(?![号日])"
     rf"|(?P<new_year>大?年)(?P<new_year_day>{_FIRST_TEN})|(?:大年|年(?=廿))(?P<after_new_year>{NUMBER})"
     rf"|(?<![上读念教升])(?<![上读念]了)(?P<this_moon>{_FIRST_TEN}))[号日]?(?!\s?[条盒包件箱支个]|[中高年级])"
@@ -42,7 +42,16 @@ def lunar_day(match: re.Match[str], calendar: Calendar) -> date | None:
     if moon is None:
         is_new_year = "this_moon" not in groups
         return festivals.day_of_this_moon(day, calendar.today, is_new_year=is_new_year)
-    return choose(festivals.lunar(moon, day, calendar.today.year), calendar.today, tense_of(match))
+    days = festivals.lunar(moon, day, calendar.today.year)
+    if said.startswith("廿") and "plain_month" in groups:
+        days += _solar_days(moon, day, calendar.today.year)
+    return choose(days, calendar.today, tense_of(match))
+
+
+def _solar_days(month: int, day: int, year: int) -> list[date]:
+    """六月廿六 is said of the sun's calendar too; whichever is nearer is meant."""
+    days = (make(year + shift, month, day) for shift in (-1, 0, 1))
+    return [one for one in days if one]
 
 
 def festival(match: re.Match[str], calendar: Calendar) -> date | None:

@@ -53,7 +53,7 @@ def _is_habit(match: re.Match[str]) -> bool:
     """每周三, 周一到周五: a rule of the week and no one day."""
     text, start = match.string, match.start()
     before = text[max(0, start - 16) : start]
-    if HABIT_BEFORE.search(before) or _FROM_WEEKDAY.search(before):
+    if HABIT_BEFORE.search(before) or (not match["week"] and _FROM_WEEKDAY.search(before)):
         return True
     return bool(not match["week"] and _HABIT_CHANGED.search(text[max(0, start - 40) : start]))
 
