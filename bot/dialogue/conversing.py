@@ -1,6 +1,5 @@
 """Conversing: a message finds out who writes, what they answer, and what the desk has to do."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,7 +11,7 @@ from bot.desk.orders import Actor
 from bot.desk.post import Letter, offers, send
 from bot.desk.shift import Shift
 from bot.desk.view import StaffView, View
-from bot.dialogue import engine, groups, staff, unfinished
+from bot.dialogue import engine, groups, staff, tongue, unfinished
 from bot.dialogue.draft import Draft, State
 from bot.dialogue.filing import SHOP
 from bot.dialogue.hearing import heard
@@ -28,8 +27,6 @@ from models.messages import Address, Inbound, InboundKind
 from models.people import Shop
 from nlp.reading import Reading
 
-#: /lang en, /lang 中文: the language of this conversation.
-_LANGUAGE: Final = re.compile(r"/lang(?:uage)?\s*(?P<wanted>\S*)", re.IGNORECASE)
 #: Steps at which what is said is sorted; elsewhere it answers a question.
 _SORTED_AT: Final = frozenset({"open", "describe", "guess", "kind", "label"})
 
@@ -115,6 +112,9 @@ def _remember(shift: Shift, inbound: Inbound, by: str) -> int:
         media=" ".join(media.ref for media in inbound.media),
     )
     shift.work.talk.say(utterance)
+    # What is changed later is found by the message as it was said first.
+    if inbound.message and inbound.kind is not InboundKind.EDIT:
+        shift.work.talk.mark(inbound.address, inbound.message, utterance.id)
     return utterance.id
 
 
@@ -128,10 +128,12 @@ def _with_retailer(
     actor = Actor(inbound.address, licence=shops[0].licence if len(shops) == 1 else "")
     view = View(shift, actor, shops)
     conversation = _conversation(shift, inbound)
-    if wanted := _LANGUAGE.fullmatch(inbound.text.strip()):
-        _speak_from_now_on(shift, actor, conversation, wanted["wanted"])
+    if wanted := tongue.chosen_in(inbound.text):
+        _speak_from_now_on(shift, actor, conversation, wanted)
         return
-    told = heard(shift, inbound, at_rest=conversation.step == "open")
+    tongue.settle(conversation, inbound)
+    with speaking(conversation.locale):
+        told = heard(shift, inbound, at_rest=conversation.step == "open")
     told = replace(told, about=case_pointed_at(shift, inbound))
     read = _read_for(shift, reader, view.shop)
     if told.text and not told.answer:
@@ -145,8 +147,8 @@ def _with_retailer(
 
 
 def _speak_from_now_on(shift: Shift, actor: Actor, conversation: Conversation, wanted: str) -> None:
-    """/lang en speaks English, /lang or /lang 中文 Chinese."""
-    conversation.locale = LOCALES[1] if wanted.lower().startswith("en") else LOCALES[0]
+    """What was chosen is remembered, and said so in that language."""
+    tongue.choose(conversation, wanted, shift.now)
     conversation.touched_at = shift.now
     shift.work.talk.keep(conversation)
     with speaking(conversation.locale):
@@ -172,7 +174,7 @@ def _carry_out(shift: Shift, actor: Actor, conversation: Conversation, turn: Tur
         except NoStaffYet:
             raise  # the reception keeps the message until there is somebody
         except Refusal as refusal:
-            _say(shift, actor, (Say(refusal.says),))
+            _say(shift, actor, (Say(tongue.refused(refusal)),))
     _say(shift, actor, turn.asks)
     conversation.step = turn.step
     conversation.slots = turn.draft.document()

@@ -41,6 +41,8 @@ COMMANDS: Final = {
     "/console": "console",
     "取消": "cancel",
 }
+#: A command may carry the name of the bot, and words that nobody asked for.
+_COMMAND: Final = re.compile(r"(/[A-Za-z_]{1,32})(?:@[A-Za-z0-9_]{1,32})?(?:\s.*)?", re.DOTALL)
 #: Choices whose word counts at any time, offered or not.
 STANDING: Final = ("cases", "today_due", "record", "away", "progress", "person", "complain")
 _ORDINAL: Final = re.compile(r"(?:[第选按]\s?)?([1-9])\s?[个号项]?[.。、,，!！)）]?")
@@ -66,8 +68,8 @@ def heard(shift: Shift, inbound: Inbound, *, at_rest: bool = False) -> Heard:
         return told
     if inbound.is_forwarded:
         return told  # another's words answer nothing
-    if text.lower() in COMMANDS:
-        return replace(told, answer=COMMANDS[text.lower()], text="")
+    if command := _command(text):
+        return replace(told, answer=command, text="")
     latest = shift.work.buttons.latest(inbound.address)
     if inbound.choice:
         button = shift.work.buttons.find(inbound.choice)
@@ -84,6 +86,14 @@ def heard(shift: Shift, inbound: Inbound, *, at_rest: bool = False) -> Heard:
         return _answered(told, found, latest)
     standing = next((key for key in STANDING if text == say(f"choice.{key}")), "")
     return replace(told, answer=standing, text="") if standing else told
+
+
+def _command(text: str) -> str:
+    """The choice that a command is short for; help for one that isn't known. Empty for words."""
+    typed = _COMMAND.fullmatch(text)
+    if typed:
+        return COMMANDS.get(typed[1].lower(), "help")
+    return COMMANDS.get(text, "")
 
 
 def _typed(shift: Shift, inbound: Inbound, text: str, latest: list[Button]) -> Button | None:

@@ -23,6 +23,8 @@ from models.terms import Role
 #: What stands before the value of a choice that fills in a field.
 _FIELD: Final = "field:"
 _NUMBER: Final = re.compile(r"(?:\d{4}-)?\d{4}-\d{2,}")
+#: Lists by the choice that asks for them; who looks for the progress of things has cases too.
+_LISTS: Final = {"cases": "cases", "today_due": "today_due", "progress": "cases"}
 #: How many cases one list shows.
 LISTED: Final = 10
 #: How many choices one question shows; the others may be typed.
@@ -64,8 +66,8 @@ def advance(form: Form, heard: Heard, view: StaffView, read: Read) -> StaffTurn:
         return StaffTurn(letters=(_menu(view),))
     if (order := about_classifier.order_of(heard.answer)) is not None:
         return StaffTurn(orders=(order,))
-    if heard.answer in ("cases", "today_due"):
-        return StaffTurn(letters=_listing(heard.answer, view))
+    if heard.answer in _LISTS:
+        return StaffTurn(letters=_listing(_LISTS[heard.answer], view))
     if heard.answer == "open_card" and heard.case_id:
         return _card(heard.case_id, view)
     if heard.answer == "console":

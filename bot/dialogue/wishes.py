@@ -203,4 +203,7 @@ WISHES: Final[dict[str, Wish]] = {
     "withdraw": lambda state, heard, view: matters.withdraw(state.draft, view, state.step),
     "complain": _complain,
     "just_asking": _just_asking,
+    # Commands of staff's, which mean little to anybody else.
+    "cases": _progress,
+    **dict.fromkeys(("today_due", "record", "away", "console", "retrain", "model"), _helped),
 }
