@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from bot.desk.access import visible
 from bot.desk.shift import Shift
+from bot.naming import titled
 from bot.web.admin.console import Console, Visit, one_line
 from bot.web.admin.permissions import Permission
 from models.audit import AuditDeed, AuditEntry
@@ -101,8 +102,8 @@ def _seen(
 
 def _line(shift: Shift, entry: AuditEntry, number: str) -> Line:
     kind, _, key = entry.subject.partition(":")
-    subject = shift.staff(key).title if kind == "staff" else key
-    return Line(entry, shift.staff(entry.actor_no).title, number, subject)
+    subject = titled(shift.staff(key)) if kind == "staff" else key
+    return Line(entry, titled(shift.staff(entry.actor_no)), number, subject)
 
 
 def _packed(key: AuditKey) -> str:

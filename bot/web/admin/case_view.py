@@ -9,6 +9,7 @@ from bot.desk import lists
 from bot.desk.access import visible
 from bot.desk.shift import Shift
 from bot.desk.view import StaffView
+from bot.naming import titled
 from bot.web.admin.moves import Move, moves_for
 from bot.web.admin.rows import Row, rows_of
 from bot.wording import catalogue, say, spoken_locale
@@ -111,7 +112,7 @@ def view_of(shift: Shift, case: Case, viewer: Staff) -> CaseView:
 
 def _namer(shift: Shift) -> Name:
     """Names people by their numbers."""
-    return lambda no: shift.staff(no).title if no else ""
+    return lambda no: titled(shift.staff(no)) if no else ""
 
 
 def _earlier(shift: Shift, case: Case, viewer: Staff) -> list[Row]:

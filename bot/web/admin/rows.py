@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.desk import worklist
 from bot.desk.shift import Shift
+from bot.naming import titled
 from models.case import Case
 from models.ownership import may_know_who
 from models.people import Staff
@@ -32,7 +33,7 @@ def _row(shift: Shift, case: Case, viewer: Staff) -> Row:
     runs = case.is_open and case.kind is Kind.COMPLAINT
     return Row(
         case=case,
-        owner=shift.staff(case.owner_no).title,
+        owner=titled(shift.staff(case.owner_no)),
         shop=shop.name if shop else "",
         due=worklist.next_due(case) if runs else None,
     )

@@ -11,6 +11,7 @@ from bot.desk.access import visible
 from bot.desk.enrolment import new_code
 from bot.desk.seeing import seen_shops
 from bot.desk.shift import Shift
+from bot.naming import titled
 from bot.web.admin.codes import qr_code
 from bot.web.admin.console import Console, Posted, Visit, one_line
 from bot.web.admin.permissions import Permission
@@ -86,7 +87,7 @@ def _page_of(
     def look(shift: Shift) -> tuple[list[Shop], dict[str, str]]:
         wanted = ShopFilter(words=words)
         found = seen_shops(shift, wanted, viewer, after=after, limit=_A_PAGE + 1)
-        return found, {shop.manager_no: shift.staff(shop.manager_no).title for shop in found}
+        return found, {shop.manager_no: titled(shift.staff(shop.manager_no)) for shop in found}
 
     return look
 

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, Final
 
-from bot.desk.cards import topic
+from bot import naming
+from bot.desk import cards
+from bot.naming import is_chinese, titled
 from bot.wording import say
 from models.calendar import CST
+from models.case import Case, Verdict
 from models.rates import Share
-from models.terms import Role
+from models.terms import Category, Grade, Kind, Role, Stage
 
 
 def moment(at: datetime | None) -> str:
@@ -35,9 +39,32 @@ def masked(phone: str) -> str:
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else phone
 
 
+#: Where the English names of a closed word list stand in the catalogue.
+_ENGLISH: Final[dict[type[StrEnum], str]] = {
+    Stage: "stage",
+    Category: "console.word.category",
+    Grade: "console.word.grade",
+    Kind: "console.word.kind",
+    Role: "console.word.role",
+    Verdict: "console.word.verdict",
+}
+
+
 def term(word: Any) -> str:
-    """What a member of a closed word list is called."""
-    return "—" if word is None else str(word.chinese)
+    """What a member of a closed word list is called in the language of the page."""
+    if word is None:
+        return "—"
+    family = _ENGLISH.get(type(word))
+    if is_chinese() or family is None:
+        return str(word.chinese)
+    return say(f"{family}.{word.value}")
+
+
+def about(case: Case) -> str:
+    """产品—破损残次; in English the matter in plain words."""
+    if is_chinese() or case.category is None:
+        return cards.topic(case)
+    return naming.topic(case.category.value, case.subcategory)
 
 
 def role(value: str) -> str:
@@ -57,7 +84,8 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "percent": percent,
     "masked": masked,
     "term": term,
-    "topic": topic,
+    "topic": about,
+    "titled": titled,
     "role": role,
     "weekday": weekday,
 }
