@@ -15,15 +15,17 @@ import structlog
 
 from bot.desk.post import Letter, send, tell_staff
 from bot.desk.shift import House, Shift
+from bot.desk.telling import language_at
 from bot.dialogue import thought
 from bot.dialogue.conversing import Reader, at_rest, converse
 from bot.hands import all_hands
 from bot.meters import Fate, Meters
+from bot.naming import titled
 from bot.pace import Pace
 from bot.port import Decoder, Unreadable
 from bot.rounds import Rounds, wait_for
 from bot.trouble import where
-from bot.wording import say
+from bot.wording import say, speaking
 from models.company import duty_desk
 from models.errors import NoStaffYet
 from models.mail import Job, JobState, Queue
@@ -228,7 +230,8 @@ class Reception:
         once."""
         shift.work.mail.postpone(job, shift.now + NOBODY_YET, shift.now, NoStaffYet.__name__)
         if inbound := self._if_readable(job):
-            letter = Letter(say("failed.nobody_yet"))
+            with speaking(language_at(shift, inbound.address)):
+                letter = Letter(say("failed.nobody_yet"))
             send(shift, inbound.address, letter, key=f"nobody:{job.dedupe}")
 
     def _people_take_over(self, shift: Shift, job: Job) -> None:
@@ -239,7 +242,8 @@ class Reception:
         text = say("failed.to_duty", lane=job.lane, words=words)
         tell_staff(shift, [person.no], Letter(text), key=f"failed:{job.dedupe}")
         if inbound:
-            kind = say("failed.to_sender", name=person.title, phone=person.phone)
+            with speaking(language_at(shift, inbound.address)):
+                kind = say("failed.to_sender", name=titled(person), phone=person.phone)
             send(shift, inbound.address, Letter(kind), key=f"sorry:{job.dedupe}")
 
 

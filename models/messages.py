@@ -68,7 +68,8 @@ class Inbound:
     `choice` is the token of a pressed button; `code` what followed /start; `message` the channel's
     id of the message itself and `anchor` that of the one answered or edited; `phone` is set only
     for the sender's own contact card. In a group, `calls` are the names it calls in lower case,
-    empty for the bot itself.
+    empty for the bot itself. `language` is what the sender's own app is set to, as "en-GB" or a
+    list of such by preference, where the channel tells it.
     """
 
     address: Address
@@ -89,6 +90,7 @@ class Inbound:
     is_forwarded: bool = False
     is_group: bool = False
     calls: tuple[str, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from bot.desk.access import visible
 from bot.desk.post import Letter, offers
 from bot.desk.shift import Shift
 from bot.moments import by, spoken_day
+from bot.naming import matter, stage_of, titled
 from bot.wording import say
 from models.calendar import day_of
 from models.case import Case
@@ -204,9 +205,9 @@ def retailer_view(shift: Shift, case: Case) -> str:
     owner = shift.staff(case.owner_no)
     words = {
         "number": case.number,
-        "what": case.summary or case.said[:40],
-        "stage": case.stage.chinese,
-        "owner": owner.title,
+        "what": matter(case),
+        "stage": stage_of(case),
+        "owner": titled(owner),
         "phone": owner.phone,
     }
     if not case.is_open:

@@ -9,6 +9,7 @@ from bot.desk import lists, succession
 from bot.desk.orders import Actor, BindByCode, BindByRoster, ExtendList, GoAway
 from bot.desk.post import Letter, send
 from bot.desk.shift import Shift
+from bot.naming import titled
 from bot.wording import say
 from models.errors import NotTheOwner, TooLate
 from models.people import Absence
@@ -84,4 +85,4 @@ def _greeting(shift: Shift, ref: str) -> str:
     if shop is None:
         return say("bound.shop_gone")
     manager = shift.staff(shop.manager_no)
-    return say("bound.shop", name=shop.name, manager=manager.title, phone=manager.phone)
+    return say("bound.shop", name=shop.name, manager=titled(manager), phone=manager.phone)

@@ -6,8 +6,9 @@ from bot.desk.cards import retailer_view, staff_card, topic
 from bot.desk.orders import Actor
 from bot.desk.post import Letter, offers, send, tell_staff
 from bot.desk.shift import Shift
-from bot.desk.telling import Files, owner_told, retailer_told, staff_told, told_up
-from bot.wording import say
+from bot.desk.telling import Files, language_at, owner_told, retailer_told, staff_told, told_up
+from bot.naming import day_of_month, matter, titled
+from bot.wording import say, speaking
 from models.case import Assist, Case, HandOver, Offer
 from models.company import one_step_up
 from models.messages import Address
@@ -73,10 +74,12 @@ def added(shift: Shift, case: Case, words: str, media: Files) -> None:
 
 def written(shift: Shift, case: Case, writer_no: str, words: str, media: Files) -> None:
     """给店主留言: in the writer's name; what the retailer says next goes to the owner."""
-    text = say("written.told", number=case.number, name=shift.staff(writer_no).title, words=words)
-    by = f"staff:{writer_no}"
-    letter = Letter(text, offers("answer_owner"), case.id, by=by, media=media)
-    send(shift, Address.parse(case.complainant), letter)
+    to, by = Address.parse(case.complainant), f"staff:{writer_no}"
+    with speaking(language_at(shift, to)):
+        name = titled(shift.staff(writer_no))
+        text = say("written.told", number=case.number, name=name, words=words)
+        letter = Letter(text, offers("answer_owner"), case.id, by=by, media=media)
+        send(shift, to, letter)
 
 
 def withdrawn(shift: Shift, case: Case) -> None:
@@ -85,7 +88,7 @@ def withdrawn(shift: Shift, case: Case) -> None:
 
 
 def urged(shift: Shift, case: Case) -> None:
-    retailer_told(shift, case, "urged.receipt", view=retailer_view(shift, case))
+    retailer_told(shift, case, "urged.receipt", view=lambda: retailer_view(shift, case))
     owner_told(shift, case, say("staff.urged", count=case.urges))
 
 
@@ -98,8 +101,9 @@ def person_called(shift: Shift, actor: Actor, shop: Shop | None, person: Staff, 
     )
     tell_staff(shift, [person.no], Letter(say("staff.call_a_person", who=who, words=words)))
     if actor.address:
-        text = say("person.called", name=person.title, phone=person.phone)
-        send(shift, actor.address, Letter(text))
+        with speaking(language_at(shift, actor.address)):
+            text = say("person.called", name=titled(person), phone=person.phone)
+            send(shift, actor.address, Letter(text))
 
 
 def acknowledged(shift: Shift, case: Case) -> None:
@@ -123,17 +127,21 @@ def dismissal_understood(shift: Shift, case: Case) -> None:
 
 def objected(shift: Shift, case: Case, words: str) -> None:
     decider = shift.staff(case.decider_no)
-    retailer_told(
-        shift, case, "objected.receipt", decider=decider.title, decider_phone=(decider.phone)
-    )
+    retailer_told(shift, case, "objected.receipt", decider=decider, decider_phone=(decider.phone))
     told_up(shift, case, [case.decider_no], say("staff.objected", words=words))
     owner_told(shift, case, say("staff.objected_owner", decider=decider.title))
 
 
 def proposed(shift: Shift, case: Case, offer: Offer) -> None:
-    day = spoken_promise(shift, case)
     retailer_told(
-        shift, case, "proposed.told", "agree", "refuse", "discuss", offer=offer.text, day=day
+        shift,
+        case,
+        "proposed.told",
+        "agree",
+        "refuse",
+        "discuss",
+        offer=offer.text,
+        day=lambda: spoken_promise(shift, case),
     )
 
 
@@ -141,11 +149,11 @@ def spoken_promise(shift: Shift, case: Case) -> str:
     """The promised day in brackets, as people say it; empty where none was named."""
     if case.promised_on is None:
         return ""
-    return say("proposed.day", day=f"{case.promised_on.month}月{case.promised_on.day}日")
+    return say("proposed.day", day=day_of_month(case.promised_on, shift.now))
 
 
 def agreed(shift: Shift, case: Case) -> None:
-    retailer_told(shift, case, "agreed.receipt", day=spoken_promise(shift, case))
+    retailer_told(shift, case, "agreed.receipt", day=lambda: spoken_promise(shift, case))
     owner_told(shift, case, say("staff.agreed"))
 
 
@@ -289,8 +297,8 @@ GRADES: Final = tuple(f"rate_{grade.value}" for grade in Satisfaction)
 def followed_up(shift: Shift, case: Case, clerk: Staff | None) -> None:
     """The follow-up question in the clerk's name, with its five answers."""
     name = clerk.name if clerk else say("follow_up.nobody")
-    what = case.summary or case.said[:30]
-    retailer_told(shift, case, "follow_up.ask", *GRADES, clerk=name, what=what)
+    told = {"clerk": name, "what": lambda: matter(case)}
+    retailer_told(shift, case, "follow_up.ask", *GRADES, **told)
 
 
 def rated(shift: Shift, case: Case) -> None:
@@ -310,7 +318,7 @@ def rated_in_words(shift: Shift, case: Case, words: str, media: Files) -> None:
 def reopened_by_rating(shift: Shift, case: Case) -> None:
     """较差 or worse: who follows it up is named."""
     decider = shift.staff(case.decider_no or case.owner_no)
-    retailer_told(shift, case, "follow_up.sorry", decider=decider.title)
+    retailer_told(shift, case, "follow_up.sorry", decider=decider)
     told_up(shift, case, [decider.no], say("staff.rated_poor"))
     owner_told(shift, case, say("staff.rated_poor_owner", decider=decider.title))
 
@@ -322,5 +330,5 @@ def poor_about_other(shift: Shift, case: Case) -> None:
 def poor_once_more(shift: Shift, case: Case) -> None:
     """Reopened as often as may be: the director hears of it, the retailer that somebody calls."""
     director = director_for(case, shift.company) or shift.staff(case.owner_no)
-    retailer_told(shift, case, "follow_up.sorry", decider=director.title)
+    retailer_told(shift, case, "follow_up.sorry", decider=director)
     told_up(shift, case, [director.no], say("staff.rated_poor"))

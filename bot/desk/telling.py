@@ -8,11 +8,13 @@ from bot.desk.cards import staff_card
 from bot.desk.post import Letter, offers, send
 from bot.desk.shift import Shift
 from bot.moments import by
+from bot.naming import titled
 from bot.wording import LOCALES, say, speaking
 from models.case import Case
 from models.company import stand_in
 from models.messages import Address, Media
 from models.ownership import acting_owner, barred_from
+from models.people import Staff
 
 Files = tuple[Media, ...]
 
@@ -59,21 +61,27 @@ def retailer_told(shift: Shift, case: Case, key: str, *answers: str, **words: ob
     """One sentence to the retailer who told the matter, with the answers that fit it; where no
     chat is bound to the shop there is nobody to write to, and the owner telephones.
 
-    It is said in the language of their conversation; a `datetime` among the words is a deadline.
+    It is said in the language of their conversation: a `datetime` among the words is a deadline,
+    a member of staff is called by their title, and what depends on the language is asked for.
     """
     if not case.complainant:
         return
     owner, address = shift.staff(case.owner_no), Address.parse(case.complainant)
-    with speaking(_language_at(shift, address)):
+    with speaking(language_at(shift, address)):
         told = {name: _said(word, shift.now) for name, word in words.items()}
-        text = say(key, number=case.number, owner=owner.title, phone=owner.phone, **told)
+        text = say(key, number=case.number, owner=titled(owner), phone=owner.phone, **told)
         send(shift, address, Letter(text, offers(*answers), case.id))
 
 
-def _language_at(shift: Shift, address: Address) -> str:
+def language_at(shift: Shift, address: Address) -> str:
+    """The language that is spoken in a conversation."""
     conversation = shift.work.talk.conversation(address)
     return conversation.locale if conversation else LOCALES[0]
 
 
 def _said(word: object, now: datetime) -> object:
-    return by(word, now) if isinstance(word, datetime) else word
+    if isinstance(word, datetime):
+        return by(word, now)
+    if isinstance(word, Staff):
+        return titled(word)
+    return word() if callable(word) else word

@@ -14,6 +14,7 @@ from bot.desk.post import Letter
 from bot.desk.routing import people_meant
 from bot.desk.shift import Shift
 from bot.moments import spoken_day
+from bot.naming import titled
 from bot.wording import say
 from models.calendar import CST, day_of
 from models.case import Case
@@ -148,7 +149,7 @@ class View:
         if shop is None or manager is None:
             return {}
         told = {
-            "manager": manager.title,
+            "manager": titled(manager),
             "phone": manager.phone,
             "level": str(shop.class_level),
             "shop": shop.name,

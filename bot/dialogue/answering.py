@@ -7,6 +7,7 @@ from bot.dialogue.draft import Draft
 from bot.dialogue.intents import Intent, is_angry
 from bot.dialogue.turn import Heard, Say, Turn
 from bot.moments import by, spoken_day
+from bot.naming import titled, together
 from bot.wording import say
 
 _EITHER = ("complain", "just_asking")
@@ -37,7 +38,7 @@ def _more_about_a_case(draft: Draft, view: View) -> Turn:
 
 def answered(draft: Draft, answer: str) -> Turn:
     """The answer, with one button to make it a complaint after all."""
-    return Turn("kind", draft, says=(Say(f"{answer}{say('kind.ask')}", _EITHER),))
+    return Turn("kind", draft, says=(Say(together(answer, say("kind.ask")), _EITHER),))
 
 
 def known_answer(heard: Heard, view: View) -> str:
@@ -61,7 +62,7 @@ def _who_knows(view: View) -> str:
     """Who can answer what the desk can't: the customer manager, with phone."""
     if view.manager is None:
         return say("inquiry.unknown")
-    return say("inquiry.manager", manager=view.manager.title, phone=view.manager.phone)
+    return say("inquiry.manager", manager=titled(view.manager), phone=view.manager.phone)
 
 
 def just_asking() -> Turn:
@@ -76,5 +77,5 @@ def interruption(draft: Draft, heard: Heard, view: View, intent: Intent) -> str:
         respond, close = by(due.respond.at, view.now), spoken_day(due.close.at, view.now)
         return say("interrupt.how_long", respond=respond, close=close)
     if intent is Intent.WHO and view.manager:
-        return say("interrupt.who", manager=view.manager.title, phone=view.manager.phone)
+        return say("interrupt.who", manager=titled(view.manager), phone=view.manager.phone)
     return known_answer(heard, view) or _who_knows(view)

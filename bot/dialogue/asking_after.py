@@ -11,6 +11,8 @@ import re
 from enum import StrEnum
 from typing import Final
 
+from bot.dialogue.english import AFTER, is_english
+
 
 class Asked(StrEnum):
     """How surely somebody asks after a matter."""
@@ -114,6 +116,8 @@ def asks_after(text: str) -> Asked | None:
     flat = " ".join(text.split())
     if len(flat) > _A_QUESTION:
         return None
+    if is_english(flat):
+        return Asked.LIKELY if AFTER.search(flat) else None
     if _NAMED.search(flat):
         return Asked.PLAINLY
     if _BESIDE.search(flat):

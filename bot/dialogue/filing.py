@@ -8,7 +8,7 @@ from bot.desk.orders import BindByRoster, OpenCase, Order
 from bot.desk.view import View
 from bot.dialogue.draft import Draft
 from bot.dialogue.intents import Intent, intent_of
-from bot.dialogue.summary import summary
+from bot.dialogue.summary import for_the_house, summary
 from bot.dialogue.turn import Heard, Say, Turn
 from bot.wording import say
 from models.messages import InboundKind
@@ -116,7 +116,7 @@ def kept_as_grumble(draft: Draft, heard: Heard, view: View) -> Turn:
 
 def _opening(draft: Draft, heard: Heard, view: View, kind: Kind) -> OpenCase:
     draft = told_for_another(draft, view)
-    words = summary(draft, view.now)
+    words = for_the_house(draft, view.now)
     return OpenCase(draft.told(words), draft.begun(heard.now), kind=kind, licence=draft.licence)
 
 

@@ -8,6 +8,9 @@ import re
 from enum import StrEnum
 from typing import Final
 
+from bot.dialogue import english
+from bot.dialogue.english import is_english
+
 
 class Intent(StrEnum):
     """What is wanted of the bot."""
@@ -83,6 +86,9 @@ _PATTERNS: Final = tuple(
 def intent_of(text: str) -> Intent | None:
     """What the message wants of the bot, None where it just tells something."""
     flat = " ".join(text.split())
+    if is_english(flat):
+        words = (intent for intent, pattern in english.WORDS if pattern.search(flat))
+        return next(map(Intent, words), None)
     return next((intent for intent, pattern in _PATTERNS if pattern.search(flat)), None)
 
 

@@ -19,7 +19,7 @@ from bot.desk.orders import (
 from bot.desk.view import View
 from bot.dialogue.draft import Draft, State
 from bot.dialogue.intents import intent_of
-from bot.dialogue.summary import summary
+from bot.dialogue.summary import for_the_house
 from bot.dialogue.turn import Heard, Say, Turn
 from bot.wording import say
 from models.case import Case
@@ -106,7 +106,7 @@ def rating(draft: Draft, heard: Heard, view: View) -> Turn:
     other = None
     if case and reading and is_other_matter(case, reading):
         told = Draft().absorb(reading)
-        other = told.told(summary(told, heard.now))
+        other = told.told(for_the_house(told, heard.now))
     return Turn("open", orders=(ExplainRating(case_id, _words(heard), other),))
 
 

@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
+from bot import naming
 from bot.dialogue.draft import Draft
-from bot.wording import say
+from bot.moments import spoken_day
+from bot.wording import LOCALES, say, speaking
 from models.calendar import CST
-from models.spoken_time import spoken_day
 
 #: How much of the retailer's own words the card repeats where there are no facts to show.
 _QUOTED = 36
@@ -14,18 +15,24 @@ _QUOTED = 36
 def summary(draft: Draft, now: datetime) -> str:
     """今天，玉溪 1 条，送少送错 — facts first, else the retailer's own words."""
     parts = [_day(draft, now), goods(draft), _topic(draft)]
-    facts = "，".join(part for part in parts if part)
+    facts = say("summary.comma").join(part for part in parts if part)
     if draft.brand or draft.number is not None:
         return facts
     quoted = " ".join(draft.words.split())[:_QUOTED]
-    return f"{facts}：“{quoted}”" if facts else f"“{quoted}”"
+    return f"{facts}{say('summary.colon')}“{quoted}”" if facts else f"“{quoted}”"
+
+
+def for_the_house(draft: Draft, now: datetime) -> str:
+    """The same in Chinese, as the case keeps it and staff read it."""
+    with speaking(LOCALES[0]):
+        return summary(draft, now)
 
 
 def goods(draft: Draft) -> str:
     """玉溪 1 条, or as much of it as was told."""
     count = ""
     if draft.number is not None:
-        count = f"{draft.number:g} {draft.unit or '条'}"
+        count = naming.counted(draft.number, draft.unit)
     return " ".join(part for part in (draft.brand, count) if part)
 
 
@@ -40,6 +47,4 @@ def _day(draft: Draft, now: datetime) -> str:
 
 def _topic(draft: Draft) -> str:
     """The matter in plain words; the official word of a subcategory is never shown."""
-    if draft.has_topic:
-        return say(f"topic.{draft.subcategory}")
-    return say(f"topic.{draft.label}") if draft.label else ""
+    return naming.topic(draft.label, draft.subcategory) if draft.label else ""

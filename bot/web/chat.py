@@ -118,6 +118,8 @@ async def _answer(
     post: posts.Post | None, request: Request, phone: Phone, parts: Parts
 ) -> Response:
     """JSON to our script; to a plain form the page again, once the desk had time to answer."""
+    if post is not None:
+        post = post.by_who_reads(request.headers.get("accept-language", ""))
     if "application/json" in request.headers.get("accept", ""):
         fresh = post is not None and await posts.take(post, phone, parts)
         return JSONResponse({"taken": fresh})

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -35,6 +35,10 @@ class Post:
     event_id: str
     raw: dict[str, Any]
     bubble: Bubble | None
+
+    def by_who_reads(self, languages: str) -> "Post":
+        """The same with the languages that the browser asks for."""
+        return replace(self, raw={**self.raw, "language": languages[:64]}) if languages else self
 
 
 def say(form: FormData) -> Post | None:

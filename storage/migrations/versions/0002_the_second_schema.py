@@ -329,6 +329,9 @@ def upgrade() -> None:
             postgresql_where=sa.text("stage NOT IN ('closed', 'withdrawn')"),
         )
 
+    with op.batch_alter_table("conversation", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("chosen_at", sa.BigInteger(), nullable=True))
+
     with op.batch_alter_table("pageevent", schema=None) as batch_op:
         batch_op.create_index("ix_pageevent_at", ["company_id", "at"], unique=False)
 
@@ -339,6 +342,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("pageevent", schema=None) as batch_op:
         batch_op.drop_index("ix_pageevent_at")
+
+    with op.batch_alter_table("conversation", schema=None) as batch_op:
+        batch_op.drop_column("chosen_at")
 
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index(
