@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import structlog
 
+from bot.caretaker import Caretaker
 from bot.channels.decoding import decoders_with
 from bot.channels.web import WebChannel
 from bot.courier import Courier, Undelivered
@@ -27,6 +28,7 @@ from bot.inbox import Inbox
 from bot.meters import Meters
 from bot.port import Along, Channel, Raw, Source
 from bot.reception import Reception
+from bot.retention import Retention
 from bot.settings import Settings
 from bot.stations import ALL, LEFT_TO_TIMEKEEPERS, Station
 from bot.timekeeper import Timekeeper
@@ -88,6 +90,7 @@ class App:
     courier: Courier
     timekeeper: Timekeeper
     fetcher: Fetcher
+    caretaker: Caretaker
     vitals: Vitals
     tutor: Tutor | None = None  #: where messages are read with a classifier that can be replaced
     stations: frozenset[Station] = ALL
@@ -127,6 +130,8 @@ class App:
             yield self.reception.run(self.inbox.arrived)
         if not self.stations.isdisjoint({Station.WORKER, Station.TIMEKEEPER}):
             yield self.timekeeper.run(self.posted)
+        if Station.TIMEKEEPER in self.stations:
+            yield self.caretaker.run()
         yield self.courier.run(self.posted)
         yield self.fetcher.run(self.posted)
         if self.tutor is not None:
@@ -196,6 +201,8 @@ def build(
     timekeeper = Timekeeper(store, house, told, patience, meters)
     folder = settings.home / "media"
     fetcher = Fetcher(store, house, told, channels, folder, courier.name, look_again, meters)
+    retention = Retention(store, house, folder, told)
+    caretaker = Caretaker(store, settings, retention, told, courier.name)
     tutor = None
     if isinstance(reader, OnDuty):
         tutor = Tutor(store, house, told, reader, settings.home, courier.name)
@@ -214,6 +221,7 @@ def build(
         courier=courier,
         timekeeper=timekeeper,
         fetcher=fetcher,
+        caretaker=caretaker,
         vitals=Vitals(store, told, stations, lambda: reception.reader.version, parts, meters),
         tutor=tutor,
         stations=stations,

@@ -1,6 +1,7 @@
 """`backup`, `restore` and `db`, as whoever runs the installation meets them."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -196,3 +197,23 @@ def test_an_upgrade_of_a_server_keeps_a_backup_first(
     monkeypatch.setenv("SHOUWEN_HOME", "other")
     monkeypatch.delenv("SHOUWEN_DATABASE_URL")
     assert shouwen("restore", copy, "--json").document["tables"]["shop"] == shops > 10
+
+
+def test_doctor_says_when_the_last_good_backup_is_too_old(
+    shouwen: Shouwen, town: Path, taught: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def backups() -> tuple[bool, str]:
+        checks = shouwen("doctor", "--json").document["checks"]
+        (found,) = [each for each in checks if each["name"] == "backups"]
+        return found["ok"], found["says"]
+
+    assert backups() == (True, "没有定期备份。设 SHOUWEN_BACKUP_DIR 就会每天备份一次。")
+    monkeypatch.setenv("SHOUWEN_BACKUP_DIR", "shelf")
+    assert not backups()[0]
+    for days, is_well in ((3, False), (0, True)):
+        at = datetime.now(UTC) - timedelta(days=days)
+        Path("shelf").mkdir(exist_ok=True)
+        assert shouwen("backup", f"shelf/shouwen-{at:%Y%m%d-%H%M%S}.backup").code == 0
+        assert backups()[0] is is_well
+    monkeypatch.setenv("SHOUWEN_BACKUP_PASSPHRASE_FILE", "nowhere.txt")
+    assert backups() == (False, "口令文件 nowhere.txt 读不了。请检查路径和权限。")
