@@ -47,15 +47,16 @@ _SPECIFICATION: Final = re.compile(r"(?:(?![条盒件箱没了的少不都也就
 _IN_BRACKETS: Final = re.compile(r"[(\[【<《「]([^()\[\]【】<>《》「」]{1,10})[)\]】>》」]")
 #: What may stand between a family and one of its own: 真龙硬海韵.
 _JOINT: Final = re.compile(rf" ?|[软硬]|{_SLIM}")
-#: What follows a name: behind an unknown own name it shows that the name has ended.
+_BODY: Final = re.compile("[软硬细]")
 _BODY_POINTED_AT: Final = re.compile(r"(?<=..)[软硬细粗]$")
 _BODIES_AND_COLOURS: Final = "软硬细中短粗新老金银红白黄蓝绿紫黑灰"
 _SHORTEST_SPECIFIED: Final = 3
+#: What follows a name: behind an unknown own name it shows that the name has ended.
 _NAME_ENDS: Final = re.compile(
     r"$|[,。;!?、\s]|[\d一两二三四五六七八九十半几]+[条盒包件箱]|[断缺没冇少订定压又也都还跟和咋怎啥呢]"
 )
+#: So many words may specify a name, and so far before it they are looked for.
 _MOST_PIECES: Final = 4
-_BODY: Final = re.compile("[软硬细]")
 _FRONT_REACH: Final = 7
 
 

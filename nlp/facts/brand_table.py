@@ -154,7 +154,7 @@ class _Names:
         if nature == "word":
             self.words |= {fold(name) for name in guarded}
         if official == family:
-            self.shorts[family] = row["short"].split()
+            self.shorts[family] = (row.get("short") or "").split()
         self._add_forms(fold(official), official, family)
 
     def _add_forms(self, plain: str, official: str, family: str) -> None:
