@@ -47,6 +47,8 @@ def _examine_home(found: list[Finding], settings: "Settings") -> None:
         _look(found, "home", lambda: _home(settings))
         with suppress(_Ill):
             _look(found, "classifier", lambda: _classifier(settings))
+        with suppress(_Ill):
+            _look(found, "backups", lambda: _backups(settings))
         _look(found, "database", lambda: _examine_database(found, settings))
 
 
@@ -96,6 +98,12 @@ def _classifier(settings: "Settings") -> str:
     from nlp import artifact
 
     return artifact.load(opening.classifier_folder(settings)).version
+
+
+def _backups(settings: "Settings") -> str:
+    from bot.cli.examining_backups import look_at_backups
+
+    return look_at_backups(settings)
 
 
 def _examine_database(found: list[Finding], settings: "Settings") -> str:
