@@ -211,7 +211,7 @@ async def test_whom_chat_does_not_reach_is_telephoned_by_the_owner_until_they_wr
     await talk.pressed_by(ZHANG, "受理")
     assert len(texts(talk, WANG)) == heard
     task = next(text for text in texts(talk, ZHANG) if text.startswith("请打电话"))
-    assert all(word in task for word in ("0312-01", "大姐烟店", "王大姐", "13900000001", "受理"))
+    assert all(word in task for word in ("0312-01", "大姐烟店", "王大姐", "13900000001", "接手"))
     assert not reachable(talk)
     await talk.say("查进度")
     assert reachable(talk)
