@@ -300,6 +300,7 @@ def run(*options: str) -> int:
     """Start the service with its demo."""
     prepare(RUN_LOCK)
     os.chdir(ROOT)
+    os.environ.setdefault("GO_CALLED_AS", "python3 go.py shouwen")
     return become(SCRIPTS / "shouwen", "serve", "--demo", *options)
 
 
@@ -315,6 +316,7 @@ def shouwen(*command: str) -> int:
     prepare(RUN_LOCK)
     if Path.cwd() != ROOT:
         os.environ.setdefault("SHOUWEN_HOME", str(ROOT / "var"))
+    os.environ.setdefault("GO_CALLED_AS", f"python3 {sys.argv[0]} shouwen")
     return become(SCRIPTS / "shouwen", *command)
 
 

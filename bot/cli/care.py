@@ -4,7 +4,7 @@ from bot.cli import opening
 from bot.cli.ending import Code
 from bot.cli.printing import Json, put, put_json, put_table
 from bot.cli.root import CONFIG, ROOT, command
-from bot.cli.tongue import two
+from bot.cli.tongue import as_called, two
 
 
 @command(ROOT, "doctor", "检查哪里不对、该怎么办", "What is wrong, and what to do about it")
@@ -17,7 +17,7 @@ def doctor(*, as_json: Json = False) -> int:
         put_json({"ok": healthy, "checks": [each.to_json() for each in findings]})
     else:
         for each in findings:
-            put(f"{'✓' if each.ok else '✗'} {each.name}  {each.says}")
+            put(as_called(f"{'✓' if each.ok else '✗'} {each.name}  {each.says}"))
     return Code.DONE if healthy else Code.FAULT_FOUND
 
 

@@ -69,8 +69,10 @@ def _calendar(settings: "Settings") -> Calendar:
     except StoreInUse:
         hint(
             two(
-                "服务正在运行，这里按随产品的日历算，没有用导入的年份。",
-                "The service is running: reckoned by the shipped calendar, without imported years.",
+                "首问正开着，数据库只归它用，您导入的放假安排这里读不到，先按自带的日历算。"
+                "要用导入的，等它停了再算。",
+                "The service is running and has the database to itself, so the holidays that you "
+                "imported can't be read: this is by the product's own calendar.",
             )
         )
         return Calendar.shipped()

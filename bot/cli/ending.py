@@ -5,7 +5,7 @@ import sys
 from enum import IntEnum
 from typing import Final, NamedTuple
 
-from bot.cli.tongue import two
+from bot.cli.tongue import as_called, two
 
 
 class Code(IntEnum):
@@ -85,6 +85,14 @@ _ADVICE: Final = {
     errno.ENOENT: ("没有这个文件或文件夹。", "There is no such file or folder."),
     errno.ENOSPC: ("磁盘满了，请清出空间再试。", "The disk is full; make room and try again."),
     errno.EROFS: ("这里只能读，请换一个地方。", "It is read-only; choose another place."),
+    errno.ENOTDIR: (
+        "路径中间有一个是文件，不是文件夹。请换一个文件夹。",
+        "A part of the path is a file, not a folder; choose another folder.",
+    ),
+    errno.EEXIST: (
+        "这里已经有一个同名的文件，要的是文件夹。请换一个文件夹。",
+        "A file of that name is in the way of a folder; choose another folder.",
+    ),
     errno.EISDIR: ("这是文件夹，要的是文件。", "This is a folder; a file is wanted."),
 }
 
@@ -113,4 +121,4 @@ def _note_unforeseen(error: BaseException) -> str:
 
 def say_at_the_end(says: str) -> None:
     """The last word on stderr."""
-    print(says, file=sys.stderr, flush=True)
+    print(as_called(says), file=sys.stderr, flush=True)

@@ -1,5 +1,6 @@
 """The examination behind `doctor`: one finding a thing that can be wrong."""
 
+import errno
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -85,6 +86,8 @@ def _look(found: list[Finding], name: str, at: Callable[[], Any]) -> Any:
 def _home(settings: "Settings") -> str:
     """Write and remove a file, where the home is there at all."""
     home = settings.home
+    if home.is_file():
+        raise NotADirectoryError(errno.ENOTDIR, "", str(home))
     if not home.exists():
         return two(f"{home} 还没有建立", f"{home} is not there yet")
     opening.must_not_be_cut_off(settings)

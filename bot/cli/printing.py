@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from bot.cli.tongue import two
+from bot.cli.tongue import as_called, two
 
 Json = Annotated[
     bool, typer.Option("--json", help=two("只输出 JSON", "Print JSON and nothing else"))
@@ -33,7 +33,7 @@ def put(text: str) -> None:
 
 def hint(text: str) -> None:
     """A line on stderr: what to do next, or what to know."""
-    print(text, file=sys.stderr, flush=True)
+    print(as_called(text), file=sys.stderr, flush=True)
 
 
 def put_table(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

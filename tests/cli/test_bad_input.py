@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.ending import ending_of
+from bot.cli.ending import Code, ending_of
 from storage.engine import open_store
 from tests.cli.conftest import Result, Shouwen
 
@@ -106,7 +106,7 @@ def test_a_database_in_use_asks_to_try_again(shouwen: Shouwen, town: Path) -> No
             says(shouwen(*words), 75, "另一个首问进程")
         clocks = shouwen("deadlines", "2026-09-30 10:00", "--json")
         assert clocks.code == 0
-        assert "随产品的日历" in clocks.err
+        assert "先按自带的日历算" in clocks.err
         assert shouwen("doctor", "--json").document["checks"][-1]["ok"]
     finally:
         store.close()
@@ -171,3 +171,21 @@ def test_an_unforeseen_failure_says_where_and_not_what(
     assert ending.code == 1
     assert "test_bad_input.py" in printed.err
     assert "13800001001" not in printed.err + printed.out + ending.says
+
+
+def test_doctor_says_of_a_home_that_is_a_file_what_is_wrong(home: Path, shouwen: Shouwen) -> None:
+    home.write_text("not a folder", encoding="utf-8")
+    told = shouwen("doctor")
+    assert told.code == Code.FAULT_FOUND
+    assert f"{home}：路径中间有一个是文件，不是文件夹" in told.out
+
+
+def test_advice_names_the_command_as_it_was_typed(
+    home: Path, shouwen: Shouwen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "先运行 shouwen train" in shouwen("doctor").out
+    monkeypatch.setenv("GO_CALLED_AS", "python3 go.py shouwen")
+    assert "先运行 python3 go.py shouwen train" in shouwen("doctor").out
+    refused = shouwen("case", "show", "0312-01")
+    assert "先运行 python3 go.py shouwen serve --demo" in refused.err
+    assert "shouwen train" in shouwen("doctor", "--json").out
