@@ -176,6 +176,8 @@ def _on_record(work: "Work") -> Iterator[Finding]:
     yield Finding("ledger", ok=not broken, says=record.says_of_ledgers(broken))
     spoiled = record.broken_records(work)
     yield Finding("record", ok=not spoiled, says=record.says_of_records(spoiled))
+    untaken = record.untaken_letters(work, opening.now())
+    yield Finding("letters", ok=not untaken, says=record.says_of_letters(untaken))
     orphans = len(work.survey.orphaned())
     yield Finding("owners", ok=not orphans, says=record.says_of_owners(orphans))
     calendar, today = calendar_with(work.meta.calendar_years()), day_of(opening.now())

@@ -1,7 +1,8 @@
 """The examination of what is on record: ledgers, owners, the calendar deadlines rest on."""
 
+from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -95,4 +96,27 @@ def says_of_calendar(calendar: Calendar, today: date) -> str:
     return two(
         f"{years} 年放假通知还没有，时限暂按法定节假日推算。公布后请运行 shouwen calendar import。",
         f"{years}: provisional, from the statutory days; then run shouwen calendar import.",
+    )
+
+
+#: For how long a letter that no channel took is worth looking into.
+_LATELY = timedelta(days=7)
+
+
+def untaken_letters(work: "Work", now: datetime) -> dict[str, int]:
+    """How many letters were set aside of late, by channel; not those to people who are gone, which
+    is nobody's fault."""
+    from models.mail import Queue
+
+    aside = [job for job in work.mail.dead(Queue.OUT) if job.error != "gone"]
+    return dict(Counter(job.lane.partition(":")[0] for job in aside if now - job.put_at < _LATELY))
+
+
+def says_of_letters(untaken: dict[str, int]) -> str:
+    if not untaken:
+        return two("最近 7 天没有发不出去的", "none set aside in 7 days")
+    told = "、".join(f"{channel} {count}" for channel, count in sorted(untaken.items()))
+    return two(
+        f"最近 7 天发不出去：{told} 条。已请责任人打电话；请看日志里的 letter set aside。",
+        f"Set aside in 7 days: {told}. Their owners telephone; see the log: letter set aside.",
     )

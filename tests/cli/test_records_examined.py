@@ -1,11 +1,13 @@
 """`doctor` on what is on record, and imports that touch open cases."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from models.ledger import write
+from models.mail import JobState, Queue
 from storage.engine import open_store
 from storage.unit_of_work import Work
 from tests.cli.conftest import Shouwen
@@ -54,6 +56,27 @@ def test_doctor_finds_a_broken_chain_and_names_the_case(
     at_home(town, breaks)
     assert not looked_at(shouwen)["ledger"]
     assert "2026-1120-01" in shouwen("doctor").out
+
+
+@pytest.mark.parametrize(
+    ("error", "days_ago", "is_fine"),
+    [("refused", 0, False), ("given up", 6, False), ("refused", 8, True), ("gone", 0, True)],
+)
+def test_doctor_finds_letters_that_no_channel_took_of_late(
+    town: Path, shouwen: Shouwen, error: str, days_ago: int, is_fine: bool
+) -> None:
+    put = datetime.now(UTC) - timedelta(days=days_ago)
+
+    def sets_aside(work: Work) -> None:
+        lane = "telegram:7000001:42"
+        work.mail.put(Queue.OUT, lane, "k1", {}, put)
+        job = work.mail.next_job(Queue.OUT, lane, put)
+        assert job is not None
+        work.mail.settle(job, JobState.DEAD, put, error)
+
+    at_home(town, sets_aside)
+    assert looked_at(shouwen)["letters"] is is_fine
+    assert ("telegram 1" in shouwen("doctor").out) is not is_fine
 
 
 def test_doctor_finds_an_open_case_without_an_active_owner(town: Path, shouwen: Shouwen) -> None:
