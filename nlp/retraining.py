@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from nlp import gate, pictures
+from nlp import artifact, gate, pictures
 from nlp.classifier import Classifier
 from nlp.comparison import compare
 from nlp.dataset import CORPUS, Example, read_examples
@@ -57,8 +57,12 @@ def retrain(
     *,
     trained_at: str,
     progress: Progress = lambda step, done, total: None,
+    out: Path | None = None,
 ) -> Retrained:
-    """Make a candidate and keep it. Raises a `DataRejected`, or `Damaged` for the registry."""
+    """Make a candidate and keep it, in the registry unless a folder is named.
+
+    Raises a `DataRejected`, or `Damaged` for the registry.
+    """
     began = time.monotonic()
     trained, learned = _train(lessons, _with_all_steps(progress))
     progress("评估", STEPS, ALL_STEPS)
@@ -76,7 +80,7 @@ def retrain(
         "trained_at": trained_at,
     }
     progress("存档", STEPS + 1, ALL_STEPS)
-    version = _keep(registry, trained, verdict, report)
+    version = _keep(registry, trained, verdict, report, out)
     progress("完成", ALL_STEPS, ALL_STEPS)
     report |= {"version": version, "seconds": round(time.monotonic() - began, 1)}
     return Retrained(version, verdict, report)
@@ -124,7 +128,11 @@ def _doubts(trained: Trained, learned: Sequence[Example], lessons: Lessons) -> S
 
 
 def _keep(
-    registry: Registry, trained: Trained, verdict: gate.Verdict, report: dict[str, Any]
+    registry: Registry,
+    trained: Trained,
+    verdict: gate.Verdict,
+    report: dict[str, Any],
+    out: Path | None,
 ) -> str:
     about = {
         **trained.about(),
@@ -133,6 +141,8 @@ def _keep(
         "passed_the_gate": verdict.passes,
         "report": report,
     }
+    if out is not None:
+        return artifact.save(trained.classifier, out, about)
     version = registry.add(trained.classifier, about)
     pictures.draw(verdict.candidate, registry.folder(version) / PICTURES)
     return version

@@ -1,6 +1,7 @@
 """Samples to be sorted by hand, and what people said of them."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from sqlalchemy import bindparam, delete, func, or_, select, update
@@ -68,6 +69,11 @@ _BIND: Final = (
     .values(case_id=bindparam("of_case"))
 )
 _OF_BATCH: Final = select(_SAMPLES.id).where(_SAMPLES.ours, _SAMPLES.batch == bindparam("of_batch"))
+_STALE: Final = select(_SAMPLES.id).where(
+    _SAMPLES.ours,
+    _SAMPLES.state.in_([state.value for state in SampleState if state is not SampleState.SETTLED]),
+    _SAMPLES.put_at < bindparam("before", type_=_SAMPLES.put_at.type),
+)
 _FORGET: Final = delete(_SAMPLES.table).where(_SAMPLES.ours, _SAMPLES.id == bindparam("of_sample"))
 _OPINIONS_OF: Final = (
     select(_OPINIONS.table)
@@ -179,6 +185,11 @@ class Labels(Drawer):
     def forget_batch(self, batch: str) -> int:
         """Take an import back; how many samples went."""
         return self._forget([row[0] for row in self._rows(_OF_BATCH, of_batch=batch)])
+
+    def forget_waiting(self, before: datetime) -> int:
+        """Remove what nobody sorted and was put before then; how many samples went."""
+        rows = self._rows(_STALE, before=before)
+        return self._forget([row[0] for row in rows])
 
     def _forget(self, sample_ids: Sequence[int]) -> int:
         for sample_id in sample_ids:

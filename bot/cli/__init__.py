@@ -12,6 +12,7 @@ COMMANDS: Final = (
     "simulating",
     "reading",
     "classifiers",
+    "labels",
     "clocks",
     "people",
     "admin",

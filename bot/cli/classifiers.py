@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,8 +17,7 @@ from bot.cli.tongue import two
 if TYPE_CHECKING:
     from bot.settings import Settings
     from nlp.dataset import Example
-    from nlp.gate import Verdict
-    from nlp.training import Trained
+    from nlp.retraining import Lessons
 
 Version = Annotated[str, typer.Argument(metavar="VERSION", help=two("版本", "Version"))]
 
@@ -57,42 +57,115 @@ def train(
             )
         )
     settings = opening.settings_of()
-    began = time.monotonic()
-    trained = _train_on(files) if only_data else _train_with_corpus(files)
-    verdict = None if only_data else _gate(settings, trained)
-    document = {
-        **_about(trained),
-        "seconds": round(time.monotonic() - began, 1),
-        "gate": verdict.to_json() if verdict else None,
-        **_keep(settings, trained, verdict, out),
-    }
+    if only_data:
+        document = _learn_only(files, out)
+    else:
+        document = _learn_beside(settings, _lessons(settings, files), out)
     _tell(document, as_json=as_json)
-    return Code.DONE if verdict is None or verdict.passes else Code.FAULT_FOUND
+    gate = document["gate"]
+    return Code.DONE if gate is None or gate["passes"] else Code.FAULT_FOUND
 
 
 def first_classifier(settings: "Settings") -> None:
     """Train on the shipped corpus and let it serve, where none does yet."""
+    from nlp.retraining import Lessons
+
     if opening.registry_of(settings).champion is None:
-        trained = _train_with_corpus([])
-        registry = opening.registry_of(settings)
-        registry.promote(registry.add(trained.classifier, _about(trained)))
+        made = _learn_beside(settings, Lessons(), None)
+        opening.registry_of(settings).promote(made["version"])
 
 
-def _train_on(files: Sequence[Path]) -> "Trained":
+def _learn_only(files: Sequence[Path], out: Path | None) -> dict[str, Any]:
+    """A classifier of the files alone, whatever their labels are."""
+    from nlp import artifact
     from nlp.training import train as fit
 
+    began = time.monotonic()
     examples = _read(files)
     with progress(two("训练分类器", "Training the classifier")) as tell:
-        return fit(examples, progress=tell)
+        trained = fit(examples, progress=tell)
+    assert out is not None  # noqa: S101 - it was asked for before
+    about = {**trained.about(), "trained_at": opening.now().isoformat(timespec="seconds")}
+    told = {**about, "scores": None, "passed_the_gate": True}
+    version = artifact.save(trained.classifier, out, told)
+    took = round(time.monotonic() - began, 1)
+    return {**about, "seconds": took, "gate": None, "version": version, "folder": str(out)}
 
 
-def _train_with_corpus(files: Sequence[Path]) -> "Trained":
-    from nlp.training import train as fit
+def _learn_beside(settings: "Settings", lessons: "Lessons", out: Path | None) -> dict[str, Any]:
+    """A candidate of the corpus and the lessons, judged by the gate; the first that passes it
+    serves at once, since nothing can get worse."""
+    from nlp.retraining import retrain
 
-    examples, calibration = _corpus("train"), _corpus("calibration")
-    more = _read(files, {example.label for example in examples})
+    opening.make_home(settings)
+    _must_have_corpus(lessons.corpus)
+    registry = opening.registry_of(settings)
+    now = opening.now().isoformat(timespec="seconds")
     with progress(two("训练分类器", "Training the classifier")) as tell:
-        return fit((*examples, *more), calibration, progress=tell)
+        made = retrain(registry, lessons, trained_at=now, progress=tell, out=out)
+    known = {
+        "examples": made.report["examples"],
+        "taught": made.report["taught"],
+        "judged": made.report["judged"],
+        "trained_at": now,
+        "seconds": made.report["seconds"],
+        "gate": made.verdict.to_json(),
+        "cross_validated": made.report["cross_validated"],
+        "version": made.version,
+    }
+    if out is not None:
+        return {**known, "folder": str(out)}
+    if registry.champion is None and made.verdict.passes:
+        registry.promote(made.version)
+    standing = registry.show(made.version).standing.value
+    return {**known, "folder": str(registry.folder(made.version)), "standing": standing}
+
+
+def _must_have_corpus(corpus: Path) -> None:
+    """Raises `Misconfigured` where the corpus of the product is not all there."""
+    for part in ("train", "calibration", "gold", "must_pass"):
+        if not (corpus / f"{part}.csv").exists():
+            raise Misconfigured(
+                two(
+                    f"这份安装里缺少语料 {part}.csv。请重新安装首问。",
+                    f"The corpus file {part}.csv is missing here. Install Shouwen again.",
+                )
+            )
+
+
+def _lessons(settings: "Settings", files: Sequence[Path]) -> "Lessons":
+    """What people confirmed in this installation, and the files."""
+    from nlp.dataset import CORPUS, read_examples
+    from nlp.retraining import Lessons
+
+    confirmed = _confirmed(settings)
+    labels = {one.label for one in read_examples(CORPUS / "train.csv")} if files else set()
+    more = _from_somebody(_read(files, labels))
+    return Lessons((*confirmed.taught, *more), confirmed.frozen)
+
+
+def _confirmed(settings: "Settings") -> "Lessons":
+    """What people confirmed; nothing while a service has the database file to itself."""
+    from bot.desk.graduation import lessons
+    from nlp.dataset import CORPUS
+    from nlp.retraining import Lessons
+    from storage.errors import StoreInUse
+
+    if not opening.has_database(settings):
+        return Lessons()
+    try:
+        with opening.opened(settings) as store:
+            return store.read_now(lambda work: lessons(work, CORPUS))
+    except StoreInUse:
+        hint(
+            two(
+                "服务正在使用数据库，这次没有算进管理台里确认过的标注。"
+                "要算进去，请在管理台“分类器”或聊天里用 /retrain 训练。",
+                "The service has the database, so labels confirmed in the console are left out. "
+                "To learn from them train in the console, or in chat by /retrain.",
+            )
+        )
+        return Lessons()
 
 
 def _read(files: Sequence[Path], allowed: "set[str] | None" = None) -> "list[Example]":
@@ -101,51 +174,13 @@ def _read(files: Sequence[Path], allowed: "set[str] | None" = None) -> "list[Exa
     return [example for file in files for example in read_labels(file, allowed or ())]
 
 
-def _corpus(part: str) -> "tuple[Example, ...]":
-    """A part of the corpus that the product ships. Raises `Misconfigured` if it is not there."""
-    from nlp.dataset import CORPUS, read_examples
-
-    path = CORPUS / f"{part}.csv"
-    if not path.exists():
-        raise Misconfigured(
-            two(
-                f"这份安装里缺少语料 {path.name}。请重新安装首问。",
-                f"The corpus file {path.name} is missing here. Install Shouwen again.",
-            )
-        )
-    return read_examples(path)
-
-
-def _gate(settings: "Settings", trained: "Trained") -> "Verdict":
-    from nlp import gate
-
-    registry = opening.registry_of(settings)
-    champion = registry.load(registry.champion) if registry.champion else None
-    return gate.judge(trained.classifier, champion, _corpus("gold"), _corpus("must_pass"))
-
-
-def _about(trained: "Trained") -> dict[str, Any]:
-    return {**trained.about(), "trained_at": opening.now().isoformat(timespec="seconds")}
-
-
-def _keep(
-    settings: "Settings", trained: "Trained", verdict: "Verdict | None", out: Path | None
-) -> dict[str, Any]:
-    """Keep the classifier in the folder that was named, else among the installation's own."""
-    from nlp import artifact
-
-    passes = verdict is None or verdict.passes
-    scores = verdict.candidate.to_json() if verdict else None
-    about = {**_about(trained), "scores": scores, "passed_the_gate": passes}
-    if out is not None:
-        return {"version": artifact.save(trained.classifier, out, about), "folder": str(out)}
-    opening.make_home(settings)
-    registry = opening.registry_of(settings)
-    version = registry.add(trained.classifier, about)
-    if registry.champion is None and passes:
-        registry.promote(version)  # nobody serves yet, so nothing can get worse
-    standing = registry.show(version).standing.value
-    return {"version": version, "folder": str(registry.folder(version)), "standing": standing}
+def _from_somebody(examples: "Sequence[Example]") -> "list[Example]":
+    """Messages of unknown origin are each taken for somebody else's: the corpus is divided by its
+    writers, and stays so."""
+    return [
+        one if one.origin else replace(one, origin=f"file:{number}")
+        for number, one in enumerate(examples, 1)
+    ]
 
 
 def _tell(document: dict[str, Any], *, as_json: bool) -> None:

@@ -37,6 +37,7 @@ SUPPLY: Final = _branch(two("货源投放表", "The allotment table"))
 CALENDAR: Final = _branch(two("工作日历", "The working calendar"))
 CASE: Final = _branch(two("投诉单", "Cases"))
 LEDGER: Final = _branch(two("台账", "The ledger"))
+LABELS: Final = _branch(two("标注", "Labels that people confirmed"))
 DATABASE: Final = _branch(two("数据库", "The database"))
 ADMIN: Final = _branch(two("管理台", "The console"))
 CONFIG: Final = _branch(two("设置", "Settings"))
@@ -50,6 +51,7 @@ _BRANCHES: Final = {
     "calendar": CALENDAR,
     "case": CASE,
     "ledger": LEDGER,
+    "labels": LABELS,
     "db": DATABASE,
     "admin": ADMIN,
     "config": CONFIG,

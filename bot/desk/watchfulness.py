@@ -1,7 +1,7 @@
 """Watchfulness: whether people still write what the classifier learned from; once a week the admins
 hear of it if they don't."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.desk import teaching
 from bot.desk.post import Letter, offers, tell_staff
@@ -48,3 +48,9 @@ def warn(shift: Shift) -> None:
     year, week, _ = shift.today.isocalendar()
     letter = Letter(text, offers("model", "retrain"))
     tell_staff(shift, admins, letter, key=f"drift:{year}-{week}")
+
+
+def look_after(shift: Shift) -> None:
+    """Each week: warn of drift, and forget messages that waited to be sorted for too long."""
+    warn(shift)
+    shift.work.labels.forget_waiting(shift.now - timedelta(days=shift.policy.talk_days))
