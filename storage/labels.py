@@ -71,7 +71,7 @@ _BIND: Final = (
 _OF_BATCH: Final = select(_SAMPLES.id).where(_SAMPLES.ours, _SAMPLES.batch == bindparam("of_batch"))
 _STALE: Final = select(_SAMPLES.id).where(
     _SAMPLES.ours,
-    _SAMPLES.state.in_([state.value for state in SampleState if state is not SampleState.SETTLED]),
+    _SAMPLES.state != SampleState.SETTLED,
     _SAMPLES.put_at < bindparam("before", type_=_SAMPLES.put_at.type),
 )
 _FORGET: Final = delete(_SAMPLES.table).where(_SAMPLES.ours, _SAMPLES.id == bindparam("of_sample"))

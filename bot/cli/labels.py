@@ -32,7 +32,9 @@ def import_labels(
     batch = secrets.token_hex(4)
     with opening.opened(settings) as store:
         if store.read_now(lambda work: work.people.staff(by)) is None:
-            raise WrongUsage(two(f"没有工号 {by[:32]}。", f"There is no member of staff {by[:32]}."))
+            raise WrongUsage(
+                two(f"没有工号 {by[:32]}。", f"There is no member of staff {by[:32]}.")
+            )
         outcome = do_import(
             store,
             lambda work: take_in_labels(
