@@ -1,6 +1,9 @@
 """Backups: whole, taken while others write, and the same wherever they are restored."""
 
 import os
+import signal
+import subprocess
+import sys
 import tarfile
 import threading
 from collections.abc import Callable, Iterator
@@ -9,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from storage.backup.manifest import ABOUT
+from storage.backup.reading import examine
 from storage.backup.restoring import MARK, is_cut_off, restore
 from storage.backup.taking import Installation, take
 from storage.engine import Store, open_store
@@ -154,3 +158,45 @@ def test_a_restore_that_was_cut_off_while_places_changed_is_marked(
     assert is_cut_off(home.folder)
     restore(backup, home.installation, home.folder, NOW, replace=True)
     assert not (home.folder / MARK).exists()
+
+
+RESTORE = """
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from storage.backup.restoring import restore
+from storage.backup.taking import Installation
+file, url, home, portion = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]), int(sys.argv[4])
+told = 0
+def tell(*_):
+    global told
+    told += 1
+    if told == portion:
+        os.kill(os.getpid(), 9)
+folders = {name: home / name for name in ("media", "classifiers")}
+restore(file, Installation(url, folders), home, datetime.now(UTC), replace=True, tell=tell)
+"""
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_restore_that_is_killed_leaves_what_was_there(
+    kind: str, backup: Path, filled: Home, a_home: Callable[[str, str], Home]
+) -> None:
+    """Killed while it looks the backup through, and while it lays it ready."""
+    home = a_home("other", kind)
+    store = open_store(home.url)
+    store.prepare()
+    store.run_now(lambda work: work.counters.set("mine", 7))
+    store.close()
+    before = home.holds()
+    portions: list[object] = []
+    examine(backup, tell=lambda *told: portions.append(told))
+    for portion in (len(portions) // 2, 2 * len(portions)):
+        words = [str(backup), home.url, str(home.folder), str(portion)]
+        killed = subprocess.run([sys.executable, "-c", RESTORE, *words], check=False)
+        assert killed.returncode == -signal.SIGKILL
+        assert home.holds() == before
+        assert not is_cut_off(home.folder)
+    restore(backup, home.installation, home.folder, NOW, replace=True)
+    assert home.holds() == filled.holds()

@@ -1,17 +1,22 @@
 """Up and down between all released schemas, with rows in every table, on both databases."""
 
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from storage import schema
-from storage.engine import Store
+from storage.engine import Store, open_store
 from tests.storage.filling import ROWS, contents, fill
-from tests.storage.test_schema import altering, empty
+from tests.storage.homes import Home, a_home
+from tests.storage.test_schema import altering, empty, steps_with
 
-__all__ = ["empty"]
+__all__ = ["a_home", "empty"]
 
 RELEASED = schema.known_revisions()
 Tables = dict[str, list[dict[str, Any]]]
@@ -68,3 +73,30 @@ def test_the_newest_schema_is_in_order_after_a_way_up_from_the_oldest(empty: Sto
     at(empty, fill)
     empty.prepare()
     assert empty.check() == []
+
+
+KILLED_STEP = "import os; os.kill(os.getpid(), 9)"
+UPGRADE = """
+import sys
+from pathlib import Path
+from storage import schema
+from storage.engine import open_store
+store = open_store(sys.argv[1])
+schema.prepare(store._keeping, Path(sys.argv[2]), keep_copy=store._keeping_copies_in(None))
+"""
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_an_upgrade_that_is_killed_halfway_leaves_everything_as_it_was(
+    kind: str, a_home: Callable[[str, str], Home], tmp_path: Path
+) -> None:
+    home = a_home("killed", kind)
+    home.fill()
+    before = home.holds()
+    steps = steps_with(tmp_path, KILLED_STEP)
+    killed = subprocess.run([sys.executable, "-c", UPGRADE, home.url, str(steps)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    store = open_store(home.url)
+    assert store.check() == []
+    store.close()
+    assert home.holds() == before
