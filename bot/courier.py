@@ -11,7 +11,7 @@ from typing import Any, Final
 import structlog
 
 from bot import mailbag
-from bot.hands import all_hands
+from bot.hands import Errand, Errands
 from bot.holding import LEASE, Hold
 from bot.limits import Gate
 from bot.meters import Fate, Meters
@@ -69,6 +69,7 @@ class Courier:
 
     def __post_init__(self) -> None:
         self.rounds = Rounds("courier")
+        self._errands = Errands(_SIDE_BY_SIDE)
         rates = {f"{name}:{account}": one.caps.rates for (name, account), one in self._served}
         self._gate = Gate(self.store, self.clock, self.name, rates)
         self._resting: set[datetime] = set()  #: when lanes that rest may be looked at again
@@ -78,18 +79,26 @@ class Courier:
         return self.channels.items()
 
     async def run(self, posted: asyncio.Event) -> None:
-        """Deliver until cancelled; `posted` says that something may have been put."""
+        """Deliver until cancelled; `posted` says that something may have been put. A channel that
+        is slow to answer for one person holds up nobody else."""
 
         async def look() -> None:
             posted.clear()
-            if not await self.deliver_due():
+            if not await self._errands.take_up(self._next, posted.set):
                 await wait_for(posted, self._next_look())
 
-        await self.rounds.go(look)
+        try:
+            await self.rounds.go(look)
+        finally:
+            await self._errands.all_done()
 
     async def deliver_due(self) -> int:
         """Deliver everything that is due now, people side by side; how many turns were taken."""
-        return await all_hands(self._turn, _SIDE_BY_SIDE)
+        turns = 0
+        while taken := await self._errands.take_up(self._next):
+            turns += taken
+            await self._errands.all_done()
+        return turns
 
     def _next_look(self) -> float:
         """In how many seconds something may be due that nobody announces."""
@@ -99,24 +108,27 @@ class Courier:
         rest = (soonest - now).total_seconds() if soonest else self.look_again
         return self._gate.next_room(within=min(self.look_again, rest))
 
-    async def _turn(self) -> bool:
-        """Deliver to the person who has waited the longest of those whom a channel of this process
-        can reach; whether there was one. Raises StoreUnavailable while nothing can be kept."""
+    async def _next(self) -> Errand | None:
+        """Take up the letters of the person who has waited the longest of those whom a channel of
+        this process can reach; None where nobody waits.
+
+        Raises StoreUnavailable while nothing can be kept.
+        """
         self.rounds.beat()
         owners = await self._gate.open_now()
         if not owners:
-            return False
+            return None
         now = self.clock()
         until = now + LEASE
         jobs = await self.store.run(
             lambda work: work.mail.lease_next(Queue.OUT, owners, self.name, until, now)
         )
-        if jobs:
-            await self._deliver_all(jobs, until)
-        return jobs is not None
+        return None if jobs is None else self._deliver_all(jobs, until)
 
     async def _deliver_all(self, jobs: list[Job], until: datetime) -> None:
         """Deliver one person's letters in their order, for as long as nobody else may do it."""
+        if not jobs:
+            return
         address = Address.parse(jobs[0].lane)
         channel = self.channels[(address.channel, address.account)]
         hold = Hold(self.store, self.clock, Queue.OUT, jobs[0].lane, self.name, until)

@@ -19,7 +19,7 @@ from bot.desk.house import House
 from bot.desk.post import Letter, send
 from bot.desk.shift import Shift
 from bot.files import NotTaken, keep
-from bot.hands import all_hands
+from bot.hands import Errand, Errands
 from bot.holding import LEASE, Hold
 from bot.meters import Fate, Meters
 from bot.page import unpack_media
@@ -58,23 +58,31 @@ class Fetcher:
 
     def __post_init__(self) -> None:
         self.rounds = Rounds("fetcher")
+        self._errands = Errands(_SIDE_BY_SIDE)
 
     async def run(self, posted: asyncio.Event) -> None:
         """Fetch until cancelled; `posted` is set when there may be letters."""
 
         async def look() -> None:
-            if await self.fetch_due():
-                posted.set()
+            await self._errands.take_up(self._next, posted.set)
             await asyncio.sleep(self.look_again)
 
-        await self.rounds.go(look)
+        try:
+            await self.rounds.go(look)
+        finally:
+            await self._errands.all_done()
 
     async def fetch_due(self) -> int:
         """Fetch everything that is due now; how many turns were taken."""
-        return await all_hands(self._turn, _SIDE_BY_SIDE)
+        turns = 0
+        while taken := await self._errands.take_up(self._next):
+            turns += taken
+            await self._errands.all_done()
+        return turns
 
-    async def _turn(self) -> bool:
-        """Fetch what came by the conversation that has waited the longest."""
+    async def _next(self) -> Errand | None:
+        """Take up what came by the conversation that has waited the longest; None where nothing
+        waits."""
         self.rounds.beat()
         now = self.clock()
         until = now + LEASE
@@ -82,13 +90,16 @@ class Fetcher:
         jobs = await self.store.run(
             lambda work: work.mail.lease_next(Queue.FETCH, owners, self.name, until, now)
         )
-        if jobs:
-            hold = Hold(self.store, self.clock, Queue.FETCH, jobs[0].lane, self.name, until)
-            async with hold.kept():
-                for job in jobs:
-                    if not hold.is_ours or not await self._fetch(job):
-                        break
-        return jobs is not None
+        return None if jobs is None else self._fetch_all(jobs, until)
+
+    async def _fetch_all(self, jobs: list[Job], until: datetime) -> None:
+        if not jobs:
+            return
+        hold = Hold(self.store, self.clock, Queue.FETCH, jobs[0].lane, self.name, until)
+        async with hold.kept():
+            for job in jobs:
+                if not hold.is_ours or not await self._fetch(job):
+                    break
 
     async def _fetch(self, job: Job) -> bool:
         """Copy one file; False where the ones behind it have to wait."""

@@ -1,11 +1,14 @@
 """Hands: work that is taken up side by side, by as many hands as find something to do."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Final
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Final
 
 #: Takes up one piece of work and does it; whether there was any.
 Turn = Callable[[], Awaitable[bool]]
+Errand = Coroutine[Any, Any, None]
+#: Takes up one piece of work that is still to be done; None where there is none.
+Take = Callable[[], Awaitable[Errand | None]]
 
 
 async def all_hands(turn: Turn, most: int) -> int:
@@ -52,3 +55,52 @@ class _Crew:
                     self._call_one()
         except Exception as error:
             self._trouble = self._trouble or error
+
+
+class Errands:
+    """Work that takes long and goes on behind: each piece is taken up in turn and done side by
+    side with the others, at most so many at a time."""
+
+    def __init__(self, most: int) -> None:
+        self._most: Final = most
+        self._under_way: Final[set[asyncio.Task[None]]] = set()
+        self._trouble: BaseException | None = None
+
+    async def take_up(self, take: Take, ended: Callable[[], None] = lambda: None) -> int:
+        """Take up what there is until all hands are full; how much that was. `ended` is called
+        whenever a piece is done.
+
+        Raises what a piece raised since the last time.
+        """
+        taken = 0
+        while len(self._under_way) < self._most:
+            if self._trouble is not None:
+                trouble, self._trouble = self._trouble, None
+                raise trouble
+            errand = await take()
+            if errand is None:
+                break
+            taken += 1
+            self._begin(errand, ended)
+        return taken
+
+    def _begin(self, errand: Errand, ended: Callable[[], None]) -> None:
+        task = asyncio.create_task(self._do(errand))
+        self._under_way.add(task)
+
+        def done(task: asyncio.Task[None]) -> None:
+            self._under_way.discard(task)
+            ended()
+
+        task.add_done_callback(done)
+
+    async def _do(self, errand: Errand) -> None:
+        try:
+            await errand
+        except Exception as error:
+            self._trouble = self._trouble or error
+
+    async def all_done(self) -> None:
+        """Wait for what is under way."""
+        while self._under_way:
+            await asyncio.wait(self._under_way)

@@ -62,7 +62,7 @@ _PASSAGES: Final = (
 _BY_FIRST_MESSAGE: Final = (
     select(func.count().label("number"))
     .where(_CASES.ours)
-    .group_by(_CASES.complainant, _CASES.first_message_at)
+    .group_by(_CASES.complainant, _CASES.first_message_at, _CASES.said)
     .subquery()
 )
 _CASES_AND_TWINS: Final = select(
@@ -143,7 +143,8 @@ class Census(Drawer):
         return [Passage(*row) for row in rows]
 
     def cases(self) -> tuple[int, int]:
-        """How many cases there are, and how many of them grew from a message that another did."""
+        """How many cases there are, and how many of them tell the same matter of the same message
+        as another."""
         number, more = self._rows(_CASES_AND_TWINS)[0]
         return int(number), int(more)
 

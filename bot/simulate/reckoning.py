@@ -48,7 +48,7 @@ class Outcome:
     delivered_twice: int = 0
     order_breaks: int = 0  #: times that somebody read a later letter before an earlier one
     cases: int = 0
-    twin_cases: int = 0  #: cases that grew from a message that another case grew from
+    twin_cases: int = 0  #: cases that tell the same of the same message as another
     database_bytes: int = 0
     reply_delays: "array[float]" = field(default_factory=lambda: array("d"))
     delivery_delays: "array[float]" = field(default_factory=lambda: array("d"))
