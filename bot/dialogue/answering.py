@@ -23,6 +23,8 @@ def not_a_complaint(draft: Draft, heard: Heard, view: View, intent: Intent | Non
         text = f"{say('sorry.first')}{say('describe.ask')}"
         return Turn("describe", draft.started(heard.now), says=(Say(text, ("person",)),))
     kept = replace(draft.started(heard.now), said=(*draft.said, heard.text))
+    if heard.reading:  # it may be made a complaint after all, and what it tells is told
+        kept = kept.with_facts(heard.reading.facts).graded(heard.reading)
     answer = known_answer(heard, view)
     if intent is None and not answer and view.open_cases:
         return _more_about_a_case(kept, view)
