@@ -103,7 +103,8 @@ def _further(spelled: Hit) -> int:
 
 def _longer_within(hit: Hit, text: str, known: Table) -> Hit | None:
     """The name that begins in a short one and reaches further: 紫 钻石, 硬 海韵."""
-    if not hit.meaning.is_short and not _IN_SHORT.fullmatch(hit.alias):
+    is_whole = hit.alias in known.officials or not _IN_SHORT.fullmatch(hit.alias)
+    if is_whole and not hit.meaning.is_short:
         return None
     for start in range(hit.start + 1, hit.end):
         name = known.longest_at(text, start)

@@ -68,7 +68,7 @@ def heard_at(text: str, sounds: tuple[str, ...], start: int) -> Heard | None:
 
 
 def _compare(said: str, alias: str) -> Heard | None:
-    if said == alias:
+    if said == alias or (said[-1] == _SMOKE and alias[-1] != _SMOKE):
         return None
     sounds = _sounds()
     is_exact = all(

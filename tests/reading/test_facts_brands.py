@@ -217,6 +217,7 @@ def test_a_family_beside_it_makes_a_short_name_certain(text: str, official: str)
         ("芙蓉王黄了", "芙蓉王"),
         ("整了一条人参烟", "人参烟"),
         ("延安烟断了", "延安"),
+        ("黄鹤楼烟里有空头", "黄鹤楼"),
     ],
 )
 def test_the_next_word_takes_its_own_character_from_a_name(text: str, brand: str) -> None:
