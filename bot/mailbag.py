@@ -16,6 +16,7 @@ def pack(letter: Outbound) -> dict[str, Any]:
         "keys": list(letter.keys),
         "letter": letter.letter_id,
         "quotes": letter.quotes,
+        "clears": letter.clears_keys,
         "closes": list(letter.closes),
         "under": list(letter.under),
     }
@@ -34,6 +35,7 @@ def unpack(document: dict[str, Any]) -> Outbound:
         keys=tuple(document.get("keys", ())),
         letter_id=document.get("letter", 0),
         quotes=document.get("quotes", ""),
+        clears_keys=document.get("clears", False),
         closes=tuple(document.get("closes", ())),
         under=tuple(document.get("under", ())),
     )

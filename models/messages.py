@@ -107,7 +107,7 @@ class Outbound:
 
     `keys` are the labels of large keys that stay under the conversation, where the channel has
     them: pressed, they arrive as typed words. `letter_id` is its place on record, `quotes` the
-    channel's id of a message that it answers.
+    channel's id of a message that it answers. One that `clears_keys` takes large keys away.
 
     A letter that `closes` choices says nothing: it takes away those with these tokens, which stand
     under the messages `under`, by the channel's ids.
@@ -121,6 +121,7 @@ class Outbound:
     keys: tuple[str, ...] = ()
     letter_id: int = 0
     quotes: str = ""
+    clears_keys: bool = False
     closes: tuple[str, ...] = ()
     under: tuple[str, ...] = ()
 

@@ -41,6 +41,7 @@ from aiogram.types import (
     KeyboardButton,
     Message,
     ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
     ReplyParameters,
 )
 
@@ -199,7 +200,11 @@ def _method(chat: int, part: Part, content: bytes | None) -> TelegramMethod[Mess
     return send(**{name: file, "caption": part.text or None, **told})
 
 
-def _markup(part: Part) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+def _markup(
+    part: Part,
+) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+    if part.clears_keys:
+        return ReplyKeyboardRemove(remove_keyboard=True)
     if part.keys:
         keys = [[KeyboardButton(text=key) for key in row] for row in part.keys]
         # Not resized: the keys are then as large as those of the telephone's own keyboard.

@@ -16,7 +16,8 @@ class Part:
     """One message: a text, or a file by its handle with a text under it.
 
     `rows` are buttons under the message, `keys` large ones under the whole conversation; `quotes`
-    is the id of the message that it answers, 0 where it answers none.
+    is the id of the message that it answers, 0 where it answers none; `clears_keys` takes the
+    large ones away.
     """
 
     text: str = ""
@@ -24,6 +25,7 @@ class Part:
     keys: tuple[tuple[str, ...], ...] = ()
     media: Media | None = None
     quotes: int = 0
+    clears_keys: bool = False
 
 
 def encode(letter: Outbound) -> Part | None:
@@ -36,6 +38,7 @@ def encode(letter: Outbound) -> Part | None:
         keys=_key_rows(letter.keys),
         media=letter.media[0] if letter.media else None,
         quotes=int(letter.quotes) if letter.quotes.isdecimal() else 0,
+        clears_keys=letter.clears_keys,
     )
 
 

@@ -24,6 +24,7 @@ from telegram import (
     Message,
     PhotoSize,
     ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
     ReplyParameters,
     Video,
     Voice,
@@ -146,7 +147,11 @@ def _beside(part: Part) -> dict[str, Any]:
     return told
 
 
-def _markup(part: Part) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+def _markup(
+    part: Part,
+) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+    if part.clears_keys:
+        return ReplyKeyboardRemove()
     if part.keys:
         keys = [[KeyboardButton(key) for key in row] for row in part.keys]
         # Not resized: the keys are then as large as those of the telephone's own keyboard.

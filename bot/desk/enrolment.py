@@ -39,7 +39,8 @@ def bind_by_code(order: BindByCode, actor: Actor, shift: Shift) -> None:
     if ref is None:
         raise TooLate(say("bound.bad_code"))
     shift.work.people.bind(actor.address, ref, shift.now)
-    send(shift, actor.address, Letter(_greeting(shift, ref)))
+    greeting = Letter(_greeting(shift, ref), clears_keys=ref.startswith("staff:"))
+    send(shift, actor.address, greeting)
 
 
 def bind_by_roster(order: BindByRoster, actor: Actor, shift: Shift) -> None:

@@ -31,6 +31,7 @@ class Letter:
     media: tuple[Media, ...] = field(default=())
     reminder: str = ""  #: which of the case's reminders it is; overtaken, it is not sent any more
     until: datetime | None = None  #: what it says is of no use after that
+    clears_keys: bool = False  #: for whom a retailer's keys are none any more
     quotes: str = ""  #: the channel's id of the message that it answers in a group
 
 
@@ -54,6 +55,7 @@ def send(
         keys=_keys(shift, to, letter),
         letter_id=letter_id,
         quotes=letter.quotes,
+        clears_keys=letter.clears_keys,
     )
     content = mailbag.pack(outbound) | _lapses(letter)
     fresh = shift.work.mail.put(Queue.OUT, str(to), outbound.key, content, shift.now, due=due)

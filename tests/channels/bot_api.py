@@ -61,6 +61,7 @@ class Sent:
     file: str = ""
     rows: tuple[tuple[tuple[str, str], ...], ...] = ()
     keys: tuple[tuple[str, ...], ...] = ()
+    clears_keys: bool = False
     quotes: int = 0  # the message that it answers
 
     @property
@@ -304,6 +305,7 @@ def _sent(method: str, message: dict[str, Any], fields: dict[str, Any]) -> Sent:
             for row in markup.get("inline_keyboard", ())
         ),
         keys=tuple(tuple(key["text"] for key in row) for row in markup.get("keyboard", ())),
+        clears_keys=markup.get("remove_keyboard", False),
         quotes=answered.get("message_id", 0),
     )
 

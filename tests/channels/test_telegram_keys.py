@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.desk.enrolment import new_code
 from models.messages import Address
 from tests.channels.bot_api import BotApi, Sent
 from tests.channels.desk_side import WANG
@@ -123,3 +124,17 @@ async def test_a_button_that_was_offered_to_somebody_else_is_no_button(
     await talk.api.until(lambda: len(talk.api.said_over) == 1)
     assert talk.api.said_over == ["这个按钮过时了，请看最新的消息。"]
     assert "过时了" in talk.api.sent_to(WANG)[-1].text
+
+
+async def test_a_stranger_who_turns_out_to_be_staff_loses_the_keys_of_retailers(
+    talk: TelegramTalk,
+) -> None:
+    code = talk.app.store.run_now(
+        lambda work: new_code(work, "staff:1002", talk.app.clock(), hours=72)
+    )
+    await talk.typed_by(55, "你好")
+    assert talk.api.sent_to(55)[-1].keys != ()
+    await talk.typed_by(55, f"/start {code}")
+    assert talk.api.sent_to(55)[-1].clears_keys
+    await talk.typed_by(55, "/help")
+    assert (talk.api.sent_to(55)[-1].keys, talk.api.sent_to(55)[-1].rows != ()) == ((), True)

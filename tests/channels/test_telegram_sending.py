@@ -125,6 +125,13 @@ async def test_buttons_stand_under_a_file_as_under_a_text(
     assert (sent.text, sent.labels) == ("给店主的", ["1 看到了"])
 
 
+async def test_who_is_no_retailer_any_more_loses_the_large_keys(
+    channel: TelegramChannel, api: BotApi
+) -> None:
+    await channel.send(letter("欢迎", clears_keys=True))
+    assert api.sent_to(WANG)[0].clears_keys
+
+
 async def test_an_answer_quotes_the_message_that_it_answers(
     channel: TelegramChannel, api: BotApi
 ) -> None:

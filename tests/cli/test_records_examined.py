@@ -63,7 +63,7 @@ def test_doctor_finds_a_broken_chain_and_names_the_case(
     [("refused", 0, False), ("given up", 6, False), ("refused", 8, True), ("gone", 0, True)],
 )
 def test_doctor_finds_letters_that_no_channel_took_of_late(
-    town: Path, shouwen: Shouwen, error: str, days_ago: int, is_fine: bool
+    town: Path, shouwen: Shouwen, error: str, days_ago: int, *, is_fine: bool
 ) -> None:
     put = datetime.now(UTC) - timedelta(days=days_ago)
 
