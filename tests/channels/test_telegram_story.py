@@ -12,7 +12,7 @@ from tests.channels.telegram_talk import TelegramTalk
 from tests.channels.test_telegram import WAYS
 
 #: What was sent: where to, how, what, with which buttons.
-Line = tuple[int, str, str, tuple[str, ...]]
+Line = tuple[int, str, str, tuple[str, ...], tuple[tuple[str, ...], ...]]
 
 
 async def told(home: Path, library: str, mode: str) -> tuple[dict[str, list[Line]], Stage]:
@@ -26,7 +26,7 @@ async def told(home: Path, library: str, mode: str) -> tuple[dict[str, list[Line
             await step(talk)
             sent = api.transcript[before:]
             transcript[name] = [
-                (line.chat, line.method, line.text, tuple(line.labels)) for line in sent
+                (line.chat, line.method, line.text, tuple(line.labels), line.keys) for line in sent
             ]
         (case,) = talk.app.store.read_now(
             lambda work: work.cases.of_complainant(talk.address, limit=9)
