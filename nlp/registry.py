@@ -9,7 +9,9 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +22,10 @@ from nlp.classifier import Classifier
 from nlp.errors import Damaged, UnknownVersion
 
 _STANDING: Final = "standing.json"
+#: There while somebody changes it.
+_CHANGING: Final = ".changing"
+#: Seconds that loading a classifier and writing the file take at most, on any machine.
+_LONGEST_CHANGE: Final = 10.0
 
 
 class Standing(StrEnum):
@@ -53,10 +59,11 @@ class Registry:
         self.directory.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=".new-", dir=self.directory)) / "classifier"
         version = artifact.save(classifier, draft, about)
-        order, champions = self._read()
-        if version not in order:
-            os.replace(draft, self.directory / version)
-            self._write([*order, version], champions)
+        with self._changing():
+            order, champions = self._read()
+            if version not in order:
+                os.replace(draft, self.directory / version)
+                self._write([*order, version], champions)
         shutil.rmtree(draft.parent, ignore_errors=True)
         return version
 
@@ -94,18 +101,41 @@ class Registry:
 
     def promote(self, version: str) -> None:
         """Let a version serve; the one before is retired. Raises `UnknownVersion`, `Damaged`."""
-        order, champions = self._read()
-        artifact.load(self.directory / self._known(version, order))
-        self._write(order, [*(known for known in champions if known != version), version])
+        with self._changing():
+            order, champions = self._read()
+            artifact.load(self.directory / self._known(version, order))
+            self._write(order, [*(known for known in champions if known != version), version])
 
     def rollback(self) -> str:
         """Let the champion before serve again and return it. Raises `UnknownVersion`."""
-        order, champions = self._read()
-        if len(champions) < 2:
-            raise UnknownVersion("没有更早的分类器可以退回。")
-        artifact.load(self.directory / champions[-2])
-        self._write(order, [champions[-1], *champions[:-1]])
-        return champions[-2]
+        with self._changing():
+            order, champions = self._read()
+            if len(champions) < 2:
+                raise UnknownVersion("没有更早的分类器可以退回。")
+            artifact.load(self.directory / champions[-2])
+            self._write(order, [champions[-1], *champions[:-1]])
+            return champions[-2]
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Let one process at a time change what each version is: a training that ends must not
+        undo a promotion of the same moment. Who died holding this is waited for no longer than a
+        change can take."""
+        mark = self.directory / _CHANGING
+        began = time.monotonic()
+        while True:
+            try:
+                mark.mkdir(parents=True)
+                break
+            except FileExistsError:
+                if time.monotonic() - began > _LONGEST_CHANGE:
+                    break
+                time.sleep(0.02)
+        try:
+            yield
+        finally:
+            with suppress(FileNotFoundError):
+                mark.rmdir()
 
     def _version(self, version: str, champions: list[str]) -> Version:
         standing = Standing.CANDIDATE

@@ -156,8 +156,6 @@ def main(words: Sequence[str] | None = None) -> int:
     told.add_argument("--corpus", type=Path, default=CORPUS)
     told.add_argument("--trained-at", required=True)
     wanted = told.parse_args(words)
-    if hasattr(os, "nice"):
-        os.nice(10)  # whoever answers messages goes first
     try:
         lessons = read_lessons(wanted.lessons, wanted.corpus)
         registry = Registry(wanted.registry)
@@ -203,4 +201,6 @@ def _packed(example: Example) -> list[str]:
 
 
 if __name__ == "__main__":
+    if hasattr(os, "nice"):
+        os.nice(10)  # whoever answers messages goes first
     sys.exit(main())
