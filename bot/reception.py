@@ -30,6 +30,7 @@ from models.company import duty_desk
 from models.errors import NoStaffYet
 from models.mail import Job, JobState, Queue
 from models.messages import Address, Inbound
+from models.terms import Role
 from storage.engine import Store
 from storage.errors import StoreUnavailable
 from storage.unit_of_work import Work
@@ -237,14 +238,25 @@ class Reception:
     def _people_take_over(self, shift: Shift, job: Job) -> None:
         """The sender reads one kind sentence; the duty desk gets the words."""
         inbound = self._if_readable(job)
-        words = inbound.text if inbound else say("failed.unreadable")
+        if inbound is None:
+            _tell_admins(shift, job)
+            return
         person = duty_desk(shift.company)
-        text = say("failed.to_duty", lane=job.lane, words=words)
+        text = say("failed.to_duty", lane=job.lane, words=inbound.text)
         tell_staff(shift, [person.no], Letter(text), key=f"failed:{job.dedupe}")
-        if inbound:
-            with speaking(language_at(shift, inbound.address)):
-                kind = say("failed.to_sender", name=titled(person), phone=person.phone)
-            send(shift, inbound.address, Letter(kind), key=f"sorry:{job.dedupe}")
+        with speaking(language_at(shift, inbound.address)):
+            kind = say("failed.to_sender", name=titled(person), phone=person.phone)
+        send(shift, inbound.address, Letter(kind), key=f"sorry:{job.dedupe}")
+
+
+def _tell_admins(shift: Shift, job: Job) -> None:
+    """What nobody can read is no matter of the trade: the admins hear of it, once an hour, since
+    what comes broken often comes in numbers."""
+    admins = shift.company.holding(Role.ADMIN) or [duty_desk(shift.company)]
+    text = say("failed.to_admin", channel=job.payload["channel"], lane=job.lane)
+    hour = f"{shift.now:%Y%m%d%H}"
+    key = f"unreadable:{job.payload['channel']}:{job.payload['account']}:{hour}"
+    tell_staff(shift, [person.no for person in admins], Letter(text), key=key)
 
 
 def _is_staff(shift: Shift, address: Address) -> bool:

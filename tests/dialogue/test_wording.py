@@ -12,8 +12,8 @@ from bot.wording import HOME, catalogue, say, speaking
 SOURCE = Path(bot.__file__).parent
 #: Sentences to retailers begin with these; what staff read may hold more at a time.
 TO_STAFF = (
-    "staff.", "card.", "form.", "done.", "refusal.", "failed.to_duty", "assist.", "digest.",
-    "weekly.", "repeat.", "event.", "warning.", "away.", "lists.", "calendar.", "measure.",
+    "staff.", "card.", "form.", "done.", "refusal.", "failed.to_duty", "failed.to_admin", "assist.",
+    "digest.", "weekly.", "repeat.", "event.", "warning.", "away.", "lists.", "calendar.", "measure.",
     "console.",
 )  # fmt: skip
 LONGEST = 30
