@@ -13,8 +13,8 @@ SOURCE = Path(bot.__file__).parent
 #: Sentences to retailers begin with these; what staff read may hold more at a time.
 TO_STAFF = (
     "staff.", "card.", "form.", "done.", "refusal.", "failed.to_duty", "failed.to_admin", "assist.",
-    "digest.", "weekly.", "repeat.", "event.", "warning.", "away.", "lists.", "calendar.", "measure.",
-    "console.",
+    "digest.", "weekly.", "repeat.", "event.", "warning.", "away.", "lists.", "calendar.",
+    "measure.", "console.",
 )  # fmt: skip
 LONGEST = 30
 #: What stands for a blank when a sentence is measured.
