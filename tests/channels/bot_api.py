@@ -120,7 +120,12 @@ class BotApi(LoBotApiEmulator):
     @property
     def pending(self) -> list[dict[str, Any]]:
         """The updates that nobody acknowledged yet."""
-        return list(self._update_queues._state(self.token).updates)
+        return list(self.pending_updates())
+
+    def pending_updates(self) -> list[dict[str, Any]]:
+        """The list itself, to add many at once while nobody listens."""
+        updates: list[dict[str, Any]] = self._update_queues._state(self.token).updates
+        return updates
 
     async def until(self, there: Callable[[], bool]) -> None:
         """Wait until something holds of what was asked."""

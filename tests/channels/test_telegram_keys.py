@@ -3,13 +3,14 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bot.desk.enrolment import new_code
 from models.messages import Address
-from tests.channels.bot_api import BotApi, Sent
+from tests.channels.bot_api import BotApi, Sent, person, room
 from tests.channels.desk_side import WANG
-from tests.channels.telegram_talk import ZHANG, TelegramTalk
+from tests.channels.telegram_talk import SECRET, ZHANG, TelegramTalk
 
 ALWAYS = (("要投诉", "查进度"), ("转人工",))
 
@@ -138,3 +139,27 @@ async def test_a_stranger_who_turns_out_to_be_staff_loses_the_keys_of_retailers(
     assert talk.api.sent_to(55)[-1].clears_keys
     await talk.typed_by(55, "/help")
     assert (talk.api.sent_to(55)[-1].keys, talk.api.sent_to(55)[-1].rows != ()) == ((), True)
+
+
+async def test_a_call_by_webhook_is_answered_with_the_word_over_the_button(
+    tmp_path: Path, api: BotApi
+) -> None:
+    talk = TelegramTalk(tmp_path, api, mode="webhook")
+    await talk.begin()
+    press = {
+        "id": "press-1",
+        "from": person(WANG),
+        "data": "a-token-of-long-ago",
+        "message": {"message_id": 5, "date": 0, "chat": room(WANG)},
+    }
+    headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+    async with httpx.AsyncClient() as telegram:
+        answer = await telegram.post(
+            api.hook, json={"update_id": 7, "callback_query": press}, headers=headers
+        )
+    await talk.end()
+    assert answer.json() == {
+        "method": "answerCallbackQuery",
+        "callback_query_id": "press-1",
+        "text": "这个按钮过时了，请看最新的消息。",
+    }

@@ -66,6 +66,18 @@ async def test_every_kind_of_file_is_sent_as_that_kind(
     assert [sent.method for sent in api.sent_to(WANG)] == [f"send{kind.value.capitalize()}"]
 
 
+async def test_a_file_whose_handle_is_not_taken_for_this_kind_is_uploaded_as_it_is(
+    channel: TelegramChannel, api: BotApi
+) -> None:
+    received = channel.decode(await api.voice(WANG, WANG, b"OggS a recording", 4))
+    assert received is not None
+    api.refuse(WANG, Fault(400, "Bad Request: can't use file of type Audio as Voice"))
+    await channel.send(letter("", media=received.media))
+    (sent,) = api.sent_to(WANG)
+    assert sent.method == "sendVoice"
+    assert sent.file != received.media[0].ref
+
+
 async def test_a_handle_is_never_taken_for_a_file_of_this_machine(
     channel: TelegramChannel, api: BotApi
 ) -> None:
