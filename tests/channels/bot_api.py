@@ -68,6 +68,11 @@ class Sent:
     def labels(self) -> list[str]:
         return [label for row in self.rows for label, _ in row]
 
+    def offers(self, choice: str) -> bool:
+        """Whether a button or a key says so."""
+        keys = [key for row in self.keys for key in row]
+        return any(choice in label.split() for label in (*self.labels, *keys))
+
 
 class BotApi(LoBotApiEmulator):
     """The server, and everybody who writes to the one bot it knows."""

@@ -47,7 +47,7 @@ async def test_a_newcomer_comes_from_botfather_to_the_first_complaint(
         await api.text(WANG, WANG, f"/start {code}")
         await api.until(lambda: bool(api.sent_to(WANG)))
         await api.text(WANG, WANG, "今天送来的玉溪少送1条")
-        await api.until(lambda: any("对" in label for label in api.sent_to(WANG)[-1].labels))
+        await api.until(lambda: api.sent_to(WANG)[-1].offers("对"))
         await api.press(WANG, WANG, "对")
         await api.until(lambda: "收到，" in api.sent_to(WANG)[-1].text)
         assert "张明经理" in api.sent_to(WANG)[-1].text
