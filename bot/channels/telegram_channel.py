@@ -63,6 +63,15 @@ class TelegramChannel:
             return ""
         content = await self._content(part)
         try:
+            return await self._deliver(chat, part, content)
+        except Refused:
+            if part.media is None or content is not None:
+                raise
+            # A handle is good for its own kind of file only: a recording is no voice note.
+            return await self._deliver(chat, part, await self.client.fetch(part.media.ref))
+
+    async def _deliver(self, chat: int, part: Part, content: bytes | None) -> str:
+        try:
             return await self.client.deliver(chat, part, content)
         except Moved as moved:
             return await self.client.deliver(moved.chat, part, content)
