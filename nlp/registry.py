@@ -121,11 +121,14 @@ class Registry:
         """Let one process at a time change what each version is: a training that ends must not
         undo a promotion of the same moment. Who died holding this is waited for no longer than a
         change can take."""
+        if not self.directory.exists():
+            yield  # there is nothing to change
+            return
         mark = self.directory / _CHANGING
         began = time.monotonic()
         while True:
             try:
-                mark.mkdir(parents=True)
+                mark.mkdir()
                 break
             except FileExistsError:
                 if time.monotonic() - began > _LONGEST_CHANGE:

@@ -149,6 +149,13 @@ def a_school(home: Path, examples: Sequence[Example], judged: int = 300) -> Iter
     registry = Registry(home / "classifiers")
     first = retrain(registry, Lessons(corpus=corpus), trained_at="2026-03-01T08:00:00+08:00")
     registry.promote(first.version)
+    with open_school(home, registry, corpus) as school:
+        yield school
+
+
+@contextmanager
+def open_school(home: Path, registry: Registry, corpus: Path) -> Iterator[School]:
+    """A desk that reads with the champion of a registry, and its people."""
     clock, channel = StoppedClock(), RecordingChannel()
     settings = Settings(home=home, database_url="")
     app = build(
