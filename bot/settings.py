@@ -38,12 +38,19 @@ class Settings(BaseSettings):
     port: int = Field(8080, ge=0, le=65535, description="Port that the pages listen on")
     site_url: str = Field("", description="How browsers reach the pages, as https://desk.example")
     telegram_token: SecretStr = Field(SecretStr(""), description="Token from BotFather")
-    telegram_library: Literal["ptb", "aiogram"] = Field("ptb", description="Which library")
-    telegram_mode: Literal["polling", "webhook"] = Field("polling", description="How updates come")
+    telegram_library: Literal["ptb", "aiogram"] = Field(
+        "ptb", description="Which library speaks with Telegram"
+    )
+    telegram_mode: Literal["polling", "webhook"] = Field(
+        "polling", description="How updates come: asked for, or by a call"
+    )
     telegram_api_url: str = Field("", description="Base address of a Bot API server of one's own")
-    telegram_proxy: str = Field("", description="Proxy for the Bot API")
-    webhook_url: str = Field("", description="Address that Telegram calls")
-    webhook_secret: SecretStr = Field(SecretStr(""), description="Secret that Telegram sends")
+    telegram_proxy: str = Field("", description="Way to the Bot API: http://… or socks5://…")
+    webhook_url: str = Field("", description="https address that Telegram calls; webhook only")
+    webhook_secret: SecretStr = Field(
+        SecretStr(""),
+        description="Secret that each call must show, 16 characters or more; webhook only",
+    )
     log: Literal["text", "json"] = Field("text", description="Form of the log")
     policy: Path | None = Field(None, description="TOML file with the numbers of the rules")
     backup_dir: Path | None = Field(None, description="Folder for backups on schedule; empty: none")
