@@ -86,7 +86,9 @@ def _keys(shift: Shift, to: Address, letter: Letter) -> tuple[str, ...]:
     if letter.quotes or not shows_keys(shift, to):
         return ()
     if letter.case_id is None and letter.offers:
-        return tuple(label for _, label in letter.offers)
+        labels = tuple(label for _, label in letter.offers)
+        # Two shops of one name can be told apart by buttons, which carry more than their label.
+        return labels if len(set(labels)) == len(labels) else ()
     return () if letter.offers else tuple(label for _, label in offers(*ALWAYS))
 
 

@@ -9,7 +9,7 @@ from bot.desk.closing import LASTING
 from bot.desk.shift import Shift
 from bot.dialogue.intents import Intent, intent_of
 from bot.dialogue.turn import Heard
-from bot.wording import say
+from bot.wording import LOCALES, say
 from models.mail import Button
 from models.messages import Inbound, InboundKind
 from storage.unit_of_work import Work
@@ -84,8 +84,13 @@ def heard(shift: Shift, inbound: Inbound, *, at_rest: bool = False) -> Heard:
     found = _typed(shift, inbound, text, latest)
     if found:
         return _answered(told, found, latest)
-    standing = next((key for key in STANDING if text == say(f"choice.{key}")), "")
+    standing = next((key for key in STANDING if text in _words_of(key)), "")
     return replace(told, answer=standing, text="") if standing else told
+
+
+def _words_of(key: str) -> tuple[str, ...]:
+    """A choice's word in every language: a large key may still show the one spoken before."""
+    return tuple(say(f"choice.{key}", locale) for locale in LOCALES)
 
 
 def _command(text: str) -> str:

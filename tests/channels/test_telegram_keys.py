@@ -8,6 +8,8 @@ import pytest
 
 from bot.desk.enrolment import new_code
 from models.messages import Address
+from storage.unit_of_work import Work
+from tests.builders import a_shop
 from tests.channels.bot_api import BotApi, Sent, person, room
 from tests.channels.desk_side import WANG
 from tests.channels.telegram_talk import SECRET, ZHANG, TelegramTalk
@@ -163,3 +165,30 @@ async def test_a_call_by_webhook_is_answered_with_the_word_over_the_button(
         "callback_query_id": "press-1",
         "text": "这个按钮过时了，请看最新的消息。",
     }
+
+
+async def test_the_keys_speak_the_language_of_the_conversation_and_are_understood_in_both(
+    talk: TelegramTalk,
+) -> None:
+    await talk.say("/lang en")
+    english = last(talk).keys
+    assert english != ALWAYS
+    await talk.press(english[0][0])  # what begins a complaint
+    asked = last(talk).text
+    await talk.say("/cancel")
+    await talk.say(ALWAYS[0][0])
+    assert last(talk).text == asked
+
+
+async def test_two_shops_of_one_name_are_told_apart_by_buttons(talk: TelegramTalk) -> None:
+    def second_shop(work: Work) -> None:
+        work.people.put_shops([a_shop("310101100009")])
+        work.people.bind(talk.address, "shop:310101100009", talk.app.clock())
+
+    talk.app.store.run_now(second_shop)
+    await talk.say("今天送来的玉溪少送1条")
+    await talk.press("对")
+    assert last(talk).keys == ()
+    await talk.press("2 大姐烟店")
+    (case,) = talk.app.store.read_now(lambda work: work.cases.of_complainant(talk.address, limit=9))
+    assert case.shop == "310101100009"
