@@ -20,10 +20,10 @@ class Conversation(SQLModel, table=True):
     slots: dict[str, Any] = Field(default_factory=dict, sa_type=document())
     name: str = ""  #: what the chat user calls themself
     locale: str = Field(default="zh_CN", max_length=8)
-    chosen_at: datetime | None = Field(default=None, sa_type=Instant)  #: when they chose it
     begun_at: datetime | None = Field(default=None, sa_type=Instant)  #: first message of the matter
     touched_at: datetime = Field(sa_type=Instant)
     version: int = 0
+    chosen_at: datetime | None = Field(default=None, sa_type=Instant)  #: when they chose `locale`
 
     @property
     def address(self) -> Address:
