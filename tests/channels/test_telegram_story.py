@@ -24,7 +24,8 @@ async def told(home: Path, library: str, mode: str) -> tuple[dict[str, list[Line
         for name, step in STORY.items():
             before = len(api.transcript)
             await step(talk)
-            sent = api.transcript[before:]
+            # In order for each person; between people any order will do.
+            sent = sorted(api.transcript[before:], key=lambda line: line.chat)
             transcript[name] = [
                 (line.chat, line.method, line.text, tuple(line.labels), line.keys) for line in sent
             ]
