@@ -9,10 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Protocol
 
+from sqlalchemy import Connection, text
+
 from storage.address import file_of
 from storage.backup.loading import Loader, holds_anything
 from storage.backup.taking import Installation, take
 from storage.engine import open_keeping
+from storage.errors import StoreInUse
 from storage.lock import held
 from storage.schema import downgrade, revision_of
 from storage.snapshot import snapshot
@@ -20,6 +23,11 @@ from storage.sqlite import SqliteEngine
 
 #: How the files of a SQLite database end, the database itself last.
 _ENDS: Final = ("-wal", "-shm", "")
+
+_OTHERS: Final = text(
+    "SELECT count(*) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 
 Fill = Callable[[Loader], None]
 
@@ -111,11 +119,21 @@ class _Server:
             return holds_anything(connection)
 
     def change(self, fill: Fill, aside: Aside, change_places: Callable[[], None]) -> None:
+        with snapshot(self._url) as connection:
+            _must_be_alone(connection)
         if self.is_filled():
             former = aside.room_for("database.backup")
             take(Installation(self._url), former, datetime.now(UTC))
         with closing(open_keeping(self._url)) as engine, engine.altering() as connection:
+            _must_be_alone(connection)
             if revision_of(connection) is not None:
                 downgrade(connection, "base")
             fill(Loader(connection))
             change_places()
+
+
+def _must_be_alone(connection: Connection) -> None:
+    """Raises StoreInUse while anybody else is connected: their work would go on the new content."""
+    others = connection.execute(_OTHERS).scalar_one()
+    if others:
+        raise StoreInUse(f"还有 {others} 个连接正在使用这个数据库。请先停掉所有首问进程，再恢复。")

@@ -69,6 +69,7 @@ def restore(
             loader.finish(read_through(file, unpacker, passphrase, tell))
 
         def change_places() -> None:
+            _wait_for_the_disk(ready)
             (home / MARK).touch(mode=0o600)
             for name, folder in installation.folders.items():
                 aside.take(folder)
@@ -109,6 +110,14 @@ class _Unpacker:
 def is_cut_off(home: Path) -> bool:
     """Whether a restore into this home was cut off while it changed places."""
     return (home / MARK).exists()
+
+
+def _wait_for_the_disk(ready: Path) -> None:
+    """What was laid ready must be there after a power cut, too, before anything gives way to it."""
+    for path in ready.rglob("*"):
+        if path.is_file():
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
 
 
 @contextmanager

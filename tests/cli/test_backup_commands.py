@@ -10,8 +10,11 @@ import pytest
 from storage.backup.restoring import MARK
 from storage.engine import open_store
 from tests.cli.conftest import Shouwen
+from tests.cli.test_case_commands import docket
 from tests.databases import PostgresServer
 from tests.storage.test_upgrades import RELEASED
+
+__all__ = ["docket"]
 
 MESSAGE = "上周五少送了我一条软中华，三号线送的"
 
@@ -30,6 +33,9 @@ def answers(shouwen: Shouwen) -> list[object]:
     """What the installation says when it is asked about everything it keeps."""
     return [
         shouwen("case", "list", "--json").document,
+        [shouwen("case", "show", f"1120-0{number}", "--json").document for number in (1, 2, 3)],
+        shouwen("ledger", "export", "ledger.csv", "--json").document,
+        Path("ledger.csv").read_bytes(),
         shouwen("classify", "--json", typed=MESSAGE.encode()).document,
         shouwen("model", "list", "--json").document,
         shouwen("deadlines", "2026-09-30 10:00", "--json").document,
@@ -45,7 +51,7 @@ def answers(shouwen: Shouwen) -> list[object]:
 def test_restored_elsewhere_an_installation_gives_the_same_answers(
     passphrase: str,
     shouwen: Shouwen,
-    town: Path,
+    docket: Path,
     taught: Path,
     elsewhere: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -53,8 +59,8 @@ def test_restored_elsewhere_an_installation_gives_the_same_answers(
     secret = Path("passphrase.txt")
     secret.write_text(passphrase, "utf-8")
     words = ("--passphrase-file", secret) if passphrase else ()
-    (town / "media").mkdir()
-    (town / "media" / "photo-1.jpg").write_bytes(b"\xff\xd8\xff" * 1000)
+    (docket / "media").mkdir()
+    (docket / "media" / "photo-1.jpg").write_bytes(b"\xff\xd8\xff" * 1000)
     before = answers(shouwen)
     taken = shouwen("backup", "desk.backup", "--json", *words).document
     assert taken["folders"]["media"] == 1
@@ -162,7 +168,7 @@ def test_a_step_down_that_would_lose_rows_is_refused(shouwen: Shouwen, town: Pat
 
 def test_one_command_moves_an_installation_to_a_server(
     shouwen: Shouwen,
-    town: Path,
+    docket: Path,
     taught: Path,
     postgres_server: PostgresServer,
     monkeypatch: pytest.MonkeyPatch,

@@ -1,14 +1,19 @@
 """What is kept, for how long, and what goes: long closed cases, withdrawn ones, idle talk."""
 
+import asyncio
 from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.app import house_of
 from bot.cli.examining_cases import broken_ledgers
 from bot.desk import erasing
 from bot.desk.shift import Shift
 from bot.retention import Retention, Tidied
+from bot.settings import Settings
 from models.case import Case
 from models.errors import Incomplete, NotToBeSeen, WrongStage
 from models.ledger import is_erased
@@ -16,6 +21,7 @@ from models.terms import Stage
 from storage.archive import Whole, whole_of
 from storage.backup.rows import forms_of
 from storage.backup.tables import rows_in
+from storage.engine import Store
 from storage.unit_of_work import Work
 from tests.journeys import moves
 from tests.journeys.moves import WANG, ZHANG
@@ -26,6 +32,8 @@ from tests.journeys.test_files import (
     on_the_page,
     reads_on_the_page,
 )
+from tests.storage.rows import NOW, an_utterance
+from tests.storage.test_archive import put_case
 from tests.town import Town
 
 #: Nothing of the case may be found again by these once it is erased.
@@ -215,3 +223,16 @@ async def test_after_an_erasure_staff_no_longer_find_the_case(town: Town) -> Non
     erase(town, case)
     answer = await town.say(ZHANG, case.number)
     assert "今天送来" not in "".join(answer)
+
+
+def test_retention_is_the_same_on_either_database(store: Store, tmp_path: Path) -> None:
+    case = store.run_now(put_case)
+    store.run_now(lambda work: work.talk.say(an_utterance("在吗", id=7)))
+    keeping = Retention(store, house_of(Settings()), tmp_path, lambda: NOW + timedelta(days=1900))
+    tidied = asyncio.run(keeping.tidy())
+    assert (tidied.archived, tidied.erased, tidied.said) == (1, 1, 1)
+    archived = store.read_now(lambda work: work.archive.by_number(case.full_number))
+    assert archived is not None
+    assert "王秀英" not in repr(archived.document)
+    assert store.read_now(broken_ledgers) == []
+    assert asyncio.run(keeping.tidy()) == Tidied()

@@ -16,7 +16,7 @@ from storage.backup.reading import examine
 from storage.backup.restoring import MARK, is_cut_off, restore
 from storage.backup.taking import Installation, take
 from storage.engine import Store, open_store
-from storage.errors import NotEmpty
+from storage.errors import NotEmpty, StoreInUse
 from tests.storage.homes import NOW, PHOTO, Home, a_home, backup, filled
 from tests.storage.rows import a_case
 
@@ -158,6 +158,17 @@ def test_a_restore_that_was_cut_off_while_places_changed_is_marked(
     assert is_cut_off(home.folder)
     restore(backup, home.installation, home.folder, NOW, replace=True)
     assert not (home.folder / MARK).exists()
+
+
+def test_a_server_that_others_are_connected_to_is_left_alone(
+    backup: Path, a_home: Callable[[str, str], Home]
+) -> None:
+    home = a_home("other", "postgresql")
+    store = open_store(home.url)
+    with pytest.raises(StoreInUse, match="先停掉"):
+        restore(backup, home.installation, home.folder, NOW)
+    store.close()
+    restore(backup, home.installation, home.folder, NOW)
 
 
 RESTORE = """
