@@ -55,7 +55,7 @@ async def ours(port: int, folder: Path) -> None:
         webhook_secret=SECRET,
     )
     app = build(settings, None)
-    await serve_pages(app, "", take_port("127.0.0.1", port), b"secret", lambda: None)
+    await serve_pages(app, take_port("127.0.0.1", port), b"secret", lambda: None)
 
 
 async def ptb(port: int, _: Path) -> None:
@@ -203,7 +203,7 @@ def a_port() -> int:
 
 
 def wait_for(port: int) -> None:
-    for _ in range(600):
+    for _ in range(1800):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
