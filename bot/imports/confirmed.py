@@ -31,7 +31,10 @@ from storage.unit_of_work import Work
 #: What else the labels are called.
 _CALLED: Final = {
     **{category.chinese: category.value for category in Category},
+    "产品质量": Category.PRODUCT.value,
     "货源公平": Category.SUPPLY.value,
+    "服务质量": Category.SERVICE.value,
+    "运输配送": Category.TRANSPORT.value,
     "物流配送": Category.TRANSPORT.value,
     "非投诉": NOTHING,
     "不是投诉": NOTHING,
