@@ -1,6 +1,6 @@
 """Killed hard at every boundary, by both libraries, by polling and by webhook: nothing is lost.
 
-The long form, a hundred deaths a way, is `benchmarks/telegram_kills.py`.
+The long form, a hundred deaths in each of the four ways, is `benchmarks/telegram_kills.py`.
 """
 
 from pathlib import Path
@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.channels.lives import Boundary, Death, Way, a_world
-from tests.channels.test_telegram import WAYS
+
+#: Between them both libraries and both modes.
+WAYS = [("ptb", "polling"), ("aiogram", "webhook")]
 
 
 @pytest.mark.parametrize(("library", "mode"), WAYS)
