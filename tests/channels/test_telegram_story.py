@@ -45,7 +45,7 @@ async def test_the_story_reads_the_same_in_all_four_ways(tmp_path: Path) -> None
     transcript, stage = first
     assert stage is Stage.CLOSED
     read = "".join(
-        text for lines in transcript.values() for chat, _, text, _ in lines if chat == WANG
+        text for lines in transcript.values() for chat, _, text, *_ in lines if chat == WANG
     )
     assert all(word in read for word in ("0312-01 号", "张明经理", "补 1 条", "办结了"))
     for other, its_stage in others:
