@@ -26,10 +26,9 @@ from storage.unit_of_work import Work
 
 #: How many of the last things said a page begins with.
 _ON_THE_PAGE: Final = 200
-#: Seconds between two looks when nobody wakes us: a courier may run in another process.
-_LOOK_AGAIN: Final = 2.0
-#: Looks without news after which a sign of life is sent, so that proxies keep the stream.
-_SIGN_OF_LIFE: Final = 7
+#: Seconds without news after which a sign of life is sent, so that proxies keep the stream, and a
+#: look taken: what is shown wakes the stream, also where another process shows it.
+_SIGN_OF_LIFE: Final = 14.0
 
 #: Finds the phone that a request is about, from its cookie or its path.
 PhoneOf = Callable[..., Phone | Awaitable[Phone]]
@@ -155,7 +154,6 @@ async def stream(phone: Phone, after: int, parts: Parts) -> AsyncIterator[str]:
 
 async def _frames(phone: Phone, after: int, parts: Parts) -> AsyncIterator[str]:
     before = await _said_at(phone, after, parts)
-    idle = 0
     with parts.channel.listening(phone.conversation) as woken:
         while parts.channel.is_open:
             woken.clear()
@@ -163,12 +161,9 @@ async def _frames(phone: Phone, after: int, parts: Parts) -> AsyncIterator[str]:
             for line in lines(events, before):
                 yield _frame(line, phone)
             if events:
-                after, before, idle = events[-1].seq, events[-1].at, 0
-                continue
-            idle += 1
-            if idle % _SIGN_OF_LIFE == 0:
+                after, before = events[-1].seq, events[-1].at
+            elif not await _is_woken(woken):
                 yield ": still here\n\n"
-            await _woken_or_time(woken)
 
 
 async def _said_at(phone: Phone, seq: int, parts: Parts) -> datetime | None:
@@ -176,11 +171,12 @@ async def _said_at(phone: Phone, seq: int, parts: Parts) -> datetime | None:
     return events[0].at if events and events[0].seq == seq else None
 
 
-async def _woken_or_time(woken: asyncio.Event) -> None:
+async def _is_woken(woken: asyncio.Event) -> bool:
+    """Wait for news, for as long as proxies stand silence; whether there is any."""
     try:
-        await asyncio.wait_for(woken.wait(), _LOOK_AGAIN)
+        return await asyncio.wait_for(woken.wait(), _SIGN_OF_LIFE)
     except TimeoutError:
-        return
+        return False
 
 
 def _frame(line: Line, phone: Phone) -> str:

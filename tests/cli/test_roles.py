@@ -83,7 +83,7 @@ def reads(page: httpx.Client, mark: str) -> int:
 
 
 @only_postgres
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_each_role_is_a_process_and_another_worker_goes_on_where_one_died(
     store_url: str, taught: Path
 ) -> None:
