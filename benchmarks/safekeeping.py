@@ -3,9 +3,10 @@
     python -m benchmarks.safekeeping [CASES ...]          # by default 10000 and 100000
 
 Each case has six lines in its ledger, nine messages, two choices offered with one of them and a
-proposal; every hundredth a photo of 200 kB, which stands on disk once and is linked. The words are
-those of the shipped corpus. Every step runs in a process of its own, whose seconds, processor time
-and largest memory are printed; the move goes to a PostgreSQL server of its own.
+proposal; every hundredth of the first 10,000 a photo of 200 kB, which stands on disk once and is
+linked. The words are those of the shipped corpus; beyond 10,000 cases they are copied under other
+ids. Every step runs in a process of its own, whose seconds, processor time and largest memory are
+printed; moves and restores to PostgreSQL go to a server of its own.
 """
 
 import csv
@@ -31,6 +32,7 @@ from storage.backup.restoring import restore
 from storage.backup.taking import Installation, take
 from storage.engine import open_store
 from storage.move import move
+from storage.tables import METADATA
 from storage.unit_of_work import Work
 from tests.databases import PostgresServer, postgres_programs
 
@@ -38,6 +40,21 @@ BEGAN = datetime(2024, 1, 2, 1, tzinfo=UTC)
 CORPUS = Path(__file__).parents[1] / "nlp" / "corpus" / "train.csv"
 A_BATCH = 2_000
 PHOTO = 200_000
+FILED = 10_000
+#: Ids of the copies lie behind all others.
+FAR = 2**59
+OTHER_ID = f"id + {FAR} + {{copy}} * {2**52}"
+OTHER_CASE = OTHER_ID.replace("id +", "case_id +", 1)
+OF_CASE = {"case": "id", "offer": "id", "utterance": "id", "button": "case_id"} | {
+    "ledgerentry": "case_id"
+}
+COPIED = {
+    "case": {"id": OTHER_ID, "number": "number || '+' || {copy}"},
+    "offer": {"id": OTHER_ID, "case_id": OTHER_CASE},
+    "utterance": {"id": OTHER_ID, "case_id": OTHER_CASE},
+    "button": {"token": "token || {copy}", "case_id": OTHER_CASE},
+    "ledgerentry": {"case_id": OTHER_CASE},
+}
 _processes = multiprocessing.get_context("spawn")
 
 
@@ -100,10 +117,21 @@ def build(home: Path, cases: int) -> Installation:
     media.mkdir(parents=True)
     (home / "photo").write_bytes(random.randbytes(PHOTO))
     url = f"sqlite:///{home / 'shouwen.db'}"
-    store, words, places = open_store(url), sentences(), iter(range(cases))
+    store, words, places = open_store(url), sentences(), iter(range(min(cases, FILED)))
     store.prepare()
     while batch := list(islice(places, A_BATCH)):
         store.run_now(lambda work, batch=batch: [file_case(work, n, words, media) for n in batch])
+    with store._keeping.altering() as connection:
+        for copy in range(1, cases // FILED):
+            for table, changes in COPIED.items():
+                names = [column.name for column in METADATA.tables[table].columns]
+                told = ", ".join(changes.get(name, f'"{name}"').format(copy=copy) for name in names)
+                listed = ", ".join(f'"{name}"' for name in names)
+                # Of the cases that were filed and not of their copies, which have larger ids.
+                connection.exec_driver_sql(
+                    f'INSERT INTO "{table}" ({listed}) SELECT {told} FROM "{table}" '  # noqa: S608
+                    f"WHERE {OF_CASE[table]} < {FAR}"
+                )
     store.close()
     return Installation(url, {"media": media})
 
@@ -140,7 +168,7 @@ def steps(home: Path, cases: int, server: PostgresServer) -> Iterator[tuple[str,
     file = home / "desk.backup"
     yield "backup", measured(back_up, installation, file, b"")
     size = file.stat().st_size
-    photos = PHOTO * ((cases + 99) // 100)
+    photos = PHOTO * (min(cases, FILED) // 100)
     yield "sizes", f"database {database >> 20} MB, photos {photos >> 20} MB, backup {size >> 20} MB"
     yield "enciphered", measured(back_up, installation, home / "sealed.backup", b"passphrase")
     elsewhere = home / "new"

@@ -40,8 +40,9 @@ class BackupShelf:
         ones go. Raises what `make` and `see` raise, and OSError."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = f"shouwen-{now.astimezone(UTC):{_FORM}}.backup"
+        for left in (*self.folder.glob(".shouwen-*"), *self.folder.glob("..shouwen-*")):
+            left.unlink()  # of a backup that was cut off
         draft = self.folder / f".{name}"
-        draft.unlink(missing_ok=True)
         make(draft)
         try:
             see(draft)

@@ -75,10 +75,16 @@ class Caretaker:
 
     async def look(self) -> None:
         """Do what is due now. Raises StoreUnavailable while the database is away."""
-        if self._shelf is not None and self._shelf.is_due(self.clock()):
+        if self._is_backup_due():
             await self._do("backup", self._back_up)
         if await self.store.read(self._is_tidying_due):
             await self._do("retention", self._tidy)
+
+    def _is_backup_due(self) -> bool:
+        try:
+            return self._shelf is not None and self._shelf.is_due(self.clock())
+        except OSError:
+            return True  # the backup will meet the same, and tell it
 
     async def _do(self, work: str, do: Callable[[], Awaitable[None]]) -> None:
         """Do it, unless somebody else is at it."""

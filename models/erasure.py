@@ -27,6 +27,8 @@ _OF_CASE: Final = {
     "verdict_reason": "",
     "offer": "",
 }
+#: Characters from which on a text is somebody's own.
+_TELLING: Final = 4
 #: Of these, what somebody wrote.
 _OWN_WORDS: Final = ("said", "summary", "verdict_reason", "offer")
 _OF_OTHERS: Final = {
@@ -66,11 +68,18 @@ def scrub(case: Case, beside: list[Assist | Offer | HandOver]) -> None:
 def words_of(
     case: Case, beside: list[Assist | Offer | HandOver], entries: list[LedgerEntry]
 ) -> set[str]:
-    """Every text that an erasure takes out of the record, so that it can be found elsewhere."""
+    """Every text that an erasure takes out of the record, so that it can be found elsewhere.
+
+    A word or two, such as 好, tells of nobody and is said in every conversation.
+    """
     told: list[object] = [getattr(case, name) for name in _OWN_WORDS]
     told += [getattr(each, name) for each in beside for name in _OF_OTHERS[type(each)]]
     told += [value for entry in entries for value in entry.detail.values()]
-    return {text for text in told if isinstance(text, str) and text}
+    return {text for text in told if isinstance(text, str) and is_telling(text)}
+
+
+def is_telling(text: str) -> bool:
+    return len(text) >= _TELLING
 
 
 def erase_lines(entries: list[LedgerEntry]) -> list[LedgerEntry]:

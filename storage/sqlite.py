@@ -106,6 +106,7 @@ class SqliteEngine:
         copy = self.path.with_name(f"{self.path.name}.before-{label}")
         copy.unlink(missing_ok=True)
         self._look("VACUUM INTO ?", str(copy))
+        copy.chmod(0o600)
 
     def faults(self) -> list[str]:
         """What SQLite itself finds wrong with the file."""

@@ -71,7 +71,8 @@ def _forget_what_was_said(shift: Shift, whole: Whole) -> None:
     """Take the words and pictures of the record off the pages on which they were read, and out of
     the conversations in which they were typed; nothing else that was said there."""
     lines = shift.work.cases.ledger(whole.case.id)
-    words = {one.text for one in whole.said} | erasure.words_of(whole.case, whole.beside, lines)
+    words = {one.text for one in whole.said if erasure.is_telling(one.text)}
+    words |= erasure.words_of(whole.case, whole.beside, lines)
     files = set(whole.files)
     first = min([whole.case.first_message_at, *(one.at for one in whole.said)])
     last = max([whole.case.closed_at or shift.now, *(one.at for one in whole.said)])

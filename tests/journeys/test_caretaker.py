@@ -114,6 +114,14 @@ def test_a_backup_that_can_not_be_read_is_no_backup_and_removes_none(shelf: Back
     assert shelf.newest() == NOW + A_DAY
 
 
+def test_what_a_killed_backup_left_is_removed_by_the_next(shelf: BackupShelf) -> None:
+    shelf.folder.mkdir()
+    for name in (".shouwen-20260101-000000.backup", "..shouwen-20260101-000000.backup.x1"):
+        (shelf.folder / name).write_bytes(b"half")
+    made = shelf.add(NOW, Path.touch, lambda _: None)
+    assert list(shelf.folder.iterdir()) == [made]
+
+
 @pytest.mark.parametrize(
     ("hours", "expected"), [(23, (False, False)), (24, (True, False)), (31, (True, True))]
 )
