@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -70,13 +70,10 @@ class Courier:
     def __post_init__(self) -> None:
         self.rounds = Rounds("courier")
         self._errands = Errands(_SIDE_BY_SIDE)
-        rates = {f"{name}:{account}": one.caps.rates for (name, account), one in self._served}
+        told = self.channels.items()
+        rates = {f"{name}:{account}": one.caps.rates for (name, account), one in told}
         self._gate = Gate(self.store, self.clock, self.name, rates)
         self._resting: set[datetime] = set()  #: when lanes that rest may be looked at again
-
-    @property
-    def _served(self) -> Iterable[tuple[tuple[str, str], Channel]]:
-        return self.channels.items()
 
     async def run(self, posted: asyncio.Event) -> None:
         """Deliver until cancelled; `posted` says that something may have been put. A channel that

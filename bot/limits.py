@@ -46,10 +46,11 @@ class Gate:
     clock: Callable[[], datetime]
     name: str  #: of this process, which no other has or had
     rates: Mapping[str, Rates]
-    _budgets: dict[str, Budget] = field(default_factory=dict)
-    _ours_until: dict[str, datetime] = field(default_factory=dict)
+    _budgets: dict[str, Budget] = field(init=False)
+    _ours_until: dict[str, datetime] = field(init=False)
 
     def __post_init__(self) -> None:
+        self._ours_until = {}
         self._budgets = {owner: Budget(rates.a_second) for owner, rates in self.rates.items()}
 
     async def open_now(self) -> list[str]:
