@@ -77,6 +77,9 @@ _OWNERS: Final = (
     select(_CASES.owner_no).where(_CASES.ours, OPEN).distinct().order_by(_CASES.owner_no)
 )
 _COMPLAINERS: Final = select(_CASES.shop).where(_CASES.ours, _SINCE, _CASES.shop != "").distinct()
+_SHOPS_OF_EACH: Final = (
+    select(_SHOPS.manager_no, func.count()).where(_SHOPS.ours).group_by(_SHOPS.manager_no)
+)
 _PROVISIONAL: Final = select(_CASES.table).where(_CASES.ours, PROVISIONAL).order_by(_CASES.id)
 _IN_EVENT: Final = (
     select(_CASES.table)
@@ -180,6 +183,10 @@ class Survey(Drawer):
     def complainers(self, since: datetime) -> set[str]:
         """The licences of the shops that told anything since then."""
         return {row[0] for row in self._rows(_COMPLAINERS, since=since)}
+
+    def shops_of_each(self) -> dict[str, int]:
+        """How many shops each manager looks after."""
+        return {no: int(count) for no, count in self._rows(_SHOPS_OF_EACH)}
 
     def provisional(self) -> list[Case]:
         """Open cases whose deadlines a calendar not yet known may move."""
