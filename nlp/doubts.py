@@ -16,8 +16,10 @@ from nlp.dataset import Example
 
 #: A label with more than this probability is not in doubt.
 _DOUBTFUL: Final = 0.2
-#: So many are asked about again after one training.
+#: So many are asked about again after one training, and no more than this share of all: a weak
+#: classifier doubts many that are right.
 MOST: Final = 30
+_SHARE: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def doubted(
     probabilities = classifier.calibration.probabilities(held_out)
     columns = np.array([classifier.labels.index(example.label) for example in examples])
     given = probabilities[np.arange(len(examples)), columns]
-    order = np.argsort(given, kind="stable")[:most]
+    order = np.argsort(given, kind="stable")[: min(most, int(len(examples) * _SHARE))]
     return [
         Doubt(
             examples[place].origin,

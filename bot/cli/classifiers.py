@@ -175,11 +175,13 @@ def _read(files: Sequence[Path], allowed: "set[str] | None" = None) -> "list[Exa
 
 
 def _from_somebody(examples: "Sequence[Example]") -> "list[Example]":
-    """Messages of unknown origin are each taken for somebody else's: the corpus is divided by its
-    writers, and stays so."""
+    """Messages of unknown origin are each taken for somebody else's, called by their words: the
+    corpus is divided by its writers, and stays so."""
+    from nlp.dataset import fingerprint
+
     return [
-        one if one.origin else replace(one, origin=f"file:{number}")
-        for number, one in enumerate(examples, 1)
+        one if one.origin else replace(one, origin=f"file:{fingerprint([one])[:12]}")
+        for one in examples
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Integer, event, text
 
+from models.labels import SampleState
 from models.mail import Job, JobState, Queue
 from models.terms import AreaKind, Category, Role, Stage
 from storage.case_list import CaseFilter, PageKey
@@ -109,6 +110,21 @@ QUESTIONS: dict[str, Question] = {
     "forgetting where a talk stood": lambda work: work.forgetting.forget_conversation(PERSON, NOW),
     "what a page showed": lambda work: work.forgetting.shown("p", NOW, NOW),
     "emptying old pages": lambda work: work.forgetting.forget_shown_before(NOW, 5),
+    "samples nearly the same": lambda work: work.labels.akin((1, 2, 3)),
+    "what is sorted next": lambda work: work.labels.in_state(
+        SampleState.WAITING, is_random=False, limit=9
+    ),
+    "samples of a case": lambda work: work.labels.of_case(5),
+    "samples told in a case": lambda work: work.labels.bind_to_case(5),
+    "samples of an import": lambda work: work.labels.forget_batch("b"),
+    "opinions of a sample": lambda work: work.labels.opinions(5),
+    "somebody's last opinion": lambda work: work.labels.last_opinion_of("9"),
+    "opinions of late": lambda work: work.labels.latest_opinions(5),
+    "readings of a case": lambda work: work.learning.readings_of(5),
+    "what was read since": lambda work: work.learning.heard(after=5, before=NOW, limit=9),
+    "readings by day": lambda work: work.learning.tallies_since(DAY),
+    "what a candidate heard": lambda work: work.learning.shadow_of("v"),
+    "the last training": lambda work: work.learning.training_under_way(),
     "pruning": lambda work: work.mail.prune(NOW),
 }
 

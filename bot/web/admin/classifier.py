@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
 from starlette.responses import Response
 
 from bot.desk import desk, labelling, model_card, teaching, watchfulness
-from bot.desk.graduation import SAMPLE
+from bot.desk.graduation import sample_id_of
 from bot.desk.orders import Order, PromoteClassifier, Retrain, RollBackClassifier
 from bot.desk.shift import Shift
 from bot.web.admin.console import Console, Posted, Visit
@@ -210,8 +210,9 @@ def _known(registry: Registry, version: str) -> Version:
 
 def _change(shift: Shift, told: dict[str, Any], viewer: Staff) -> Change:
     text = str(told.get("text", ""))
-    if not text and str(told["origin"]).startswith(SAMPLE):
-        sample = shift.work.labels.sample(int(str(told["origin"]).removeprefix(SAMPLE)))
+    number = sample_id_of(str(told["origin"]))
+    if not text and number is not None:
+        sample = shift.work.labels.sample(number)
         is_seen = sample is not None and labelling.may_see(shift, sample, viewer)
         text = sample.text if sample is not None and is_seen else ""
     return Change(text, str(told["truth"]), str(told["before"]), str(told["after"]))
