@@ -1,0 +1,1 @@
+"""The monthly report: its findings in words, its pictures, its numbers for other programs."""

@@ -1,0 +1,47 @@
+"""What a month's figures say, in one sentence: the title of the report and of each picture."""
+
+from bot.wording import say
+from models.monthly import Compared, Figures, Line
+
+
+def headline(figures: Figures) -> str:
+    """投诉比上月少 3 件，货源占一半."""
+    told = figures.complaints
+    if not told.now:
+        return say("report.none_at_all", before=told.last_month)
+    return say("report.headline", change=_change(told), leading=_leading(figures))
+
+
+def of_subcategories(figures: Figures) -> str:
+    """最多的是货源—畅销断货：5 件，比上月多 2 件."""
+    lines = figures.tables["subcategories"]
+    if not figures.complaints.now:
+        return say("report.none_at_all", before=figures.complaints.last_month)
+    most = [line for line in lines if line.count.now == lines[0].count.now]
+    if len(most) > 1:
+        return say("report.several_most", count=len(most), cases=lines[0].count.now)
+    return say("report.most", name=lines[0].name, count=lines[0].count.now)
+
+
+def _change(count: Compared) -> str:
+    if count.change < 0:
+        return say("report.fewer", count=-count.change)
+    if count.change > 0:
+        return say("report.more", count=count.change)
+    return say("report.as_many", count=count.now)
+
+
+def _leading(figures: Figures) -> str:
+    """Which category there is most of, and how large a part it is."""
+    first, second, *_ = figures.tables["categories"]
+    if first.count.now == second.count.now:
+        return say("report.two_lead", first=first.name, second=second.name)
+    return _share(first, figures.complaints.now)
+
+
+def _share(line: Line, total: int) -> str:
+    if line.count.now == total:
+        return say("report.all", name=line.name)
+    if 2 * line.count.now == total:
+        return say("report.half", name=line.name)
+    return say("report.share", name=line.name, share=f"{line.count.now / total:.0%}")

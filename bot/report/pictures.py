@@ -1,0 +1,91 @@
+"""The report's pictures: drawn once by Matplotlib, as SVG for pages and as PNG for chat.
+
+Letters become outlines, so a picture looks the same where no Chinese font is. Drawing needs a
+tenth of a second or more: in a service it belongs into a thread.
+"""
+
+from collections.abc import Callable, Sequence
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from bot.report.finding import headline, of_subcategories
+from bot.report.fonts import Face
+from bot.wording import LOCALES, say, speaking
+from models.monthly import Compared, Figures, Line
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+Form = Literal["svg", "png"]
+
+_INK: Final, _SOFT: Final, _PAPER: Final = "#2b2620", "#655a4b", "#ffffff"
+#: This month, last month, last year: apart in grey as well.
+_SHADES: Final = ("#0f6456", "#9dbfb4", "#e0d6c5")
+#: Lines of the longest picture.
+_MOST_LINES: Final = 10
+_TITLE: Final[dict[str, Callable[[Figures], str]]] = {
+    "categories": headline,
+    "subcategories": of_subcategories,
+}
+PICTURES: Final = tuple(_TITLE)
+
+
+def title_of(name: str, figures: Figures) -> str:
+    """What a picture shows, in the language that is spoken just now."""
+    return _TITLE[name](figures)
+
+
+def draw(name: str, figures: Figures, face: Face, form: Form) -> bytes:
+    """One of `PICTURES` as a file, in Chinese as its letters are."""
+    with speaking(LOCALES[0]):
+        title = title_of(name, figures)
+        lines = figures.tables[name][:_MOST_LINES]
+        figure = _figure(title, lines, face)
+    told: dict[str, Any] = {"metadata": {"Title": title}}
+    if form == "svg":
+        told["metadata"]["Date"] = None  # the same figures give the same picture
+    file = BytesIO()
+    figure.savefig(file, format=form, dpi=160, facecolor=_PAPER, **told)
+    return file.getvalue()
+
+
+def _figure(title: str, lines: Sequence[Line], face: Face) -> "Figure":
+    """Lying bars, three to a line, each with its number at its end."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(7.2, 1.4 + 0.62 * max(len(lines), 2)), layout="constrained")
+    axes = figure.add_subplot()
+    figure.suptitle(title, x=0.02, ha="left", fontsize=15, color=_INK)
+    names = [say("report.now"), say("report.last_month"), say("report.last_year")]
+    for place, (name, shade) in enumerate(zip(names, _SHADES, strict=True)):
+        counts = [_three(line.count)[place] for line in lines]
+        where = [row + (place - 1) * 0.27 for row in range(len(lines))]
+        bars = axes.barh(where, counts, height=0.25, color=shade, label=name)
+        axes.bar_label(bars, labels=[str(count) for count in counts], padding=3, color=_SOFT)
+    axes.set_yticks(range(len(lines)), [line.name for line in lines], color=_INK)
+    axes.set_ylim(max(len(lines), 2) - 0.4, -0.6)
+    axes.set_xlim(0, 1.12 * max((max(_three(line.count)) for line in lines), default=0) + 0.5)
+    axes.xaxis.set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    axes.spines[["top", "right", "bottom"]].set_visible(False)
+    axes.spines["left"].set_color(_SOFT)
+    axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=3, frameon=False)
+    _in_chinese(figure, face)
+    return figure
+
+
+def _three(count: Compared) -> tuple[int, int, int]:
+    return count.now, count.last_month, count.last_year
+
+
+def _in_chinese(figure: "Figure", face: Face) -> None:
+    """Set every text in the face; nothing in a name is taken for a formula."""
+    from matplotlib.font_manager import FontPath, FontProperties
+    from matplotlib.text import Text
+
+    file = FontPath(str(face.path), face.index)
+    for text in figure.findobj(Text):
+        assert isinstance(text, Text)  # noqa: S101 - `findobj` knows only artists
+        text.set_parse_math(False)
+        text.set_text(face.drawable(text.get_text()))
+        text.set_fontproperties(FontProperties(fname=file, size=text.get_fontsize()))
