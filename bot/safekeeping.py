@@ -86,7 +86,8 @@ def _put_back_texts(home: Path, texts: dict[str, bytes]) -> None:
         (home / _POLICY).write_bytes(rules)
         place = {"policy": str((home / _POLICY).absolute())}
         config = tomli_w.dumps(place).encode() + config
-    (home / _CONFIG).write_bytes(config)
+    if config:
+        (home / _CONFIG).write_bytes(config)
 
 
 def _portable(settings: Settings) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """`backup` and `restore`: a whole installation in one file, and back."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ from bot.cli.printing import Json, hint, put, put_json
 from bot.cli.root import ROOT, command
 from bot.cli.tongue import two
 from bot.cli.watching import seldom
+from models.calendar import CST
 
 if TYPE_CHECKING:
     from storage.backup.manifest import Manifest
@@ -98,11 +100,11 @@ def _report(manifest: "Manifest", file: Path, *, as_json: bool) -> None:
         return
     cases = manifest.rows.get("case", 0) + manifest.rows.get("archivedcase", 0)
     megabytes = f"{size / 2**20:.1f} MB"
+    made = f"{datetime.fromisoformat(manifest.about.made_at).astimezone(CST):%Y-%m-%d %H:%M}"
     put(
         two(
-            f"{file}：{manifest.about.made_at} 的备份，{cases} 件投诉，共 {rows} 行、"
-            f"{files} 个文件，{megabytes}。",
-            f"{file}: a backup of {manifest.about.made_at}, {cases} cases, {rows} rows and "
+            f"{file}：{made} 的备份，{cases} 件投诉，共 {rows} 行、{files} 个文件，{megabytes}。",
+            f"{file}: a backup of {made}, {cases} cases, {rows} rows and "
             f"{files} files in all, {megabytes}.",
         )
     )

@@ -19,7 +19,7 @@ from storage.backup.manifest import ABOUT, MANIFEST, About, Inventory, Manifest
 from storage.backup.parcel import ParcelWriter, is_fit
 from storage.backup.rows import Form, forms_of, line_of
 from storage.backup.tables import count_in, rows_in
-from storage.errors import NotEmpty, SchemaTooOld
+from storage.errors import NotEmpty, SchemaTooOld, StoreUnavailable
 from storage.schema import revision_of
 from storage.snapshot import snapshot
 
@@ -51,6 +51,8 @@ def take(
 
     Raises NotEmpty where there is a file already, a StoreFault, or OSError.
     """
+    if not file.parent.is_dir():
+        raise StoreUnavailable(f"没有文件夹 {file.parent}。请先建好它，或换一个地方。")
     if file.exists():
         raise NotEmpty(f"已经有文件 {file}。请换一个文件名，或先把它移走。")
     with _whole_or_not_at_all(file) as out, ParcelWriter(out, passphrase) as parcel:
