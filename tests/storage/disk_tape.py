@@ -28,10 +28,11 @@ _Write = ctypes.CFUNCTYPE(
 _Truncate = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int64)
 _Sync = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int)
 _Delete = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int)
+#: The path goes by address: SQLite keeps the address that it was given.
 _Open = ctypes.CFUNCTYPE(
     ctypes.c_int,
     ctypes.c_void_p,
-    ctypes.c_char_p,
+    ctypes.c_void_p,
     ctypes.c_void_p,
     ctypes.c_int,
     ctypes.POINTER(ctypes.c_int),
@@ -109,11 +110,11 @@ def record(library: Path) -> Tape:
     real_open, real_delete = _Open(vfs.open), _Delete(vfs.delete)
     tables: dict[int, Any] = {}
 
-    def opened(here: int, path: bytes | None, file: int, flags: int, out: Any) -> int:
+    def opened(here: int, path: int | None, file: int, flags: int, out: Any) -> int:
         code: int = real_open(here, path, file, flags, out)
         methods = ctypes.cast(file, ctypes.POINTER(ctypes.c_void_p))
         if code == _OK and path and methods[0]:
-            tape.call(file, os.path.basename(path.decode()))
+            tape.call(file, os.path.basename(ctypes.string_at(path).decode()))
             if methods[0] not in tables:
                 tables[methods[0]] = _noting(tape, methods[0])
             methods[0] = ctypes.addressof(tables[methods[0]])
