@@ -5,9 +5,10 @@ people read Chinese on has one.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 #: Letters that any font for simplified Chinese has, and hardly another one.
 _PROBE: Final = frozenset("首问投诉货源运输办结较—％件")
@@ -32,11 +33,12 @@ class NoChineseFont(Exception):
     """No font with Chinese letters is on this system, and none that can be read was set."""
 
 
-class Face(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Face:
     """One face of a font file, and the letters that it has."""
 
     path: Path
-    index: int
+    place: int  #: in its file
     letters: frozenset[int]
 
     def has(self, text: Iterable[str]) -> bool:

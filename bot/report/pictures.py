@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 Form = Literal["svg", "png"]
 
-_INK: Final, _SOFT: Final, _PAPER: Final = "#2b2620", "#655a4b", "#ffffff"
+_INK: Final = "#2b2620"
+_SOFT: Final = "#655a4b"
+_PAPER: Final = "#ffffff"
 #: This month, last month, last year: apart in grey as well.
 _SHADES: Final = ("#0f6456", "#9dbfb4", "#e0d6c5")
 #: Lines of the longest picture.
@@ -55,14 +57,14 @@ def _figure(title: str, lines: Sequence[Line], face: Face) -> "Figure":
 
     figure = Figure(figsize=(7.2, 1.4 + 0.62 * max(len(lines), 2)), layout="constrained")
     axes = figure.add_subplot()
-    figure.suptitle(title, x=0.02, ha="left", fontsize=15, color=_INK)
+    figure.suptitle(face.drawable(title), x=0.02, ha="left", fontsize=15, color=_INK)
     names = [say("report.now"), say("report.last_month"), say("report.last_year")]
     for place, (name, shade) in enumerate(zip(names, _SHADES, strict=True)):
         counts = [_three(line.count)[place] for line in lines]
         where = [row + (place - 1) * 0.27 for row in range(len(lines))]
         bars = axes.barh(where, counts, height=0.25, color=shade, label=name)
         axes.bar_label(bars, labels=[str(count) for count in counts], padding=3, color=_SOFT)
-    axes.set_yticks(range(len(lines)), [line.name for line in lines], color=_INK)
+    axes.set_yticks(range(len(lines)), [face.drawable(line.name) for line in lines], color=_INK)
     axes.set_ylim(max(len(lines), 2) - 0.4, -0.6)
     axes.set_xlim(0, 1.12 * max((max(_three(line.count)) for line in lines), default=0) + 0.5)
     axes.xaxis.set_visible(False)
@@ -83,9 +85,8 @@ def _in_chinese(figure: "Figure", face: Face) -> None:
     from matplotlib.font_manager import FontPath, FontProperties
     from matplotlib.text import Text
 
-    file = FontPath(str(face.path), face.index)
+    file = FontPath(str(face.path), face.place)
     for text in figure.findobj(Text):
         assert isinstance(text, Text)  # noqa: S101 - `findobj` knows only artists
         text.set_parse_math(False)
-        text.set_text(face.drawable(text.get_text()))
         text.set_fontproperties(FontProperties(fname=file, size=text.get_fontsize()))
