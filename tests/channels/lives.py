@@ -14,6 +14,7 @@ acknowledged  Telegram knows that the update is here
 import asyncio
 import multiprocessing
 import os
+import re
 import signal
 import socket
 import time
@@ -269,9 +270,14 @@ class World:
     def all_done(self) -> bool:
         """Whether everybody has read all that they must read."""
         seen = self._seen()
-        told = {chat for chat, text in seen["sent"] if "收到，" in text}
-        cards = [text for chat, text in seen["sent"] if chat == ZHANG]
-        return not seen["pending"] and told == set(SHOPS) and len(cards) >= len(SHOPS)
+        told = {
+            chat: found[1]
+            for chat, text in seen["sent"]
+            if (found := re.search(r"收到，(\S+) 号", text))
+        }
+        cards = "".join(text for chat, text in seen["sent"] if chat == ZHANG)
+        all_told = told.keys() == SHOPS.keys()
+        return not seen["pending"] and all_told and all(no in cards for no in told.values())
 
     def faults(self) -> list[str]:
         """Everything that is not as it was promised."""
