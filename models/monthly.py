@@ -58,7 +58,7 @@ class EventLine:
     topic: str
     shared: str
     cases: int
-    is_answered: bool
+    answered: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ COMMANDS: Final = (
     "admin",
     "tables",
     "cases",
+    "reporting",
     "erasing",
     "care",
     "backups",

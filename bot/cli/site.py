@@ -47,7 +47,7 @@ async def serve_pages(
         store=app.store,
         channel=app.web,
         accept=partial(app.accept, app.web),
-        site=Site(app.settings.home, secret, app.is_demo),
+        site=Site(app.settings.home, secret, app.is_demo, app.settings.font),
         clock=app.clock,
         house=app.house,
         vitals=app.vitals,

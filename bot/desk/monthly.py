@@ -102,7 +102,7 @@ def _months_read(month: date) -> set[date]:
 
 def _tally(shift: Shift, month: date, viewer: Staff | None, handling: _Handling | None) -> Tally:
     tally = Tally()
-    cases = _filed_in(shift, month, viewer)
+    cases = filed_in(shift, month, viewer)
     while batch := list(islice(cases, _A_BATCH)):
         for case in batch:
             tally.add(case)
@@ -122,8 +122,8 @@ def _look_at(shift: Shift, cases: list[Case], handling: _Handling) -> None:
         handling.add(shift, case)
 
 
-def _filed_in(shift: Shift, month: date, viewer: Staff | None) -> Iterator[Case]:
-    """Working cases and archived ones."""
+def filed_in(shift: Shift, month: date, viewer: Staff | None) -> Iterator[Case]:
+    """All that was filed in the month of a day and that `viewer` may see, the archive included."""
     wanted = CaseFilter(month=month)
     archived: Iterable[Case] = shift.work.archive.filed_in(month)
     if viewer is None:

@@ -2,6 +2,7 @@
 
 from bot.wording import say
 from models.monthly import Compared, Figures, Line
+from models.terms import Category
 
 
 def headline(figures: Figures) -> str:
@@ -45,3 +46,45 @@ def _share(line: Line, total: int) -> str:
     if 2 * line.count.now == total:
         return say("report.half", name=line.name)
     return say("report.share", name=line.name, share=f"{line.count.now / total:.0%}")
+
+
+def lists(figures: Figures) -> dict[str, list[str]]:
+    """What stands out, a sentence for each: repeats, events, shops, coaching needs."""
+    names = figures.names
+    return {
+        "repeats": [
+            say(
+                "report.repeat_line",
+                topic=f"{one.fault.category.chinese}—{one.fault.subcategory}",
+                unit=one.fault.unit or say("report.no_unit"),
+                period=one.period,
+                count=len(one.cases),
+            )
+            for one in figures.repeats
+        ],
+        "events": [
+            say(
+                "report.event_line",
+                topic=one.topic,
+                shared=one.shared,
+                count=one.cases,
+                answered=say("report.answered" if one.answered else "report.unanswered"),
+            )
+            for one in figures.events
+        ],
+        "often": [
+            say("report.often_line", shop=names[one.licence], count=one.complaints)
+            for one in figures.often
+        ],
+        "coaching": [
+            say(
+                "report.coaching_line",
+                manager=names.get(one.topic.manager_no, one.topic.manager_no),
+                topic=f"{Category(one.topic.category).chinese}—{one.topic.subcategory}",
+                count=one.complaints,
+                rate=f"{one.rate:.1f}",
+                team=f"{one.team_rate:.1f}",
+            )
+            for one in figures.coaching
+        ],
+    }

@@ -37,11 +37,13 @@ class AcceptPost(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What is settled for the whole site: `secret` signs cookies, `home` keeps the files."""
+    """What is settled for the whole site: `secret` signs cookies, `home` keeps the files, `font`
+    is what pictures are written in where one was set."""
 
     home: Path
     secret: bytes
     is_demo: bool = False
+    font: Path | None = None
 
     @property
     def media(self) -> Path:

@@ -77,6 +77,9 @@ ALLOWED: Final[dict[tuple[str, str], frozenset[Role]]] = {
     ("POST", "/admin/staff/{no}/roles"): ADMINS,
     ("POST", "/admin/staff/{no}/leave"): ADMINS,
     ("POST", "/admin/staff/requests/{request_id}"): STAFFING,
+    ("GET", "/admin/reports"): LEADERS,
+    ("GET", "/admin/reports/{month}/{picture}.svg"): LEADERS,
+    ("GET", "/admin/reports/{month}/ledger.xlsx"): LEADERS,
     ("GET", "/admin/audit"): WATCHING,
     ("GET", "/admin/labels"): LABELLING,
     ("POST", "/admin/labels"): LABELLING,
@@ -113,6 +116,7 @@ BLANKS: Final[dict[str, Any]] = {
     "request_id": 1,
     "version": "none",
     "picture": "none",
+    "month": "2026-03",
     "item_id": 1,
 }
 

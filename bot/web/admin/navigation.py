@@ -28,6 +28,7 @@ NAVIGATION: Final[tuple[tuple[Destination, ...], ...]] = (
         Destination("rules", "/admin/rules", Permission.RULES),
     ),
     (
+        Destination("reports", "/admin/reports", Permission.REPORTS),
         Destination("labels", "/admin/labels", Permission.LABELS),
         Destination("classifier", "/admin/classifier", Permission.CLASSIFIER),
     ),

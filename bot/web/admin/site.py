@@ -14,6 +14,7 @@ from bot.web.admin.classifier import classifier
 from bot.web.admin.console import Console
 from bot.web.admin.entrance import entrance
 from bot.web.admin.labels import labels
+from bot.web.admin.reports import reports
 from bot.web.admin.rules import rules
 from bot.web.admin.shops import shops
 from bot.web.admin.staff import staff
@@ -29,6 +30,7 @@ ROUTERS: Final[tuple[Callable[[Console], APIRouter], ...]] = (
     case,
     shops,
     supply,
+    reports,
     labels,
     classifier,
     rules,

@@ -1,0 +1,122 @@
+"""`report`: a month as a page, pictures and numbers, of the whole company."""
+
+import base64
+import json
+import re
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from bot.cli import opening
+from bot.cli.ending import Misconfigured, WrongUsage
+from bot.cli.printing import Json, put, put_json
+from bot.cli.root import ROOT, command
+from bot.cli.tongue import two
+
+if TYPE_CHECKING:
+    from bot.report.fonts import Face
+    from models.monthly import Figures
+
+_MONTH: Final = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
+
+
+@command(
+    ROOT, "report", "做一个月的报表：网页、图和数字", "Report a month: page, pictures, numbers"
+)
+def report(
+    *,
+    month: Annotated[
+        str, typer.Option("--month", metavar="YYYY-MM", help=two("登记的月份", "Month filed"))
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help=two("写到这个文件夹", "Folder to write to"))
+    ],
+    as_json: Json = False,
+) -> None:
+    from bot.app import house_of
+    from bot.desk.monthly import figures_of
+    from bot.desk.shift import Shift
+    from bot.report.document import document_of
+
+    day, settings, now = _month(month), opening.settings_of(), opening.now()
+    house = house_of(settings)
+    with opening.opened_to_read(settings) as store:
+        face = _face(settings.font)
+        figures = store.read_now(lambda work: figures_of(Shift(work, now, house), day, None))
+    document = document_of(figures)
+    files = write_report(figures, face, out, now)
+    if as_json:
+        put_json(document)
+        return
+    put(document["finding"])
+    for file in files:
+        put(str(file))
+
+
+def write_report(figures: "Figures", face: "Face", folder: Path, now: datetime) -> list[Path]:
+    """Write the page, which needs no other file, the pictures in both forms, and the numbers."""
+    from bot.report.document import document_of
+    from bot.report.pictures import PICTURES, draw, title_of
+
+    folder.mkdir(parents=True, exist_ok=True)
+    content: dict[str, bytes] = {}
+    shown = []
+    for name in PICTURES:
+        drawing = content[f"{name}.svg"] = draw(name, figures, face, "svg")
+        content[f"{name}.png"] = draw(name, figures, face, "png")
+        packed = base64.b64encode(drawing).decode("ascii")
+        shown.append((title_of(name, figures), f"data:image/svg+xml;base64,{packed}"))
+    content["report.html"] = _page(figures, shown, now).encode()
+    numbers = json.dumps(document_of(figures), ensure_ascii=False, indent=2)
+    content["numbers.json"] = f"{numbers}\n".encode()
+    for name, each in content.items():
+        (folder / name).write_bytes(each)
+    return [folder / name for name in sorted(content)]
+
+
+def _page(figures: "Figures", pictures: list[tuple[str, str]], now: datetime) -> str:
+    from bot.report.finding import headline, lists
+    from bot.web.pages import render
+    from bot.wording import say
+
+    return render(
+        "report.html",
+        title=say("report.title", month=f"{figures.month:%Y-%m}"),
+        headline=headline(figures),
+        figures=figures,
+        lists=lists(figures),
+        pictures=pictures,
+        now=now,
+    )
+
+
+def _face(font: Path | None) -> "Face":
+    """Raises `Misconfigured` where there is nothing to draw Chinese with."""
+    from bot.report.fonts import NoChineseFont, chinese_face
+
+    try:
+        return chinese_face(font)
+    except NoChineseFont as error:
+        raise Misconfigured(_without_font(font)) from error
+
+
+def _without_font(font: Path | None) -> str:
+    if font is not None:
+        return two(
+            f"SHOUWEN_FONT 指的 {font} 不是能画中文的字体。请换一个 .ttf、.otf 或 .ttc 文件。",
+            f"{font} in SHOUWEN_FONT is no font with Chinese letters; name a .ttf, .otf or .ttc.",
+        )
+    return two(
+        "这台机器上没有中文字体，画不了图。请安装一个（Debian、Ubuntu 上是 "
+        "fonts-noto-cjk），或在 SHOUWEN_FONT 里写上字体文件。",
+        "There is no Chinese font here to draw with. Install one (fonts-noto-cjk on Debian and "
+        "Ubuntu), or name a font file in SHOUWEN_FONT.",
+    )
+
+
+def _month(text: str) -> date:
+    if not _MONTH.fullmatch(text.strip()):
+        raise WrongUsage(two("月份请写成 2026-11 这样。", "Write a month like 2026-11."))
+    return date.fromisoformat(f"{text.strip()}-01")
