@@ -19,6 +19,7 @@ from models.case import Case
 from models.messages import Address
 from models.terms import Category, Grade
 from storage.unit_of_work import Work
+from tests.stand_ins import StoppedClock
 from tests.web.browsing import a_site
 
 #: What a browser sends with a form of ours.
@@ -95,6 +96,12 @@ async def signed_in(app: App, no: str, site: FastAPI | None = None) -> AsyncIter
         yield desk
 
 
+def the_clock(app: App) -> StoppedClock:
+    """The town's clock, which moves only when it is told to."""
+    assert isinstance(app.clock, StoppedClock)
+    return app.clock
+
+
 def shift_of(app: App, work: Work) -> Shift:
     return Shift(work, app.clock(), app.house)
 
@@ -118,3 +125,23 @@ def file_case(app: App, **told: Any) -> Case:
         return open_case(order, actor, shift_of(app, work))
 
     return app.store.run_now(unit)
+
+
+#: A password that nobody would guess.
+GOOD = "门口那棵枣树有三十多年了吧"
+
+
+async def set_password(desk: Desk, new: str, again: str = "", old: str = "") -> httpx.Response:
+    return await desk.post("/admin/me/password", old=old, new=new, again=again or new)
+
+
+async def knock(desk: Desk, no: str, password: str, **more: Any) -> httpx.Response:
+    return await desk.client.post("/admin/sign-in", data={"no": no, "password": password, **more})
+
+
+def a_link(app: App, no: str = "9001") -> str:
+    return app.store.run_now(lambda work: new_link_code(work, no, app.clock()))
+
+
+async def enter(desk: Desk, code: str) -> int:
+    return (await desk.client.post("/admin/enter", data={"code": code})).status_code
