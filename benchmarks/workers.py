@@ -120,6 +120,9 @@ def main() -> None:
         for _ in range(rounds):
             for workers in WORKERS:
                 took[workers].append(seconds_of(server, classifier, workers, messages))
+                print(
+                    f"  {workers} workers: {took[workers][-1]:.1f} s", file=sys.stderr, flush=True
+                )
     finally:
         server.remove()
     alone = statistics.median(took[1])
