@@ -9,7 +9,7 @@ def headline(figures: Figures) -> str:
     """投诉比上月少 3 件，货源占一半."""
     told = figures.complaints
     if not told.now:
-        return say("report.none_at_all", before=told.last_month)
+        return _none_at_all(told)
     return say("report.headline", change=_change(told), leading=_leading(figures))
 
 
@@ -17,11 +17,17 @@ def of_subcategories(figures: Figures) -> str:
     """最多的是货源—畅销断货：5 件，比上月多 2 件."""
     lines = figures.tables["subcategories"]
     if not figures.complaints.now:
-        return say("report.none_at_all", before=figures.complaints.last_month)
+        return _none_at_all(figures.complaints)
     most = [line for line in lines if line.count.now == lines[0].count.now]
     if len(most) > 1:
         return say("report.several_most", count=len(most), cases=lines[0].count.now)
     return say("report.most", name=lines[0].name, count=lines[0].count.now)
+
+
+def _none_at_all(count: Compared) -> str:
+    if not count.last_month:
+        return say("report.none_either")
+    return say("report.none_at_all", before=count.last_month)
 
 
 def _change(count: Compared) -> str:
