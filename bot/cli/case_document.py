@@ -55,6 +55,8 @@ def _of_case(case: Case) -> dict[str, Any]:
         "state": case.stage.value,
         "category": case.category.value if case.category else None,
         "subcategory": case.subcategory or None,
+        "read_as": case.read_as,
+        "read_by": case.read_by,
         "grade": case.grade.value,
         "shop": case.shop or None,
         "first_receiver": case.first_receiver_no,
