@@ -54,7 +54,7 @@ def a_month() -> list[Case]:
     return [
         a_complaint(1, MARCH, **LATE, **CLOSED),
         a_complaint(2, MARCH, **SUPPLY, event_id=1),
-        a_complaint(3, MARCH, **SUPPLY, brand="", anonymous=True, withheld=("1001",)),
+        a_complaint(3, MARCH, **SUPPLY, brand="", anonymous=True),
         a_complaint(4, MARCH, owner_no="1002", stage=Stage.WITHDRAWN, closed_at=MARCH),
         a_complaint(5, MARCH, kind=Kind.GRUMBLE),
         *(a_complaint(place, FEBRUARY, **LATE) for place in range(6, 13)),

@@ -94,7 +94,7 @@ def test_an_empty_month_says_so(town: Town) -> None:
     assert found.rates.response == Share(0, 0)
 
 
-@pytest.mark.parametrize(("no", "complaints"), [("1001", 2), ("1002", 1), ("2001", 4), ("3001", 4)])
+@pytest.mark.parametrize(("no", "complaints"), [("1001", 3), ("1002", 1), ("2001", 4), ("3001", 4)])
 def test_figures_are_made_of_the_cases_that_one_may_see(
     no: str, complaints: int, town: Town
 ) -> None:

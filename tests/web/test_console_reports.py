@@ -14,7 +14,7 @@ from tests.web.console import signed_in
 
 FINDING = "投诉比上月少 3 件，货源占一半"
 #: About the supervisor: it is the director's, and she never hears of it.
-ABOUT_2001 = a_complaint(30, MARCH, **SUPPLY, owner_no="3001", withheld=("1001", "1002", "2001"))
+ABOUT_2001 = a_complaint(30, MARCH, **SUPPLY, owner_no="3001", accused=("2001",))
 
 
 @pytest.fixture
