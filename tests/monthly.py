@@ -50,11 +50,12 @@ def a_complaint(place: int, at: datetime, **fields: object) -> Case:
 
 
 def a_month() -> list[Case]:
-    """Four complaints in March, two of them about supply; seven in February, one a year ago."""
+    """Four complaints in March, two of them about supply, one of which accuses 张明; seven in
+    February, one a year ago."""
     return [
         a_complaint(1, MARCH, **LATE, **CLOSED),
         a_complaint(2, MARCH, **SUPPLY, event_id=1),
-        a_complaint(3, MARCH, **SUPPLY, brand="", anonymous=True),
+        a_complaint(3, MARCH, **SUPPLY, brand="", anonymous=True, accused=("1001",)),
         a_complaint(4, MARCH, owner_no="1002", stage=Stage.WITHDRAWN, closed_at=MARCH),
         a_complaint(5, MARCH, kind=Kind.GRUMBLE),
         *(a_complaint(place, FEBRUARY, **LATE) for place in range(6, 13)),
