@@ -122,8 +122,8 @@ class PostgresEngine:
         """Roll back, or hang up where that is too late; what to raise for the error."""
         fault = translated(error, self.where)
         if _is_broken(connection):
-            # Its neighbours in the pool have broken with it, as a rule; each is thrown away when its
-            # turn comes, since others may hold them now. There are fewer of them than tries.
+            # Its neighbours in the pool have broken with it, as a rule; each is thrown away when
+            # its turn comes, since others may hold them now. There are fewer of them than tries.
             connection.invalidate()
             return _Passing(fault)
         connection.rollback()

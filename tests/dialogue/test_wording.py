@@ -14,7 +14,7 @@ SOURCE = Path(bot.__file__).parent
 TO_STAFF = (
     "staff.", "card.", "form.", "done.", "refusal.", "failed.to_duty", "failed.to_admin", "assist.",
     "digest.", "weekly.", "repeat.", "event.", "warning.", "away.", "lists.", "calendar.",
-    "measure.", "console.",
+    "measure.", "console.", "classifier.", "report.",
 )  # fmt: skip
 LONGEST = 30
 #: What stands for a blank when a sentence is measured.
