@@ -23,6 +23,8 @@ _SOFT: Final = "#655a4b"
 _PAPER: Final = "#ffffff"
 #: This month, last month, last year: apart in grey as well.
 _SHADES: Final = ("#0f6456", "#9dbfb4", "#e0d6c5")
+#: Inches; narrow, so that letters stay readable on a telephone.
+_WIDE: Final = 5.2
 #: Lines of the longest picture.
 _MOST_LINES: Final = 10
 _TITLE: Final[dict[str, Callable[[Figures], str]]] = {
@@ -55,9 +57,9 @@ def _figure(title: str, lines: Sequence[Line], face: Face) -> "Figure":
     """Lying bars, three to a line, each with its number at its end."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(7.2, 1.4 + 0.62 * max(len(lines), 2)), layout="constrained")
+    figure = Figure(figsize=(_WIDE, 1.3 + 0.56 * max(len(lines), 2)), layout="constrained")
     axes = figure.add_subplot()
-    figure.suptitle(face.drawable(title), x=0.02, ha="left", fontsize=15, color=_INK)
+    figure.suptitle(face.drawable(title), x=0.02, ha="left", fontsize=13, color=_INK)
     names = [say("report.now"), say("report.last_month"), say("report.last_year")]
     for place, (name, shade) in enumerate(zip(names, _SHADES, strict=True)):
         counts = [_three(line.count)[place] for line in lines]
@@ -71,7 +73,7 @@ def _figure(title: str, lines: Sequence[Line], face: Face) -> "Figure":
     axes.tick_params(axis="y", length=0)
     axes.spines[["top", "right", "bottom"]].set_visible(False)
     axes.spines["left"].set_color(_SOFT)
-    axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=3, frameon=False)
+    axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=3, frameon=False, fontsize=9)
     _in_chinese(figure, face)
     return figure
 
