@@ -7,7 +7,6 @@ and of some the answer is lost, before or after the letter arrived.
 
 import asyncio
 import json
-import multiprocessing
 import random
 from collections import Counter
 from collections.abc import Iterator
@@ -19,12 +18,10 @@ from typing import Any, Final
 
 from bot.port import Retry
 from models.messages import Outbound
+from tests.processes import processes
 from tests.stand_ins import RecordingChannel
 
 _PATIENCE: Final = 3.0
-#: Processes that are born with all that they need loaded.
-processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["tests.crash.desk"])
 
 
 class Mood(StrEnum):

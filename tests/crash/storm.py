@@ -22,7 +22,8 @@ from storage.engine import Store, open_store
 from storage.unit_of_work import Work
 from tests.builders import a_shop, the_staff
 from tests.crash.desk import Life, Point, conversation_of, live
-from tests.crash.phones import Arrived, PhoneChannel, arrived, phones, processes
+from tests.crash.phones import Arrived, PhoneChannel, arrived, phones
+from tests.processes import processes
 
 #: A Thursday, and the next day at an hour when the first word to every shop is overdue.
 DAYS: Final = (

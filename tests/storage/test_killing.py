@@ -1,7 +1,6 @@
 """Killed at any instant, the store has lost nothing that it acknowledged and doubled nothing."""
 
 import asyncio
-import multiprocessing
 import random
 import time
 from datetime import UTC, datetime
@@ -13,13 +12,11 @@ from models.mail import Job, Queue
 from storage.drawer import Shelf
 from storage.engine import Store, open_store
 from storage.unit_of_work import Work
+from tests.processes import processes
 from tests.storage import intake
 
 KILLS = 10
 _JOBS = Shelf(Job)
-
-processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["tests.storage.intake"])
 
 
 def run_and_kill(url: str, firsts: list[int], after: float) -> list[int]:
