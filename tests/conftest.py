@@ -1,5 +1,9 @@
 """Fixtures for all tests."""
 
+from collections.abc import Iterator
+
+import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 from tests.databases import file_store, postgres_server, store, store_url
@@ -11,3 +15,10 @@ settings.register_profile(
     "patient", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("patient")
+
+
+@pytest.fixture(autouse=True)
+def _logs_of_its_own() -> Iterator[None]:
+    """A command that ran in a test leaves the log tied to what it wrote to, which is closed."""
+    yield
+    structlog.reset_defaults()

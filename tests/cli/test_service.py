@@ -31,7 +31,7 @@ def test_the_service_says_where_to_look_and_ends_on_a_signal(taught: Path) -> No
             assert line.endswith("/demo\n"), service.stderr and service.stderr.read()
             address = line.split()[1]
             link = "http" + service.stdout.readline().partition("http")[2].strip()
-            assert link.startswith(f"{address.removesuffix('/demo')}/chat?code=")
+            assert link.startswith(address.removesuffix("/demo") + "/admin/enter?code=")
             assert httpx.get(link).status_code == 200
             assert "大姐烟店" in httpx.get(address).text
             assert httpx.get(address.replace("/demo", "/readyz")).status_code == 200
