@@ -193,7 +193,6 @@ restore(file, Installation(url, folders), home, datetime.now(UTC), replace=True,
 """
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def _once_the_killed_are_gone(restored: Callable[[], object]) -> None:
     """A server takes a moment to notice that somebody is no more."""
     for _ in range(100):
@@ -204,6 +203,7 @@ def _once_the_killed_are_gone(restored: Callable[[], object]) -> None:
     restored()
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_a_restore_that_is_killed_leaves_what_was_there(
     kind: str, backup: Path, filled: Home, a_home: Callable[[str, str], Home]
 ) -> None:
