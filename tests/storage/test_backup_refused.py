@@ -193,7 +193,7 @@ def test_a_backup_of_a_newer_version_is_refused(
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"x", b"PK\x03\x04", b"\x1f\x8b\x08", gzip.compress(b"x")]
+    "content", [b"", b"x", b"PK\x03\x04", b"\x1f\x8b\x08", gzip.compress(b"x", mtime=0)]
 )
 def test_a_file_that_is_no_backup_is_refused(
     content: bytes, tmp_path: Path, a_home: Callable[[str, str], Home]
