@@ -6,6 +6,7 @@ import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 
+from models import ids
 from tests.databases import file_store, postgres_server, store, store_url
 
 __all__ = ["file_store", "postgres_server", "store", "store_url"]
@@ -18,7 +19,9 @@ settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)
-def _logs_of_its_own() -> Iterator[None]:
-    """A command that ran in a test leaves the log tied to what it wrote to, which is closed."""
+def _a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a process keeps for itself begins anew: a command that ran in a test leaves the log tied
+    to what it wrote to, which is closed; and ids only ever grow, while clocks of tests don't."""
+    monkeypatch.setattr(ids, "_last", 0)
     yield
     structlog.reset_defaults()
