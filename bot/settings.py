@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     )
     log: Literal["text", "json"] = Field("text", description="Form of the log")
     policy: Path | None = Field(None, description="TOML file with the numbers of the rules")
-    font: Path | None = Field(None, description="Font with Chinese letters, for pictures")
+    font: Path | None = Field(None, description="Another font for pictures, with Chinese letters")
     backup_dir: Path | None = Field(None, description="Folder for backups on schedule; empty: none")
     backup_hours: int = Field(24, ge=1, le=720, description="Hours from one backup to the next")
     backup_keep: int = Field(7, ge=1, le=1000, description="How many backups on schedule stay")

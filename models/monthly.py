@@ -16,6 +16,10 @@ from models.terms import Category, Kind, Stage
 _OFTEN: Final = 2
 #: By what complaints are counted: the name of each table, in the order they are shown.
 TABLES: Final = ("categories", "subcategories", "areas", "brands", "managers")
+#: What a case is counted under where nothing is known.
+UNSORTED: Final = "未分类"
+NO_AREA: Final = "未填"
+NO_BRAND: Final = "未提到"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ class Figures:
 
 def topic_of(case: Case) -> str:
     """货源—畅销断货; what is not sorted yet says so."""
-    return f"{case.category.chinese}—{case.subcategory}" if case.category else "未分类"
+    return f"{case.category.chinese}—{case.subcategory}" if case.category else UNSORTED
 
 
 @dataclass(slots=True)
@@ -138,10 +142,10 @@ class Tally:
 
 def _counted_by(case: Case) -> dict[str, str]:
     told = (
-        case.category.chinese if case.category else "未分类",
+        case.category.chinese if case.category else UNSORTED,
         topic_of(case),
-        case.area or "未填",
-        case.brand or "未提到",
+        case.area or NO_AREA,
+        case.brand or NO_BRAND,
         case.owner_no,
     )
     return dict(zip(TABLES, told, strict=True))

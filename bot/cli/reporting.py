@@ -39,14 +39,15 @@ def report(
     from bot.desk.monthly import figures_of
     from bot.desk.shift import Shift
     from bot.report.document import document_of
+    from bot.wording import LOCALES, speaking
 
     day, settings, now = _month(month), opening.settings_of(), opening.now()
     house = house_of(settings)
-    with opening.opened_to_read(settings) as store:
+    with opening.opened_to_read(settings) as store, speaking(two(*LOCALES)):
         face = _face(settings.font)
         figures = store.read_now(lambda work: figures_of(Shift(work, now, house), day, None))
-    document = document_of(figures)
-    files = write_report(figures, face, out, now)
+        document = document_of(figures)
+        files = write_report(figures, face, out, now)
     if as_json:
         put_json(document)
         return
@@ -79,10 +80,11 @@ def write_report(figures: "Figures", face: "Face", folder: Path, now: datetime) 
 def _page(figures: "Figures", pictures: list[tuple[str, str]], now: datetime) -> str:
     from bot.report.finding import headline, lists
     from bot.web.pages import render
-    from bot.wording import say
+    from bot.wording import say, spoken_locale
 
     return render(
         "report.html",
+        lang="en" if spoken_locale() == "en" else "zh-CN",
         title=say("report.title", month=f"{figures.month:%Y-%m}"),
         headline=headline(figures),
         figures=figures,
@@ -93,27 +95,20 @@ def _page(figures: "Figures", pictures: list[tuple[str, str]], now: datetime) ->
 
 
 def _face(font: Path | None) -> "Face":
-    """Raises `Misconfigured` where there is nothing to draw Chinese with."""
+    """Raises `Misconfigured` where the font that was set can't draw Chinese."""
     from bot.report.fonts import NoChineseFont, chinese_face
 
     try:
         return chinese_face(font)
     except NoChineseFont as error:
-        raise Misconfigured(_without_font(font)) from error
-
-
-def _without_font(font: Path | None) -> str:
-    if font is not None:
-        return two(
-            f"SHOUWEN_FONT 指的 {font} 不是能画中文的字体。请换一个 .ttf、.otf 或 .ttc 文件。",
-            f"{font} in SHOUWEN_FONT is no font with Chinese letters; name a .ttf, .otf or .ttc.",
-        )
-    return two(
-        "这台机器上没有中文字体，画不了图。请安装一个（Debian、Ubuntu 上是 "
-        "fonts-noto-cjk），或在 SHOUWEN_FONT 里写上字体文件。",
-        "There is no Chinese font here to draw with. Install one (fonts-noto-cjk on Debian and "
-        "Ubuntu), or name a font file in SHOUWEN_FONT.",
-    )
+        raise Misconfigured(
+            two(
+                f"SHOUWEN_FONT 指的 {font} 不是能画中文的字体。请换一个 .ttf、.otf 或 .ttc 文件，"
+                "或去掉这一项，用自带的字体。",
+                f"{font} in SHOUWEN_FONT is no font with Chinese letters; name a .ttf, .otf or "
+                ".ttc, or leave the setting out for the font that comes along.",
+            )
+        ) from error
 
 
 def _month(text: str) -> date:

@@ -15,6 +15,7 @@ from bot.desk.access import visible
 from bot.desk.digests import outcome
 from bot.desk.seeing import seen_cases
 from bot.desk.shift import Shift
+from bot.naming import titled
 from models.case import Case
 from models.coaching import coaching
 from models.monthly import (
@@ -164,7 +165,7 @@ def _events(shift: Shift, tally: Tally) -> Iterator[EventLine]:
 
 def _names(shift: Shift, managers: Iterable[str], tally: Tally) -> dict[str, str]:
     """Who the numbers of the report stand for."""
-    told = {no: shift.staff(no).title for no in managers}
+    told = {no: titled(shift.staff(no)) for no in managers}
     for one in tally.often:
         shop = shift.work.people.shop(one.licence)
         told[one.licence] = shop.name if shop else one.licence

@@ -1,5 +1,6 @@
 """What a month's figures say, in one sentence: the title of the report and of each picture."""
 
+from bot.report.names import called, topic_called
 from bot.wording import say
 from models.monthly import Compared, Figures, Line
 from models.terms import Category
@@ -21,7 +22,7 @@ def of_subcategories(figures: Figures) -> str:
     most = [line for line in lines if line.count.now == lines[0].count.now]
     if len(most) > 1:
         return say("report.several_most", count=len(most), cases=lines[0].count.now)
-    return say("report.most", name=lines[0].name, count=lines[0].count.now)
+    return say("report.most", name=called(lines[0].name), count=lines[0].count.now)
 
 
 def _none_at_all(count: Compared) -> str:
@@ -42,16 +43,16 @@ def _leading(figures: Figures) -> str:
     """Which category there is most of, and how large a part it is."""
     first, second, *_ = figures.tables["categories"]
     if first.count.now == second.count.now:
-        return say("report.two_lead", first=first.name, second=second.name)
+        return say("report.two_lead", first=called(first.name), second=called(second.name))
     return _share(first, figures.complaints.now)
 
 
 def _share(line: Line, total: int) -> str:
     if line.count.now == total:
-        return say("report.all", name=line.name)
+        return say("report.all", name=called(line.name))
     if 2 * line.count.now == total:
-        return say("report.half", name=line.name)
-    return say("report.share", name=line.name, share=f"{line.count.now / total:.0%}")
+        return say("report.half", name=called(line.name))
+    return say("report.share", name=called(line.name), share=f"{line.count.now / total:.0%}")
 
 
 def lists(figures: Figures) -> dict[str, list[str]]:
@@ -61,7 +62,7 @@ def lists(figures: Figures) -> dict[str, list[str]]:
         "repeats": [
             say(
                 "report.repeat_line",
-                topic=f"{one.fault.category.chinese}—{one.fault.subcategory}",
+                topic=topic_called(one.fault.category, one.fault.subcategory),
                 unit=one.fault.unit or say("report.no_unit"),
                 period=one.period,
                 count=len(one.cases),
@@ -71,7 +72,7 @@ def lists(figures: Figures) -> dict[str, list[str]]:
         "events": [
             say(
                 "report.event_line",
-                topic=one.topic,
+                topic=called(one.topic),
                 shared=one.shared,
                 count=one.cases,
                 answered=say("report.answered" if one.answered else "report.unanswered"),
@@ -86,7 +87,7 @@ def lists(figures: Figures) -> dict[str, list[str]]:
             say(
                 "report.coaching_line",
                 manager=names.get(one.topic.manager_no, one.topic.manager_no),
-                topic=f"{Category(one.topic.category).chinese}—{one.topic.subcategory}",
+                topic=topic_called(Category(one.topic.category), one.topic.subcategory),
                 count=one.complaints,
                 rate=f"{one.rate:.1f}",
                 team=f"{one.team_rate:.1f}",

@@ -1,8 +1,4 @@
-"""A font with Chinese letters for pictures: one that was set, else one found on the system.
-
-None comes with the house: such a font is ten times the size of all the rest, and every system that
-people read Chinese on has one.
-"""
+"""The letters of pictures: Noto Sans SC, which comes along as a package, or a font that was set."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,17 +8,6 @@ from typing import Final
 
 #: Letters that any font for simplified Chinese has, and hardly another one.
 _PROBE: Final = frozenset("首问投诉货源运输办结较—％件")
-#: Fonts that read well in pictures, by the beginning of their file's name, the best first.
-_PREFERRED: Final = (
-    "notosanscjk",
-    "notosanssc",
-    "sourcehansans",
-    "pingfang",
-    "msyh",
-    "wqy",
-    "droidsansfallback",
-    "simhei",
-)
 #: What the family of a collection's face for simplified Chinese is called at its end.
 _SIMPLIFIED: Final = (" SC", " CN")
 #: What stands for a letter that the font lacks, as printers mark it; and for lack of that.
@@ -30,7 +15,7 @@ _STANDS_IN: Final = "〓?"
 
 
 class NoChineseFont(Exception):
-    """No font with Chinese letters is on this system, and none that can be read was set."""
+    """The font that was set is none with Chinese letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +38,16 @@ class Face:
 @lru_cache(maxsize=4)
 def chinese_face(chosen: Path | None = None) -> Face:
     """The face to draw with. Raises `NoChineseFont`."""
-    candidates = [chosen] if chosen else _on_the_system()
-    for path in candidates:
-        face = _face(path)
-        if face is not None and face.has(_PROBE):
-            return face
-    raise NoChineseFont
+    face = _face(chosen or _ours())
+    if face is None or not face.has(_PROBE):
+        raise NoChineseFont
+    return face
 
 
-def _on_the_system() -> list[Path]:
-    from matplotlib.font_manager import findSystemFonts
+def _ours() -> Path:
+    from pylopdf_fonts_zh_cn import sans_path
 
-    return sorted(map(Path, findSystemFonts()), key=_preference)
-
-
-def _preference(path: Path) -> tuple[int, bool, str]:
-    stem = path.stem.lower()
-    place = next(
-        (place for place, name in enumerate(_PREFERRED) if stem.startswith(name)), len(_PREFERRED)
-    )
-    return place, "regular" not in stem, str(path)
+    return sans_path()
 
 
 def _face(path: Path) -> Face | None:

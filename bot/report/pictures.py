@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from bot.report.finding import headline, of_subcategories
 from bot.report.fonts import Face
-from bot.wording import LOCALES, say, speaking
+from bot.report.names import called
+from bot.wording import say
 from models.monthly import Compared, Figures, Line
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ _PAPER: Final = "#ffffff"
 _SHADES: Final = ("#0f6456", "#9dbfb4", "#e0d6c5")
 #: Inches; narrow, so that letters stay readable on a telephone.
 _WIDE: Final = 5.2
+#: Latin letters that fit into the title's line.
+_LETTERS: Final = 48
 #: Lines of the longest picture.
 _MOST_LINES: Final = 10
 _TITLE: Final[dict[str, Callable[[Figures], str]]] = {
@@ -40,11 +43,9 @@ def title_of(name: str, figures: Figures) -> str:
 
 
 def draw(name: str, figures: Figures, face: Face, form: Form) -> bytes:
-    """One of `PICTURES` as a file, in Chinese as its letters are."""
-    with speaking(LOCALES[0]):
-        title = title_of(name, figures)
-        lines = figures.tables[name][:_MOST_LINES]
-        figure = _figure(title, lines, face)
+    """One of `PICTURES` as a file, in the language that is spoken just now."""
+    title = title_of(name, figures)
+    figure = _figure(title, figures.tables[name][:_MOST_LINES], face)
     told: dict[str, Any] = {"metadata": {"Title": title}}
     if form == "svg":
         told["metadata"]["Date"] = None  # the same figures give the same picture
@@ -59,14 +60,16 @@ def _figure(title: str, lines: Sequence[Line], face: Face) -> "Figure":
 
     figure = Figure(figsize=(_WIDE, 1.3 + 0.56 * max(len(lines), 2)), layout="constrained")
     axes = figure.add_subplot()
-    figure.suptitle(face.drawable(title), x=0.02, ha="left", fontsize=13, color=_INK)
+    figure.suptitle(_in_lines(face.drawable(title)), x=0.02, ha="left", fontsize=13, color=_INK)
     names = [say("report.now"), say("report.last_month"), say("report.last_year")]
     for place, (name, shade) in enumerate(zip(names, _SHADES, strict=True)):
         counts = [_three(line.count)[place] for line in lines]
         where = [row + (place - 1) * 0.27 for row in range(len(lines))]
         bars = axes.barh(where, counts, height=0.25, color=shade, label=name)
         axes.bar_label(bars, labels=[str(count) for count in counts], padding=3, color=_SOFT)
-    axes.set_yticks(range(len(lines)), [face.drawable(line.name) for line in lines], color=_INK)
+    axes.set_yticks(
+        range(len(lines)), [face.drawable(called(line.name)) for line in lines], color=_INK
+    )
     axes.set_ylim(max(len(lines), 2) - 0.4, -0.6)
     axes.set_xlim(0, 1.12 * max((max(_three(line.count)) for line in lines), default=0) + 0.5)
     axes.xaxis.set_visible(False)
@@ -76,6 +79,11 @@ def _figure(title: str, lines: Sequence[Line], face: Face) -> "Figure":
     axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=3, frameon=False, fontsize=9)
     _in_chinese(figure, face)
     return figure
+
+
+def _in_lines(title: str) -> str:
+    """A title too wide for the picture, broken between its parts; Chinese is short enough."""
+    return title.replace("; ", ";\n") if len(title) > _LETTERS else title
 
 
 def _three(count: Compared) -> tuple[int, int, int]:

@@ -1,16 +1,15 @@
 """报表 in the console: each their own figures, pictures with a title, the month's ledger."""
 
 import io
-import os
+from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from bot.app import App
-from bot.report import fonts
-from bot.report.fonts import NoChineseFont, chinese_face
 from storage.audit import AuditFilter
 from tests.monthly import MARCH, SUPPLY, a_complaint, a_month, put_on_record
+from tests.web.browsing import a_site
 from tests.web.console import signed_in
 
 FINDING = "投诉比上月少 3 件，货源占一半"
@@ -22,15 +21,6 @@ ABOUT_2001 = a_complaint(30, MARCH, **SUPPLY, owner_no="3001", accused=("2001",)
 def march(app: App) -> App:
     app.store.run_now(lambda work: put_on_record(work, [*a_month(), ABOUT_2001]))
     return app
-
-
-def needs_a_font() -> None:
-    try:
-        chinese_face()
-    except NoChineseFont:
-        if "font" in os.environ.get("SHOUWEN_REQUIRE", ""):
-            pytest.fail("a Chinese font is required: install fonts-noto-cjk")
-        pytest.skip("no Chinese font here: install fonts-noto-cjk")
 
 
 async def test_a_supervisor_reads_the_figures_of_what_she_may_see(march: App) -> None:
@@ -61,7 +51,6 @@ async def test_what_is_no_month_shows_this_one(month: str, march: App) -> None:
 
 
 async def test_a_picture_says_its_finding_and_brings_only_its_colours(march: App) -> None:
-    needs_a_font()
     async with signed_in(march, "2001") as desk:
         answer = await desk.get("/admin/reports/2026-03/categories.svg")
     assert answer.headers["content-type"] == "image/svg+xml"
@@ -76,16 +65,14 @@ async def test_what_is_not_there_answers_so(path: str, march: App) -> None:
         assert (await desk.get(f"/admin/reports/{path}")).status_code == 404
 
 
-async def test_without_a_font_the_page_says_what_to_install_and_has_its_tables(
-    march: App, monkeypatch: pytest.MonkeyPatch
+async def test_where_a_font_was_set_that_is_none_the_page_says_so_and_has_its_tables(
+    march: App, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(fonts, "_on_the_system", list)
-    chinese_face.cache_clear()
-    async with signed_in(march, "3001") as desk:
+    site = a_site(march, font=tmp_path / "none.ttf")
+    async with signed_in(march, "3001", site) as desk:
         page = await desk.reads("/admin/reports", month="2026-03")
         picture = await desk.get("/admin/reports/2026-03/categories.svg")
-    chinese_face.cache_clear()
-    assert "fonts-noto-cjk" in page
+    assert "SHOUWEN_FONT" in page
     assert "紧俏烟分配" in page
     assert picture.status_code == 404
 
@@ -116,4 +103,6 @@ async def test_the_page_in_english_says_its_finding(march: App) -> None:
     async with signed_in(march, "3001") as desk:
         await desk.client.post("/admin/language", data={"locale": "en", "next": "/admin/today"})
         page = await desk.reads("/admin/reports", month="2026-03")
+        picture = await desk.get("/admin/reports/2026-03/categories.svg")
     assert "2 fewer complaints than last month" in page
+    assert "<title>2 fewer complaints than last month; 60% of them supply</title>" in picture.text

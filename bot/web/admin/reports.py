@@ -103,7 +103,8 @@ def _draw(picture: str, figures: Figures, visit: Visit) -> bytes:
         face = chinese_face(visit.parts.site.font)
     except NoChineseFont:
         raise NotThere from None
-    return draw(picture, figures, face, "svg")
+    with speaking(visit.locale):
+        return draw(picture, figures, face, "svg")
 
 
 def _rows(visit: Visit, day: date) -> Callable[[Shift], list[tuple[str, ...]]]:

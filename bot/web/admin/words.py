@@ -8,6 +8,7 @@ from typing import Any, Final
 from bot import naming
 from bot.desk import cards
 from bot.naming import is_chinese, titled
+from bot.report.names import called
 from bot.wording import say
 from models.calendar import CST
 from models.case import Case, Verdict
@@ -86,6 +87,7 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "term": term,
     "topic": about,
     "titled": titled,
+    "called": called,
     "role": role,
     "weekday": weekday,
 }
