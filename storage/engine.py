@@ -12,6 +12,8 @@ from sqlalchemy import Connection
 from storage import schema
 from storage.address import file_of
 from storage.backup.taking import Installation, take
+from storage.personal import NO_KEYS, Ring
+from storage.resealing import SINCE, Tell, reseal
 from storage.sqlite import SqliteEngine
 from storage.unit_of_work import Work
 
@@ -75,17 +77,27 @@ class Store:
         """Create the schema, or bring it up to this version with a copy kept first: beside a file,
         in the folder `copies`, where one is named, of a server.
 
-        Raises SchemaTooNew where a newer version has been at work, and StoreUnreadable where
-        another program has.
+        Raises SchemaTooNew where a newer version has been at work, StoreUnreadable where another
+        program has, and KeyMissing where names were enciphered with a key that is not here.
         """
         schema.prepare(self._keeping, keep_copy=self._keeping_copies_in(copies))
+        if self.read_now(lambda work: work.keys.are_new()):
+            self.run_now(lambda work: work.keys.note())
+
+    def reseal(self, tell: Tell = lambda *_: None) -> dict[str, int]:
+        """Bring names and numbers into the form that the ring asks for; how many rows of each
+        table had to change. Raises KeyMissing."""
+        return reseal(lambda unit: self.run_now(lambda work: unit(work.keys)), tell)
 
     def bring_to(self, revision: str, copies: Path | None = None, *, lose: bool = False) -> None:
         """Take the schema's steps up or down to a revision, with a copy kept first.
 
         Raises NotFound for a revision that there is not, SchemaTooNew, and WouldLose where tables
-        with rows in them have no place below, unless they may be lost.
+        with rows in them have no place below, unless they may be lost; and KeyInUse where an older
+        version would not know what is enciphered.
         """
+        if (revision < SINCE or revision == schema.NOTHING) and self._revision():
+            self.read_now(lambda work: work.keys.must_be_plain())
         keep_copy = self._keeping_copies_in(copies)
         schema.bring_to(self._keeping, revision, keep_copy=keep_copy, lose=lose)
 
@@ -107,6 +119,9 @@ class Store:
         """Finish what waits and let go of the database."""
         self._keeping.close()
 
+    def _revision(self) -> str | None:
+        return self._keeping.read(schema.revision_of).result()
+
     def _keeping_copies_in(self, folder: Path | None) -> Callable[[str], None]:
         """What keeps a copy of how everything was at a revision."""
         if isinstance(self._keeping, SqliteEngine):
@@ -127,18 +142,19 @@ class Store:
         return self._keeping.read(lambda connection: unit(Work(connection, self.company_id)))
 
 
-def open_store(url: str, company_id: int = 1) -> Store:
-    """The store at `sqlite:///PATH` or `postgresql://…`; raises a StoreFault."""
-    return Store(open_keeping(url), company_id, url)
+def open_store(url: str, company_id: int = 1, ring: Ring = NO_KEYS) -> Store:
+    """The store at `sqlite:///PATH` or `postgresql://…`, names and numbers kept as `ring` says;
+    raises a StoreFault."""
+    return Store(open_keeping(url, ring), company_id, url)
 
 
-def open_keeping(url: str) -> Keeping:
+def open_keeping(url: str, ring: Ring = NO_KEYS) -> Keeping:
     """The database at `sqlite:///PATH` or `postgresql://…`; raises a StoreFault."""
     path = file_of(url)
-    return SqliteEngine(path) if path else _postgres(url)
+    return SqliteEngine(path, ring) if path else _postgres(url, ring)
 
 
-def _postgres(url: str) -> Keeping:
+def _postgres(url: str, ring: Ring) -> Keeping:
     from storage.postgres import PostgresEngine  # an installation on SQLite needs no libpq
 
-    return PostgresEngine(url)
+    return PostgresEngine(url, ring)

@@ -12,6 +12,9 @@ StoreFault
 ├── RowRefused        the database refuses this row
 ├── WouldLose         a step down would take rows away
 ├── NotEmpty          there is something already where only an empty place will do
+├── KeyMissing        names and numbers are enciphered with a key that is not here
+├── KeyFileUnfit      the key file can't be read or says nothing sensible
+├── KeyInUse          something is still enciphered with this key
 └── BackupFault       the backup can't be used
     ├── BackupDamaged     it is no whole backup, or not as it was written
     ├── BackupTooNew      a newer version made it
@@ -71,6 +74,18 @@ class WouldLose(StoreFault):
 
 class NotEmpty(StoreFault):
     """There is something already where only an empty place will do."""
+
+
+class KeyMissing(StoreFault):
+    """Names and numbers are enciphered with a key that is not here."""
+
+
+class KeyFileUnfit(StoreFault):
+    """The key file can't be read or says nothing sensible."""
+
+
+class KeyInUse(StoreFault):
+    """Something is still enciphered with this key."""
 
 
 class BackupFault(StoreFault):

@@ -1,10 +1,22 @@
 """Who there is: shops, staff, absences, and which chat belongs to whom."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
+from itertools import islice
 from typing import Final
 
-from sqlalchemy import bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import (
+    String,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    type_coerce,
+    update,
+)
 
 from models.ids import new_token
 from models.messages import Address
@@ -13,7 +25,7 @@ from models.terms import Role
 from storage.drawer import COMPANY, Shelf, upsert
 from storage.meta import Meta
 from storage.roster import Roster, Sorted, Tally, tally
-from storage.shop_list import ShopFilter, shop_listing
+from storage.shop_list import ShopFilter, is_meant, shop_listing
 from storage.tables import STAFF_ROLE
 
 _SHOPS: Final = Shelf(Shop)
@@ -26,10 +38,12 @@ _CODES: Final = Shelf(Code)
 _ROSTER: Final = "roster"
 #: How many shops are held in memory at a time while all are read.
 _A_PAGE: Final = 1000
+#: Up to so many enciphered shops are read through for a part of a name: a third of a second.
+_READ_THROUGH: Final = 20_000
 
 _BY_PHONE: Final = (
     select(_SHOPS.table)
-    .where(_SHOPS.ours, _SHOPS.phone == bindparam("phone"))
+    .where(_SHOPS.ours, type_coerce(_SHOPS.phone, String) == bindparam("kept_as", type_=String))
     .order_by(_SHOPS.licence)
 )
 _BY_CODE: Final = (
@@ -48,6 +62,13 @@ _SHOPS_AFTER: Final = (
     .where(_SHOPS.ours, _SHOPS.licence > bindparam("after"))
     .order_by(_SHOPS.licence)
     .limit(_A_PAGE)
+)
+_ONE_TOO_MANY: Final = (
+    select(_SHOPS.licence)
+    .where(_SHOPS.ours)
+    .order_by(_SHOPS.licence)
+    .offset(_READ_THROUGH)
+    .limit(1)
 )
 _COUNT_SHOPS: Final = select(func.count()).select_from(_SHOPS.table).where(_SHOPS.ours)
 
@@ -150,6 +171,11 @@ _USE_CODE: Final = (
     .values(used_at=bindparam("now"))
     .returning(_CODES.ref)
 )
+_VOID_CODES: Final = (
+    update(_CODES.table)
+    .where(_CODES.ours, _CODES.ref == bindparam("at_ref"), _CODES.used_at.is_(None))
+    .values(used_at=bindparam("now"))
+)
 
 
 class People(Roster):
@@ -161,7 +187,9 @@ class People(Roster):
         return self._get(_SHOPS, licence)
 
     def shops_by_phone(self, phone: str) -> list[Shop]:
-        return self._all(_SHOPS, _BY_PHONE, phone=phone)
+        forms = self._scribe.ring.forms(phone, "shop.phone")
+        found = [shop for kept in forms for shop in self._all(_SHOPS, _BY_PHONE, kept_as=kept)]
+        return sorted(found, key=lambda shop: shop.licence)
 
     def shop_by_code(self, customer_code: str) -> Shop | None:
         return self._first(_SHOPS, _BY_CODE, code=customer_code)
@@ -177,10 +205,29 @@ class People(Roster):
             last = page[-1].licence
 
     def list_shops(self, wanted: ShopFilter, *, after: str = "", limit: int = 50) -> list[Shop]:
-        """The shops that fit, by licence; `after` is the last licence seen."""
-        statement, binds = shop_listing(_SHOPS, wanted)
+        """The shops that fit, by licence; `after` is the last licence seen.
+
+        Where names are enciphered, parts of them are looked for among the shops of the managers
+        named, and among all where there are not too many; beyond that only whole names are found.
+        """
+        if not self._scribe.ring.keys or not wanted.words or not self._can_be_read_through(wanted):
+            return self._listed(wanted, after, limit)
+        return list(islice(self._read_through(wanted, after), limit))
+
+    def _listed(self, wanted: ShopFilter, after: str, limit: int) -> list[Shop]:
+        statement, binds = shop_listing(_SHOPS, wanted, self._scribe.ring)
         rows = self._scribe.rows_of_passing(statement, {"limit": limit, "after": after, **binds})
         return [_SHOPS.read(row) for row in rows]
+
+    def _can_be_read_through(self, wanted: ShopFilter) -> bool:
+        return wanted.managers is not None or not self._rows(_ONE_TOO_MANY)
+
+    def _read_through(self, wanted: ShopFilter, after: str) -> Iterator[Shop]:
+        """The same by looking at every shop that may be meant."""
+        everything = replace(wanted, words="")
+        while page := self._listed(everything, after, _A_PAGE):
+            yield from (shop for shop in page if is_meant(shop, wanted.words))
+            after = page[-1].licence
 
     def count_shops(self) -> int:
         return int(self._value(_COUNT_SHOPS))
@@ -289,6 +336,10 @@ class People(Roster):
         told = {"expires_at": now, "used_at": now}
         self._insert(_CODES, Code(company_id=self._company, digest=digest, ref=ref, **told))
         return True
+
+    def void_codes(self, ref: str, now: datetime) -> None:
+        """Codes made for `ref` that nobody has used yet open nothing any more."""
+        self._write(_VOID_CODES, at_ref=ref, now=now)
 
     def use_code(self, digest: str, now: datetime) -> str | None:
         """Use up a code and say whose it is; None if unknown, used before or expired."""

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from storage.documents import as_json
 from storage.errors import Conflict, StoreUnavailable
 from storage.faults import in_our_words, translated
+from storage.personal import NO_KEYS, Ring
 
 T = TypeVar("T")
 Unit = Callable[[Connection], T]
@@ -48,9 +49,9 @@ class PostgresEngine:
 
     dialect: Final = "postgresql"
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, ring: Ring = NO_KEYS) -> None:
         """Raises StoreUnavailable when the server can't be reached or refuses us."""
-        self.engine: Final = _open(url)
+        self.engine: Final = _open(url, ring)
         self.where: Final = f"{self.engine.url.host or '本机'}/{self.engine.url.database or ''}"
         self._viewing = self.engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
@@ -159,8 +160,8 @@ def _is_broken(connection: Connection) -> bool:
     return driver.closed or driver.broken
 
 
-def _open(url: str) -> Engine:
-    return create_engine(
+def _open(url: str, ring: Ring = NO_KEYS) -> Engine:
+    engine = create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
         pool_size=_THREADS,
         max_overflow=0,
@@ -168,3 +169,5 @@ def _open(url: str) -> Engine:
         hide_parameters=True,
         json_serializer=as_json,
     )
+    engine.dialect.personal = ring  # type: ignore[attr-defined]
+    return engine

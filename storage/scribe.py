@@ -12,6 +12,8 @@ from sqlalchemy import Connection, Delete, Dialect, Executable, Float, Insert, S
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
+from storage.personal import Ring, ring_at
+
 #: The same statement in the words of each database, by the name of its dialect.
 Either = Mapping[str, Executable]
 Statement = Executable | Either
@@ -66,19 +68,21 @@ def _back(kind: TypeEngine[Any], dialect: Dialect) -> _Turn:
     return kind.dialect_impl(dialect).result_processor(dialect, None)
 
 
-#: By dialect and identity of the statement; there are as many as there are statements in the code.
-_KNOWN: Final[dict[tuple[str, int], _Spoken]] = {}
+#: By dialect, ring of keys and identity of the statement; there are as many as there are statements
+#: in the code, and one ring in an installation.
+_KNOWN: Final[dict[tuple[str, Ring, int], _Spoken]] = {}
 
 
 class Scribe:
     """Writes and reads for the drawers of one unit of work, in one company's name."""
 
-    __slots__ = ("_connection", "_dialect", "_driver", "company_id", "is_postgres")
+    __slots__ = ("_connection", "_dialect", "_driver", "company_id", "is_postgres", "ring")
 
     def __init__(self, connection: Connection, company_id: int) -> None:
         self.company_id: Final = company_id
         self._connection: Final = connection
         self._dialect: Final = connection.dialect
+        self.ring: Final = ring_at(self._dialect)
         self._driver: Final[Any] = connection.connection.driver_connection
         self.is_postgres: Final = connection.dialect.name == "postgresql"
 
@@ -121,7 +125,7 @@ class Scribe:
     def _spoken(self, statement: Statement) -> _Spoken:
         if isinstance(statement, Mapping):
             statement = statement[self._dialect.name]
-        key = (self._dialect.name, id(statement))
+        key = (self._dialect.name, self.ring, id(statement))
         if (known := _KNOWN.get(key)) is None:
             known = _KNOWN[key] = _Spoken(statement, self._dialect)
         return known

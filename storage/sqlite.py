@@ -16,6 +16,7 @@ from storage.errors import RowRefused, StoreFault, StoreUnavailable, UnsafeLibra
 from storage.faults import in_our_words
 from storage.group_commit import BEGIN, GroupWriter, Unit
 from storage.lock import FileLock
+from storage.personal import NO_KEYS, Ring
 
 T = TypeVar("T")
 _READERS: Final = 4
@@ -55,7 +56,7 @@ class SqliteEngine:
 
     dialect: Final = "sqlite"
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, ring: Ring = NO_KEYS) -> None:
         """Raises StoreInUse, StoreUnavailable, StoreUnreadable or UnsafeLibrary."""
         self._driver: Final = safe_driver()
         if not path.parent.is_dir():
@@ -63,7 +64,7 @@ class SqliteEngine:
         self.path: Final = path
         self.where: Final = str(path)
         self._lock: Final = FileLock(path)
-        self._writing: Final = _open(path, self._driver, _for_writing)
+        self._writing: Final = _open(path, self._driver, _for_writing, ring)
         try:
             with in_our_words(self.where):
                 connection = self._writing.connect()
@@ -71,7 +72,7 @@ class SqliteEngine:
             self._lock.release()
             raise
         self._writer: Final = GroupWriter(connection, self.where)
-        self._readers: Final = _open(path, self._driver, _for_reading)
+        self._readers: Final = _open(path, self._driver, _for_reading, ring)
         self._reading: Final = ThreadPoolExecutor(_READERS, "shouwen-read")
         self._is_closed = False
 
@@ -162,7 +163,9 @@ def visiting(path: Path) -> Iterator[Connection]:
         engine.dispose()
 
 
-def _open(path: Path, driver: ModuleType, prepare: Callable[[Any], None]) -> Engine:
+def _open(
+    path: Path, driver: ModuleType, prepare: Callable[[Any], None], ring: Ring = NO_KEYS
+) -> Engine:
     """An engine whose transactions are ours to begin and end."""
     engine = create_engine(
         f"sqlite:///{path}",
@@ -175,6 +178,7 @@ def _open(path: Path, driver: ModuleType, prepare: Callable[[Any], None]) -> Eng
         pool_size=_READERS,
     )
     event.listen(engine, "connect", lambda connection, _: prepare(connection))
+    engine.dialect.personal = ring  # type: ignore[attr-defined]
     return engine
 
 

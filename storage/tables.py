@@ -25,6 +25,7 @@ from models.labels import Opinion, Sample
 from models.learning import KeptReading, ReadingTally, ShadowTally, Training  # noqa: F401 as above
 from models.ledger import LedgerEntry  # noqa: F401 its table is one of ours
 from models.terms import Stage
+from storage.personal import Personal
 
 METADATA: Final[MetaData] = SQLModel.metadata
 
@@ -54,6 +55,16 @@ SETTING: Final = Table(
     Column("key", String(64), primary_key=True),
     Column("value", document(), nullable=False),
 )
+
+#: Columns that hold somebody's name or telephone number, by table: kept as the ring of keys says.
+PERSONAL: Final = {
+    "shop": ("name", "owner_name", "phone"),
+    "staff": ("name", "phone"),
+    "conversation": ("name",),
+}
+for _table, _columns in PERSONAL.items():
+    for _column in _columns:
+        METADATA.tables[_table].c[_column].type = Personal(f"{_table}.{_column}")
 
 # Conditions of partial indexes. A database uses such an index only for a query that says the same
 # in so many words, so both say it with these.

@@ -21,6 +21,7 @@ from storage.mail import Mail
 from storage.meta import Meta
 from storage.page import Page
 from storage.people import People
+from storage.resealing import Keys
 from storage.scribe import Scribe
 from storage.supply import Supply
 from storage.survey import Survey
@@ -43,6 +44,7 @@ class Work:
         "entrance",
         "files",
         "forgetting",
+        "keys",
         "labels",
         "learning",
         "mail",
@@ -67,6 +69,7 @@ class Work:
         self.entrance = Entrance(scribe)
         self.forgetting = Forgetting(scribe)
         self.files = KeptFiles(scribe)
+        self.keys = Keys(scribe)
         self.labels = Labels(scribe)
         self.learning = Learning(scribe)
         self.mail = Mail(scribe)
