@@ -9,7 +9,6 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from operator import itemgetter
 from typing import Any
 
 from bot.port import Along, Raw, Source
@@ -34,15 +33,13 @@ class Inbox:
         where it is set aside at once.
         """
         now = self.clock()
-        # Lanes in one order for everybody: else two units could wait for each other.
-        arrived = sorted((_arrival(channel, raw) for raw in raws), key=itemgetter(0))
+        arrived = [_arrival(channel, raw) for raw in raws]
 
         def keep(work: Work) -> bool:
-            put = work.mail.put
-            fresh = [put(Queue.IN, lane, key, payload, now) for lane, key, payload in arrived]
+            fresh = work.mail.put_all(Queue.IN, arrived, now)
             if along is not None:
                 along(work)
-            return any(fresh)
+            return fresh > 0
 
         fresh = await self.store.run(keep)
         if fresh:

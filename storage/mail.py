@@ -14,6 +14,7 @@ from typing import Any
 
 from models.mail import Job, JobState, Lane, Queue
 from storage import mail_statements as say
+from storage.documents import as_json
 from storage.drawer import Drawer
 
 
@@ -41,6 +42,23 @@ class Mail(Drawer):
         # Somebody else put it between the two statements: the lane waits for nothing new.
         self._turn(queue, lane, now)
         return False
+
+    def put_all(
+        self, queue: Queue, arrivals: Iterable[tuple[str, str, dict[str, Any]]], now: datetime
+    ) -> int:
+        """Add jobs, due now, to the ends of their lanes in the order told, as lane, `dedupe` and
+        payload; how many of them were new."""
+        told: dict[str, tuple[str, str, dict[str, Any]]] = {}
+        for each in arrivals:
+            told.setdefault(each[1], each)
+        rows = as_json(list(told.values()))
+        lanes = self._rows(say.TAKE_PLACES, in_queue=queue, rows=rows, now=now)
+        put = self._write(say.PUT_JOBS, in_queue=queue, rows=rows, now=now)
+        if put < len(told):
+            # Some came before, perhaps between the two statements: then a lane waits for nothing.
+            for (lane,) in lanes:
+                self._turn(queue, lane, now)
+        return put
 
     def set_timer(
         self, lane: str, due: datetime | None, payload: dict[str, Any], now: datetime

@@ -6,20 +6,25 @@ from typing import Final, cast
 from sqlalchemy import (
     ColumnElement,
     Executable,
+    FromClause,
+    String,
     bindparam,
     case,
     delete,
     exists,
     func,
     literal,
+    literal_column,
     or_,
     select,
+    true,
     tuple_,
     update,
 )
+from sqlalchemy import cast as as_kind
 from sqlalchemy.dialects import postgresql
 
-from models.mail import Job, Lane
+from models.mail import Job, JobState, Lane
 from storage.drawer import COMPANY, Shelf, in_either, upsert
 from storage.tables import DEAD, DONE, WAITING
 
@@ -70,6 +75,76 @@ def _take_place_alone(dialect: ModuleType) -> Executable:
     return cast(Executable, kept.returning(LANES.last_seq))
 
 
+def _arrivals(dialect: ModuleType) -> FromClause:
+    """What arrived, told as one JSON text: a list of [lane, key, content], each key once.
+
+    One statement for all of it leaves the interpreter to other threads while the database works,
+    and takes one journey to a server.
+    """
+    rows = bindparam("rows", type_=String)
+    if dialect is postgresql:
+        elements = func.jsonb_array_elements(as_kind(rows, postgresql.JSONB))
+        each = elements.table_valued("value", with_ordinality="key").render_derived("told")
+    else:
+        each = func.json_each(rows).table_valued("key", "value", name="told")
+    place, value = each.c.key, each.c.value
+    lane, dedupe = (value.op("->>")(literal_column(str(at))) for at in (0, 1))
+    content = value.op("->")(literal_column("2"))
+    is_known = exists().where(JOBS.ours, JOBS.queue == _QUEUE, JOBS.dedupe == dedupe)
+    fresh = select(
+        place.label("place"), lane.label("lane"), dedupe.label("dedupe"), content.label("payload")
+    ).where(~is_known)
+    return fresh.subquery("fresh")
+
+
+def _take_places(dialect: ModuleType) -> Executable:
+    """Count the lanes up by what is new in each; the lanes in one order for everybody, else two
+    units could wait for each other."""
+    fresh = _arrivals(dialect)
+    lanes = select(COMPANY, _QUEUE, fresh.c.lane, func.count(), _NOW, literal(""))
+    new = dialect.insert(LANES.table).from_select(
+        [*_LANE_KEY, "last_seq", "due_at", "leased_by"],
+        lanes.where(true()).group_by(fresh.c.lane).order_by(fresh.c.lane),
+    )
+    nearer = or_(LANES.due_at.is_(None), new.excluded.due_at < LANES.due_at)
+    change = {
+        "last_seq": LANES.last_seq + new.excluded.last_seq,
+        "due_at": case((nearer, new.excluded.due_at), else_=LANES.due_at),
+    }
+    kept = new.on_conflict_do_update(index_elements=_LANE_KEY, set_=change)
+    return cast(Executable, kept.returning(LANES.lane))
+
+
+def _put_jobs(dialect: ModuleType) -> Executable:
+    """Write what is new at the places taken for it, the last of each lane."""
+    fresh = _arrivals(dialect)
+    last = select(LANES.last_seq).where(
+        LANES.ours, LANES.queue == _QUEUE, LANES.lane == fresh.c.lane
+    )
+    left = func.row_number().over(partition_by=fresh.c.lane, order_by=fresh.c.place.desc()) - 1
+    jobs = select(
+        COMPANY,
+        _QUEUE,
+        fresh.c.lane,
+        last.scalar_subquery() - left,
+        fresh.c.dedupe,
+        fresh.c.payload,
+        literal(JobState.WAITING.value),
+        _NOW,
+        _NOW,
+        literal(0),
+        literal(""),
+    )
+    columns = ["lane", "seq", "dedupe", "payload", "state", "put_at", "due_at", "attempts", "error"]
+    new = dialect.insert(JOBS.table).from_select(
+        ["company_id", "queue", *columns], jobs.where(true())
+    )
+    keys = ["company_id", "queue", "dedupe"]
+    return cast(Executable, new.on_conflict_do_nothing(index_elements=keys))
+
+
+TAKE_PLACES: Final = in_either(_take_places)
+PUT_JOBS: Final = in_either(_put_jobs)
 TAKE_PLACE: Final = in_either(_take_place)
 TAKE_PLACE_ALONE: Final = in_either(_take_place_alone)
 PUT_JOB: Final = upsert(JOBS.table, ["company_id", "queue", "dedupe"])

@@ -292,6 +292,52 @@ def test_no_lane_with_work_to_do_is_ever_forgotten(
         file_store.run_now(unit)
 
 
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None
+)
+@given(
+    st.lists(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 9)), max_size=9), max_size=4)
+)
+def test_what_is_put_together_stands_as_if_it_was_put_one_by_one(
+    store: Store, batches: list[list[tuple[str, int]]]
+) -> None:
+    class Undo(Exception):
+        pass
+
+    def unit(work: Work) -> None:
+        for batch in batches:
+            told = [(lane, f"{lane}{key}", {"说": f"{key}\0"}) for lane, key in batch]
+            apart = sum(work.mail.put(Queue.OUT, *each, NOW) for each in told)
+            assert work.mail.put_all(Queue.IN, told, NOW) == apart
+        assert work.mail.waiting(Queue.IN) == work.mail.waiting(Queue.OUT)
+        for lane in "abc":
+            one, other = (
+                [
+                    (job.seq, job.dedupe, job.payload, job.put_at, job.due_at)
+                    for job in work.mail.waiting_jobs(queue, lane, 99)
+                ]
+                for queue in (Queue.IN, Queue.OUT)
+            )
+            assert one == other
+        due = (sorted(work.mail.due_lanes(queue, NOW, 9)) for queue in (Queue.IN, Queue.OUT))
+        assert next(due) == next(due)
+        raise Undo
+
+    with pytest.raises(Undo):
+        store.run_now(unit)
+
+
+@pytest.mark.parametrize("others", [[], ["web:main:person-2"]])
+def test_a_lane_waits_for_nothing_that_came_again_beside_something_new(
+    store: Store, others: list[str]
+) -> None:
+    put(store, "a")
+    settle(store, turn(store), JobState.DONE)
+    told = [(LANE, "a", {}), *((lane, lane, {}) for lane in others)]
+    assert store.run_now(lambda work: work.mail.put_all(Queue.IN, told, NOW)) == len(others)
+    assert due(store) == others
+
+
 def test_the_lanes_of_one_channel_are_found_behind_those_of_another(store: Store) -> None:
     def put(work: Work) -> list[str]:
         for place in range(30):

@@ -1,5 +1,6 @@
 """Every question that is asked while people wait is answered from an index, on both databases."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -86,6 +87,7 @@ QUESTIONS: dict[str, Question] = {
     "a lane's next job": lambda work: work.mail.next_job(Queue.IN, "l", NOW),
     "all that waits in a lane": lambda work: work.mail.waiting_jobs(Queue.IN, "l", 5),
     "putting a job": lambda work: work.mail.put(Queue.IN, "l", "k", {}, NOW),
+    "putting many jobs": lambda work: work.mail.put_all(Queue.IN, [("l", "k", {})], NOW),
     "setting a timer": lambda work: work.mail.set_timer("5", NOW, {}, NOW),
     "settling": lambda work: work.mail.settle(A_JOB, JobState.DONE, NOW),
     "leasing": lambda work: work.mail.lease(Queue.OUT, "l", "me", NOW, NOW),
@@ -177,8 +179,11 @@ def test_no_question_walks_through_a_whole_table(store: Store, asked: str) -> No
     for plan in plans:
         for line in plan.splitlines():
             assert "Seq Scan" not in line, plan
-            assert not line.startswith("SCAN") or "CONSTANT ROW" in line, plan
+            assert not line.startswith("SCAN") or NO_TABLE.search(line), plan
 
+
+#: What may be walked through: a constant, what came with the question, what was found already.
+NO_TABLE = re.compile(r"CONSTANT ROW|^SCAN told VIRTUAL TABLE|^SCAN \(subquery")
 
 ORDERED = [
     "a case by its number",
