@@ -15,7 +15,7 @@ LONGEST: Final = timedelta(hours=12)
 NOTED_EVERY: Final = timedelta(minutes=1)
 
 #: So many wrong tries cost nothing: people mistype.
-_FREE_TRIES: Final = {"staff": 5, "from": 20}
+_FREE_TRIES: Final = {"staff": 5, "from": 20, "chat": 5}
 #: The wait doubles with every further try, up to this.
 _LONGEST_WAIT: Final = timedelta(minutes=15)
 _FIRST_WAIT: Final = timedelta(seconds=5)
@@ -23,7 +23,9 @@ _FIRST_WAIT: Final = timedelta(seconds=5)
 _FORGOTTEN_AFTER: Final = timedelta(hours=1)
 
 #: Roles that see or change what others can't; nobody gets one of them by one person's word.
-WEIGHTY: Final = frozenset({Role.ADMIN, Role.INSPECTION, Role.DISCIPLINE})
+#: A director sees all cases and may be the second person, so that one of them can't be made alone
+#: either.
+WEIGHTY: Final = frozenset({Role.ADMIN, Role.DIRECTOR, Role.INSPECTION, Role.DISCIPLINE})
 #: Who may be the second person.
 SECONDERS: Final = frozenset({Role.ADMIN, Role.DIRECTOR})
 
@@ -53,7 +55,8 @@ class StaffPassword(SQLModel, table=True):
 
 
 class Knock(SQLModel, table=True):
-    """Wrong tries to come in, of one account ("staff:NO") or from one place ("from:ADDRESS")."""
+    """Wrong tries to come in: of one account ("staff:NO"), from one place ("from:ADDRESS"), with
+    codes in one conversation ("chat:DIGEST")."""
 
     company_id: int = Field(default=1, primary_key=True)
     whose: str = Field(primary_key=True, max_length=64)

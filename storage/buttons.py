@@ -38,6 +38,11 @@ _CLOSE: Final = (
     .where(_BUTTONS.ours, _BUTTONS.token == bindparam("shut"))
     .values(closed_at=bindparam("now", type_=_BUTTONS.closed_at.type))
 )
+_CLOSE_ALL: Final = (
+    update(_BUTTONS.table)
+    .where(*_AT, _BUTTONS.closed_at.is_(None))
+    .values(closed_at=bindparam("now", type_=_BUTTONS.closed_at.type))
+)
 
 
 class Buttons(Drawer):
@@ -72,3 +77,7 @@ class Buttons(Drawer):
         """From now on these mean nothing."""
         for token in tokens:
             self._write(_CLOSE, shut=token, now=now)
+
+    def close_all(self, address: Address | str, now: datetime) -> None:
+        """From now on nothing that was offered at the address means anything."""
+        self._write(_CLOSE_ALL, address=str(address), now=now)

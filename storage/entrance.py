@@ -13,12 +13,14 @@ from models.entrance import (
     RoleRequest,
     StaffPassword,
 )
+from models.people import Code
 from storage.drawer import Drawer, Shelf, upsert
 
 _SESSIONS: Final = Shelf(ConsoleSession)
 _PASSWORDS: Final = Shelf(StaffPassword)
 _KNOCKS: Final = Shelf(Knock)
 _REQUESTS: Final = Shelf(RoleRequest)
+_CODES: Final = Shelf(Code)
 
 _OF_STAFF: Final = (
     select(_SESSIONS.table)
@@ -58,10 +60,15 @@ _UNDECIDED: Final = (
     .where(_REQUESTS.ours, _REQUESTS.decided_at.is_(None))
     .order_by(_REQUESTS.id)
 )
+_VOID_CODES: Final = (
+    update(_CODES.table)
+    .where(_CODES.ours, _CODES.ref == bindparam("of_whom"), _CODES.used_at.is_(None))
+    .values(used_at=bindparam("now"))
+)
 
 
 class Entrance(Drawer):
-    """Sessions, passwords, wrong tries, and roles that wait for a second person."""
+    """Sessions, passwords, codes, wrong tries, and roles that wait for a second person."""
 
     __slots__ = ()
 
@@ -99,6 +106,11 @@ class Entrance(Drawer):
 
     def forget_password(self, no: str) -> None:
         self._write(_FORGET_PASSWORD, no=no)
+
+    def void_codes(self, ref: str, now: datetime) -> None:
+        """Codes for `ref` ("shop:LICENCE", "staff:NO", "console:NO") that nobody has used yet open
+        nothing any more."""
+        self._write(_VOID_CODES, of_whom=ref, now=now)
 
     def knock(self, whose: str) -> Knock | None:
         return self._get(_KNOCKS, whose)

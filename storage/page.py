@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from models.mail import PageEvent
 from storage.drawer import Drawer, Shelf, upsert
@@ -27,6 +27,7 @@ _ENDS: Final = (
     .where(_EVENTS.ours, _EVENTS.conversation.in_(bindparam("conversations", expanding=True)))
     .group_by(_EVENTS.conversation)
 )
+_CLEAR: Final = delete(_EVENTS.table).where(*_HERE)
 
 
 class Page(Drawer):
@@ -62,3 +63,7 @@ class Page(Drawer):
         told = {"conversations": list(conversations)}
         rows = self._scribe.rows_of_passing(_ENDS, told)
         return {str(row[0]): int(row[1]) for row in rows}
+
+    def clear(self, conversation: str) -> None:
+        """Take everything off the page of a conversation."""
+        self._write(_CLEAR, conversation=conversation)

@@ -171,11 +171,6 @@ _USE_CODE: Final = (
     .values(used_at=bindparam("now"))
     .returning(_CODES.ref)
 )
-_VOID_CODES: Final = (
-    update(_CODES.table)
-    .where(_CODES.ours, _CODES.ref == bindparam("at_ref"), _CODES.used_at.is_(None))
-    .values(used_at=bindparam("now"))
-)
 
 
 class People(Roster):
@@ -336,10 +331,6 @@ class People(Roster):
         told = {"expires_at": now, "used_at": now}
         self._insert(_CODES, Code(company_id=self._company, digest=digest, ref=ref, **told))
         return True
-
-    def void_codes(self, ref: str, now: datetime) -> None:
-        """Codes made for `ref` that nobody has used yet open nothing any more."""
-        self._write(_VOID_CODES, at_ref=ref, now=now)
 
     def use_code(self, digest: str, now: datetime) -> str | None:
         """Use up a code and say whose it is; None if unknown, used before or expired."""

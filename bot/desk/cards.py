@@ -102,7 +102,7 @@ def _told(shift: Shift, case: Case, viewer: Staff) -> Iterator[str]:
 
 def _known(shift: Shift, case: Case, viewer: Staff) -> Iterator[str]:
     """What helps to decide: other cases, what has worked, what is offered, who helps."""
-    yield _event(shift, case)
+    yield _event(shift, case, viewer)
     yield _earlier(shift, case, viewer)
     if case.is_open:
         yield _countermeasure(shift, case)
@@ -145,11 +145,13 @@ def _deadlines(shift: Shift, case: Case) -> str:
     return f"{text}{say('card.provisional')}" if case.provisional else text
 
 
-def _event(shift: Shift, case: Case) -> str:
+def _event(shift: Shift, case: Case, viewer: Staff) -> str:
+    """How many belong together, of those that are not withheld from `viewer`."""
     if case.event_id is None:
         return ""
     event = shift.work.survey.event(case.event_id)
-    count = len(shift.work.survey.in_event(case.event_id))
+    together = shift.work.survey.in_event(case.event_id)
+    count = sum(viewer.no not in barred_from(other, shift.company) for other in together)
     return say("card.event", count=count, shared=event.shared if event else "")
 
 

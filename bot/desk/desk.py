@@ -10,6 +10,7 @@ from bot.desk import (
     follow_up,
     handling,
     intake,
+    picturing,
     recording,
     reopening,
     teaching,
@@ -34,6 +35,7 @@ from bot.desk.orders import (
     RateCase,
     RecordFor,
     Reopen,
+    ReportMonth,
     Retrain,
     RollBackClassifier,
     ShowClassifier,
@@ -41,6 +43,7 @@ from bot.desk.orders import (
     Urge,
     Withdraw,
 )
+from bot.desk.permits import must_be_permitted
 from bot.desk.shift import Shift
 from models import ledger
 from models.errors import Refusal
@@ -65,6 +68,7 @@ DESKWORK: Final[dict[type[Order], Callable[[Any, Actor, Shift], object]]] = {
     Deed: handling.do,
     BindByCode: enrolment.bind_by_code,
     BindByRoster: enrolment.bind_by_roster,
+    ReportMonth: picturing.report_month,
     Retrain: teaching.retrain,
     ShowClassifier: teaching.show,
     PromoteClassifier: teaching.promote,
@@ -77,8 +81,11 @@ def carry_out(order: Order, actor: Actor, shift: Shift) -> None:
     nothing has changed but that the attempt is on record."""
     try:
         with shift.work.attempt():
+            must_be_permitted(order, actor, shift)
             DESKWORK[type(order)](order, actor, shift)
     except Refusal as refusal:
+        if isinstance(order, BindByCode):
+            enrolment.count_wrong_code(shift, actor)
         _put_on_record(order, actor, shift, refusal)
         raise
 

@@ -1,23 +1,29 @@
 """Enrolment: one-time codes that bind a chat to a shop or to staff, and who is away."""
 
 import hashlib
+import re
 import secrets
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.desk import lists, succession
+from bot.desk.cutting_off import take_back_cases
+from bot.desk.entrance import count_try, still_to_wait
 from bot.desk.orders import Actor, BindByCode, BindByRoster, ExtendList, GoAway
 from bot.desk.post import Letter, send
 from bot.desk.shift import Shift
 from bot.naming import titled
 from bot.wording import say
 from models.errors import NotTheOwner, TooLate
+from models.messages import Address
 from models.people import Absence
 from models.terms import Role
 from storage.unit_of_work import Work
 
 #: 128 bits, as a link or a start payload of Telegram can carry them.
 _CODE_BYTES: Final = 16
+#: What a code of ours looks like; codes for the console are none (`bot.desk.entrance`).
+_CODE: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 def new_code(work: Work, ref: str, now: datetime, hours: int) -> str:
@@ -32,15 +38,39 @@ def _digest(code: str) -> str:
 
 
 def bind_by_code(order: BindByCode, actor: Actor, shift: Shift) -> None:
-    """The code works once, until it expires. Raises `TooLate`."""
+    """The code works once, until it expires. Raises `TooLate`, also for a right one where too many
+    wrong ones were tried before."""
     if actor.address is None:
         return
-    ref = shift.work.people.use_code(_digest(order.code), shift.now)
+    if still_to_wait(shift.work, _whose(actor.address), shift.now):
+        raise TooLate(say("bound.too_many"))
+    ref = _used(order.code.strip(), shift)
     if ref is None:
         raise TooLate(say("bound.bad_code"))
     shift.work.people.bind(actor.address, ref, shift.now)
-    greeting = Letter(_greeting(shift, ref), clears_keys=ref.startswith("staff:"))
-    send(shift, actor.address, greeting)
+    is_staff = ref.startswith("staff:")
+    if not is_staff:
+        take_back_cases(shift, actor.address, ref.removeprefix("shop:"))
+    send(shift, actor.address, Letter(_greeting(shift, ref), clears_keys=is_staff))
+
+
+def _used(code: str, shift: Shift) -> str | None:
+    """What the code binds to, used up with this; None for one that opens nothing any more."""
+    ref = shift.work.people.use_code(_digest(code), shift.now) if _CODE.fullmatch(code) else None
+    kind, _, key = (ref or "").partition(":")
+    is_known = bool(shift.company.find(key)) if kind == "staff" else kind == "shop"
+    return ref if is_known else None
+
+
+def count_wrong_code(shift: Shift, actor: Actor) -> None:
+    """A code that was refused: who tries on has to wait longer each time."""
+    if actor.address is not None:
+        count_try(shift.work, [_whose(actor.address)], shift.now)
+
+
+def _whose(address: Address) -> str:
+    """Whom wrong codes are counted for: the conversation, by its digest."""
+    return f"chat:{hashlib.sha256(str(address).encode()).hexdigest()[:48]}"
 
 
 def bind_by_roster(order: BindByRoster, actor: Actor, shift: Shift) -> None:

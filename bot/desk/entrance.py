@@ -121,6 +121,11 @@ def count_try(work: Work, whose: Iterable[str], now: datetime) -> timedelta:
     return wait
 
 
+def still_to_wait(work: Work, whose: str, now: datetime) -> timedelta:
+    """How long somebody has to wait after wrong tries; zero where they needn't."""
+    return _knock(work, whose, now).wait(now)
+
+
 def take_back_try(work: Work, whose: str) -> None:
     """A try that was right counts for nothing: a whole office may come from one address."""
     if (knock := work.entrance.knock(whose)) and knock.tries:

@@ -1,6 +1,6 @@
 """Staffing: which roles somebody holds, and the second person that a weighty one needs.
 
-Admins change roles. One that lets its holder see or change what others can't (管理员, 督察,
+Admins change roles. One that lets its holder see or change what others can't (管理员, 主任, 督察,
 纪检) is only asked for by the first admin, and counts once another admin or a director agrees.
 """
 
@@ -33,6 +33,7 @@ def change_roles(shift: Shift, actor: Actor, no: str, wanted: Sequence[str]) -> 
     if needs_second_person(person.roles, roles):
         _ask(shift, actor, person, roles)
         return False
+    _overtake(shift, actor, person)
     _give(shift, person, roles)
     _note(shift, actor.staff_no, AuditDeed.CHANGE_STAFF, person, roles)
     return True
@@ -46,6 +47,8 @@ def decide_roles(shift: Shift, actor: Actor, request_id: int, *, agree: bool) ->
     me = shift.staff_at(actor)
     if not may_second(me, request):
         raise NotTheOwner(say("refusal.second_person"))
+    if agree and not _is_admin(shift.company.find(request.asked_by)):
+        raise NotTheOwner(say("refusal.asker_gone"))
     request.decided_by, request.decided_at, request.agreed = me.no, shift.now, agree
     shift.work.entrance.decide_roles(request)
     if agree:
@@ -60,11 +63,16 @@ def may_second(person: Staff, request: RoleRequest) -> bool:
     return person.active and is_third and any(person.has(role) for role in SECONDERS)
 
 
-def _ask(shift: Shift, actor: Actor, person: Staff, roles: tuple[str, ...]) -> None:
+def _overtake(shift: Shift, actor: Actor, person: Staff) -> None:
+    """What was asked for before speaks of roles as they were then, and is over."""
     for earlier in shift.work.entrance.role_requests():
         if earlier.staff_no == person.no:
             earlier.decided_by, earlier.decided_at = actor.staff_no, shift.now
             shift.work.entrance.decide_roles(earlier)
+
+
+def _ask(shift: Shift, actor: Actor, person: Staff, roles: tuple[str, ...]) -> None:
+    _overtake(shift, actor, person)
     request = RoleRequest(
         company_id=shift.work.company_id,
         id=new_id(shift.now),
@@ -102,9 +110,12 @@ def _note(shift: Shift, by: str, deed: AuditDeed, person: Staff, roles: tuple[st
 
 
 def _must_be_admin(shift: Shift, actor: Actor) -> None:
-    me = shift.staff_at(actor)
-    if not (me.active and me.has(Role.ADMIN)):
+    if not _is_admin(shift.staff_at(actor)):
         raise NotTheOwner(say("refusal.admin_only"))
+
+
+def _is_admin(person: Staff | None) -> bool:
+    return person is not None and person.active and person.has(Role.ADMIN)
 
 
 def _on_staff(shift: Shift, no: str) -> Staff:

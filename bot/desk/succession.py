@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.desk import handing_over, intake, notices
 from bot.desk.access import visible
+from bot.desk.cutting_off import cut_off_staff
 from bot.desk.post import Letter, offers, send
 from bot.desk.shift import Shift
 from bot.desk.telling import card_to
@@ -42,9 +43,7 @@ def leave(shift: Shift, no: str) -> int:
         return 0
     person.active = False
     shift.work.people.put_staff([person])
-    shift.work.people.unbind_all(f"staff:{no}")
-    shift.work.entrance.end_all(no)
-    shift.work.entrance.forget_password(no)
+    cut_off_staff(shift, no)
     return reassign_orphans(shift)
 
 

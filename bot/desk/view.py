@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Final
 
 from bot.desk import faq, lists, supply_card, worklist
-from bot.desk.access import case_for, visible
+from bot.desk.access import case_for, case_numbered
 from bot.desk.cards import moves, retailer_view, staff_card
 from bot.desk.finding import find_shop
 from bot.desk.handling import ASKED_DEEDS
@@ -237,5 +237,7 @@ class StaffView:
         return staff_card(self._shift, case, self.me, headline=say(f"done.{order.name}"))
 
     def numbered(self, number: str) -> Case | None:
-        case = self._shift.work.cases.by_number(number)
-        return case if case and visible(self._shift, [case], self.me) else None
+        try:
+            return case_numbered(self._shift, number, Actor(staff_no=self.me.no))
+        except NotToBeSeen:
+            return None

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.desk.closing import LASTING
@@ -14,6 +15,8 @@ from models.mail import Button
 from models.messages import Inbound, InboundKind
 from storage.unit_of_work import Work
 
+#: How long a button may be pressed at most; what it offers is had anew by asking how things stand.
+GOOD_FOR: Final = timedelta(days=30)
 #: How many of the latest buttons a typed word is looked for among.
 _RECENT: Final = 24
 #: A longer text is no typed choice.
@@ -39,10 +42,12 @@ COMMANDS: Final = {
     "/retrain": "retrain",
     "/model": "model",
     "/console": "console",
+    "/report": "report",
     "取消": "cancel",
 }
-#: A command may carry the name of the bot, and words that nobody asked for.
-_COMMAND: Final = re.compile(r"(/[A-Za-z_]{1,32})(?:@[A-Za-z0-9_]{1,32})?(?:\s.*)?", re.DOTALL)
+#: A command may carry the name of the bot, and words: of use only where it says of what.
+_COMMAND: Final = re.compile(r"(/[A-Za-z_]{1,32})(?:@[A-Za-z0-9_]{1,32})?(?:\s(.*))?", re.DOTALL)
+_SAYS_OF_WHAT: Final = frozenset({"report"})
 #: Choices whose word counts at any time, offered or not.
 STANDING: Final = ("cases", "today_due", "record", "away", "progress", "person", "complain")
 _ORDINAL: Final = re.compile(r"(?:[第选按]\s?)?([1-9])\s?[个号项]?[.。、,，!！)）]?")
@@ -69,12 +74,12 @@ def heard(shift: Shift, inbound: Inbound, *, at_rest: bool = False) -> Heard:
     if inbound.is_forwarded:
         return told  # another's words answer nothing
     if command := _command(text):
-        return replace(told, answer=command, text="")
+        words = _COMMAND.fullmatch(text) if command in _SAYS_OF_WHAT else None
+        return replace(told, answer=command, text=(words[2] or "") if words else "")
     latest = shift.work.buttons.latest(inbound.address)
     if inbound.choice:
         button = shift.work.buttons.find(inbound.choice)
-        # A token that was offered to somebody else is no answer of this person's.
-        if button is None or button.address != str(inbound.address):
+        if button is None or _is_void(shift.work, button, inbound, shift.now):
             return replace(told, is_stale=True)
         return _answered(told, button, [] if at_rest else latest)
     if pointed_at := _pointed_at(shift, inbound, text):
@@ -170,10 +175,20 @@ def _answered(told: Heard, button: Button, latest: list[Button]) -> Heard:
 def is_over(work: Work, inbound: Inbound) -> bool:
     """Whether a pressed button was not on offer any more, or never to this person."""
     button = work.buttons.find(inbound.choice)
-    if button is None or button.address != str(inbound.address) or button.closed_at is not None:
+    if button is None or _is_void(work, button, inbound, inbound.at):
         return True
     latest = work.buttons.latest(inbound.address)
     return not (_lasts(button) or any(button.letter_id == other.letter_id for other in latest))
+
+
+def _is_void(work: Work, button: Button, inbound: Inbound, now: datetime) -> bool:
+    """Whether a token opens nothing any more: it was offered to somebody else or elsewhere, what it
+    was offered for has moved on, or it is too old."""
+    if button.address != str(inbound.address) or button.closed_at is not None:
+        return True
+    bindings = work.people.bindings_at(inbound.address)
+    staff = [binding.bound_at for binding in bindings if binding.ref.startswith("staff:")]
+    return now - button.offered_at > GOOD_FOR or any(at > button.offered_at for at in staff)
 
 
 def _lasts(button: Button) -> bool:

@@ -11,7 +11,7 @@ from fastapi.responses import FileResponse, RedirectResponse
 from starlette.responses import Response
 
 from bot.desk import desk
-from bot.desk.access import case_for
+from bot.desk.access import case_numbered
 from bot.desk.orders import Actor, Deed
 from bot.desk.shift import Shift
 from bot.desk.view import StaffView
@@ -56,9 +56,8 @@ def case(console: Console) -> APIRouter:
 
 def seen(shift: Shift, number: str, actor: Actor) -> Case:
     """The case of that full number. Raises `NotThere` for one that is not there or not theirs."""
-    found = shift.work.cases.by_number(number) if _NUMBER.fullmatch(number) else None
     try:
-        return case_for(shift, found.id if found else 0, actor)
+        return case_numbered(shift, number if _NUMBER.fullmatch(number) else "", actor)
     except NotToBeSeen:
         raise NotThere from None
 
