@@ -22,6 +22,7 @@ from bot.desk import lapsing, standing, undelivered
 from bot.desk.house import House
 from bot.desk.shift import Shift
 from bot.dialogue.conversing import Reader
+from bot.draughtsman import Draughtsman
 from bot.fetching import Fetcher
 from bot.imports.calendar import calendar_with
 from bot.inbox import Inbox
@@ -90,6 +91,7 @@ class App:
     courier: Courier
     timekeeper: Timekeeper
     fetcher: Fetcher
+    draughtsman: Draughtsman
     caretaker: Caretaker
     vitals: Vitals
     tutor: Tutor | None = None  #: where messages are read with a classifier that can be replaced
@@ -110,7 +112,8 @@ class App:
     async def _moves(self) -> int:
         """Do what is due but the letters; how much that was."""
         read, rung = await self.reception.work_off(), await self.timekeeper.ring_due()
-        return read + rung + await self.fetcher.fetch_due()
+        fetched, drawn = await self.fetcher.fetch_due(), await self.draughtsman.draw_due()
+        return read + rung + fetched + drawn
 
     async def serve(self, *jobs: Coroutine[Any, Any, None]) -> None:
         """Man the stations and do `jobs` side by side until a signal or a failure ends them."""
@@ -130,6 +133,7 @@ class App:
             yield self.reception.run(self.inbox.arrived)
         if not self.stations.isdisjoint({Station.WORKER, Station.TIMEKEEPER}):
             yield self.timekeeper.run(self.posted)
+            yield self.draughtsman.run(self.posted)
         if Station.TIMEKEEPER in self.stations:
             yield self.caretaker.run()
         yield self.courier.run(self.posted)
@@ -201,12 +205,21 @@ def build(
     timekeeper = Timekeeper(store, house, told, patience, meters)
     folder = settings.home / "media"
     fetcher = Fetcher(store, house, told, channels, folder, courier.name, look_again, meters)
+    draughtsman = Draughtsman(
+        store, house, told, folder, settings.font, courier.name, look_again, meters
+    )
     retention = Retention(store, house, folder, told)
     caretaker = Caretaker(store, settings, retention, told, courier.name)
     tutor = None
     if isinstance(reader, OnDuty):
         tutor = Tutor(store, house, told, reader, settings.home, courier.name)
-    parts = [reception.rounds, courier.rounds, timekeeper.rounds, fetcher.rounds]
+    parts = [
+        reception.rounds,
+        courier.rounds,
+        timekeeper.rounds,
+        fetcher.rounds,
+        draughtsman.rounds,
+    ]
     if tutor is not None:
         parts.append(tutor.rounds)
     return App(
@@ -221,6 +234,7 @@ def build(
         courier=courier,
         timekeeper=timekeeper,
         fetcher=fetcher,
+        draughtsman=draughtsman,
         caretaker=caretaker,
         vitals=Vitals(store, told, stations, lambda: reception.reader.version, parts, meters),
         tutor=tutor,
@@ -261,15 +275,3 @@ def house_of(settings: Settings) -> House:
     """The rules of this installation; raises BadPolicy."""
     policy = Policy.load(settings.policy) if settings.policy else Policy()
     return House(policy, calendar_with, read_day, settings.site, settings.classifiers)
-
-
-def secret_of(home: Path) -> bytes:
-    """The key that signs the pages' cookies: made once, readable by the owner alone."""
-    path = home / "secret"
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        key = secrets.token_bytes(32)
-        path.touch(mode=0o600)
-        path.write_bytes(key)
-        return key

@@ -11,12 +11,13 @@ from models.columns import BIG, Instant, Word, document
 
 class Queue(StrEnum):
     """Kinds of work: messages that arrived, letters that must go out, clocks that ring, files to be
-    fetched from the channels that keep them."""
+    fetched from the channels that keep them, reports to be drawn."""
 
     IN = "in"
     OUT = "out"
     TIMER = "timer"
     FETCH = "fetch"
+    DRAW = "draw"
 
 
 class JobState(StrEnum):

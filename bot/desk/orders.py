@@ -206,6 +206,13 @@ class RollBackClassifier(Order):
 
 
 @dataclass(frozen=True, slots=True)
+class ReportMonth(Order):
+    """Somebody wants the report of the month of a day; without one, of the last month."""
+
+    month: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RateCase(Order):
     """The retailer's answer to the follow-up: one of five grades."""
 

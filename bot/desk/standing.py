@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from bot.desk import digests, tidying, watchfulness
+from bot.desk import digests, picturing, tidying, watchfulness
 from bot.desk.post import Letter, offers, send
 from bot.desk.shift import Shift
 from bot.wording import say
@@ -125,6 +125,7 @@ def _ask(shift: Shift, shop: Shop, quarter: str) -> None:
 STANDING: Final[dict[str, Errand]] = {
     "morning": Errand(digests.morning, _next_working_day, is_of_its_day=True),
     "weekly": Errand(digests.weekly, _next_week),
+    "pictures": Errand(picturing.weekly, _next_week),
     "quarter": Errand(ask_the_silent, _next_quarter, _ASKED_AT),
     "classifier": Errand(watchfulness.look_after, _next_week),
     "tidy": Errand(tidying.begin, _next_day, _AT_NIGHT),

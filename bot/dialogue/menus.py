@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
 
+from bot.desk.picturing import reads_reports
 from bot.dialogue.hearing import COMMANDS
 from bot.wording import say
 from models.people import Staff
@@ -15,7 +16,8 @@ from models.terms import Role
 #: For everybody, at the end of every list.
 _FOR_ALL: Final = ("help", "cancel")
 _STAFF: Final = ("cases", "today", "record", "away", "console")
-_ADMIN: Final = (*_STAFF, "report", "model", "retrain")
+_READS_REPORTS: Final = (*_STAFF, "report")
+_ADMIN: Final = (*_READS_REPORTS, "model", "retrain")
 
 
 class Reader(StrEnum):
@@ -23,12 +25,14 @@ class Reader(StrEnum):
 
     RETAILER = "retailer"
     STAFF = "staff"
+    LEADER = "leader"  #: supervisors and directors
     ADMIN = "admin"
 
 
 _LISTED: Final = {
     Reader.RETAILER: ("my", *_FOR_ALL),
     Reader.STAFF: (*_STAFF, *_FOR_ALL),
+    Reader.LEADER: (*_READS_REPORTS, *_FOR_ALL),
     Reader.ADMIN: (*_ADMIN, *_FOR_ALL),
 }
 
@@ -37,7 +41,9 @@ def reader_of(person: Staff | None) -> Reader:
     """Whose list a chat gets that is bound to this member of staff, or to none who works here."""
     if person is None or not person.active:
         return Reader.RETAILER
-    return Reader.ADMIN if person.has(Role.ADMIN) else Reader.STAFF
+    if person.has(Role.ADMIN):
+        return Reader.ADMIN
+    return Reader.LEADER if reads_reports(person) else Reader.STAFF
 
 
 def menu_of(reader: Reader, locale: str) -> Sequence[tuple[str, str]]:

@@ -9,12 +9,13 @@ from bot.desk.lists import EXTENDABLE
 from bot.desk.orders import BindByCode, Deed, ExtendList, GoAway, OpenConsole, Order, RecordFor
 from bot.desk.post import Letter, offers
 from bot.desk.view import StaffView
-from bot.dialogue import about_classifier, forms
+from bot.dialogue import about_classifier, about_reports, forms
 from bot.dialogue.draft import Draft
 from bot.dialogue.engine import Read
 from bot.dialogue.summary import summary
 from bot.dialogue.turn import Heard
 from bot.wording import say
+from models.calendar import day_of
 from models.case import Case
 from models.messages import InboundKind
 from models.spoken_time import spoken
@@ -66,6 +67,8 @@ def advance(form: Form, heard: Heard, view: StaffView, read: Read) -> StaffTurn:
         return StaffTurn(letters=(_menu(view),))
     if (order := about_classifier.order_of(heard.answer)) is not None:
         return StaffTurn(orders=(order,))
+    if heard.answer == "report":
+        return _reported(heard)
     if heard.answer in _LISTS:
         return StaffTurn(letters=_listing(_LISTS[heard.answer], view))
     if heard.answer == "open_card" and heard.case_id:
@@ -85,6 +88,13 @@ def advance(form: Form, heard: Heard, view: StaffView, read: Read) -> StaffTurn:
     if form.deed:
         return _given(form, heard, view)
     return _by_words(heard, view)
+
+
+def _reported(heard: Heard) -> StaffTurn:
+    order = about_reports.order_of(heard.text, day_of(heard.now))
+    if order is None:
+        return StaffTurn(letters=(Letter(say("report.which_month")),))
+    return StaffTurn(orders=(order,))
 
 
 def _is_overtaken(form: Form, heard: Heard) -> bool:

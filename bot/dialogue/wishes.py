@@ -205,5 +205,7 @@ WISHES: Final[dict[str, Wish]] = {
     "just_asking": _just_asking,
     # Commands of staff's, which mean little to anybody else.
     "cases": _progress,
-    **dict.fromkeys(("today_due", "record", "away", "console", "retrain", "model"), _helped),
+    **dict.fromkeys(
+        ("today_due", "record", "away", "console", "report", "retrain", "model"), _helped
+    ),
 }

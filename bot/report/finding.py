@@ -3,7 +3,9 @@
 from bot.report.names import called, topic_called
 from bot.wording import say
 from models.monthly import Compared, Figures, Line
+from models.rates import Share
 from models.terms import Category
+from models.weekly import Week
 
 
 def headline(figures: Figures) -> str:
@@ -53,6 +55,46 @@ def _share(line: Line, total: int) -> str:
     if 2 * line.count.now == total:
         return say("report.half", name=called(line.name))
     return say("report.share", name=called(line.name), share=f"{line.count.now / total:.0%}")
+
+
+def of_week(week: Week) -> str:
+    """上周投诉 5 件，比前一周多 2 件；最多的是货源—畅销断货."""
+    total = week.total
+    change = total.now - total.before
+    kind = "same" if not change else "more" if change > 0 else "fewer"
+    told = say(f"report.week_{kind}", count=total.now, change=abs(change))
+    first, *others = week.lines
+    if not first.now or (others and others[0].now == first.now):
+        return told
+    return say("report.week_most", change=told, name=called(first.name))
+
+
+def in_chat(figures: Figures) -> str:
+    """A month in three sentences."""
+    rates = figures.rates
+    return say(
+        "report.in_chat",
+        month=f"{figures.month:%Y-%m}",
+        finding=headline(figures),
+        rates=say(
+            "report.rates_line",
+            response=_percent(rates.response),
+            closed=_percent(figures.closed_in_time),
+            satisfaction=_percent(rates.satisfaction),
+        ),
+        standing=say(
+            "report.standing_line",
+            open=figures.open,
+            overdue=figures.overdue,
+            repeats=len(figures.repeats),
+            events=len(figures.events),
+        ),
+    )
+
+
+def _percent(share: Share) -> str:
+    value = share.value
+    return say("report.no_share") if value is None else f"{value:.0%}"
 
 
 def lists(figures: Figures) -> dict[str, list[str]]:

@@ -5,14 +5,16 @@ tenth of a second or more: in a service it belongs into a thread.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from bot.report.finding import headline, of_subcategories
+from bot.report.finding import headline, of_subcategories, of_week
 from bot.report.fonts import Face
 from bot.report.names import called
 from bot.wording import say
-from models.monthly import Compared, Figures, Line
+from models.monthly import Compared, Figures
+from models.weekly import Week
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -35,6 +37,17 @@ _TITLE: Final[dict[str, Callable[[Figures], str]]] = {
     "subcategories": of_subcategories,
 }
 PICTURES: Final = tuple(_TITLE)
+#: The periods that are set beside one another, by the keys of what they are called.
+_MONTHS: Final = ("report.now", "report.last_month", "report.last_year")
+_WEEKS: Final = ("report.this_week", "report.week_before")
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A line of a picture: what was counted, and how often in each period."""
+
+    name: str
+    counts: tuple[int, ...]
 
 
 def title_of(name: str, figures: Figures) -> str:
@@ -44,8 +57,20 @@ def title_of(name: str, figures: Figures) -> str:
 
 def draw(name: str, figures: Figures, face: Face, form: Form) -> bytes:
     """One of `PICTURES` as a file, in the language that is spoken just now."""
-    title = title_of(name, figures)
-    figure = _figure(title, figures.tables[name][:_MOST_LINES], face)
+    bars = [Bars(line.name, _three(line.count)) for line in figures.tables[name][:_MOST_LINES]]
+    return _drawn(title_of(name, figures), _MONTHS, bars, face, form)
+
+
+def draw_week(week: Week, face: Face, form: Form) -> bytes:
+    """What was complained about in a week, beside the week before."""
+    bars = [Bars(line.name, (line.now, line.before)) for line in week.lines[:_MOST_LINES]]
+    return _drawn(of_week(week), _WEEKS, bars, face, form)
+
+
+def _drawn(
+    title: str, periods: Sequence[str], lines: Sequence[Bars], face: Face, form: Form
+) -> bytes:
+    figure = _figure(title, periods, lines, face)
     told: dict[str, Any] = {"metadata": {"Title": title}}
     if form == "svg":
         told["metadata"]["Date"] = None  # the same figures give the same picture
@@ -54,30 +79,29 @@ def draw(name: str, figures: Figures, face: Face, form: Form) -> bytes:
     return file.getvalue()
 
 
-def _figure(title: str, lines: Sequence[Line], face: Face) -> "Figure":
-    """Lying bars, three to a line, each with its number at its end."""
+def _figure(title: str, periods: Sequence[str], lines: Sequence[Bars], face: Face) -> "Figure":
+    """Lying bars, one for each period, each with its number at its end."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(_WIDE, 1.3 + 0.56 * max(len(lines), 2)), layout="constrained")
     axes = figure.add_subplot()
     figure.suptitle(_in_lines(face.drawable(title)), x=0.02, ha="left", fontsize=13, color=_INK)
-    names = [say("report.now"), say("report.last_month"), say("report.last_year")]
-    for place, (name, shade) in enumerate(zip(names, _SHADES, strict=True)):
-        counts = [_three(line.count)[place] for line in lines]
-        where = [row + (place - 1) * 0.27 for row in range(len(lines))]
-        bars = axes.barh(where, counts, height=0.25, color=shade, label=name)
+    thick = 0.81 / len(periods)
+    for place, (key, shade) in enumerate(zip(periods, _SHADES, strict=False)):
+        counts = [line.counts[place] for line in lines]
+        where = [row + (place - (len(periods) - 1) / 2) * thick for row in range(len(lines))]
+        bars = axes.barh(where, counts, height=0.92 * thick, color=shade, label=say(key))
         axes.bar_label(bars, labels=[str(count) for count in counts], padding=3, color=_SOFT)
-    axes.set_yticks(
-        range(len(lines)), [face.drawable(called(line.name)) for line in lines], color=_INK
-    )
+    names = [face.drawable(called(line.name)) for line in lines]
+    axes.set_yticks(range(len(lines)), names, color=_INK)
     axes.set_ylim(max(len(lines), 2) - 0.4, -0.6)
-    axes.set_xlim(0, 1.12 * max((max(_three(line.count)) for line in lines), default=0) + 0.5)
+    axes.set_xlim(0, 1.12 * max((max(line.counts) for line in lines), default=0) + 0.5)
     axes.xaxis.set_visible(False)
     axes.tick_params(axis="y", length=0)
     axes.spines[["top", "right", "bottom"]].set_visible(False)
     axes.spines["left"].set_color(_SOFT)
     axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=3, frameon=False, fontsize=9)
-    _in_chinese(figure, face)
+    _in_letters_of(figure, face)
     return figure
 
 
@@ -90,7 +114,7 @@ def _three(count: Compared) -> tuple[int, int, int]:
     return count.now, count.last_month, count.last_year
 
 
-def _in_chinese(figure: "Figure", face: Face) -> None:
+def _in_letters_of(figure: "Figure", face: Face) -> None:
     """Set every text in the face; nothing in a name is taken for a formula."""
     from matplotlib.font_manager import FontPath, FontProperties
     from matplotlib.text import Text

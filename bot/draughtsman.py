@@ -1,0 +1,183 @@
+"""The draughtsman: draws the reports that people get in chat, and puts them into the outbox.
+
+Each is a job of its own lane. Counting reads one unchanging view of the database, drawing is done
+in a thread, and only the letter is a transaction: nobody's message waits for a picture. The letter
+goes out once, by the job's own key, however often the drawing was begun.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from bot.desk.house import House
+from bot.desk.monthly import figures_of
+from bot.desk.picturing import note_drawn, reads_reports, week_for
+from bot.desk.post import Letter, send
+from bot.desk.shift import Shift
+from bot.files import keep
+from bot.hands import Errand, Errands
+from bot.holding import LEASE, Hold
+from bot.meters import Fate, Meters
+from bot.report.finding import in_chat, of_week
+from bot.report.fonts import Face, NoChineseFont, chinese_face
+from bot.report.pictures import draw, draw_week
+from bot.rounds import Rounds
+from bot.trouble import where
+from bot.wording import speaking
+from models.calendar import CST
+from models.mail import Job, JobState, Queue
+from models.messages import Address, Media
+from models.people import Staff
+from storage.engine import Store
+from storage.unit_of_work import Work
+
+log = structlog.get_logger()
+
+#: A picture that can't be drawn so often is given up.
+TRIES: Final = 3
+_AGAIN_AFTER: Final = timedelta(minutes=5)
+#: For how long after its Monday a weekly picture is worth sending.
+_WORTH: Final = timedelta(days=14)
+
+Drawing = Callable[[Face], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """What is to be said to somebody, and how its picture is drawn; in whose language."""
+
+    text: str
+    drawing: Drawing
+    locale: str
+    until: datetime | None = None
+
+
+@dataclass
+class Draughtsman:
+    """Draws for everybody, into `folder`, with `font` where one was set."""
+
+    store: Store
+    house: House
+    clock: Callable[[], datetime]
+    folder: Path
+    font: Path | None
+    name: str
+    look_again: float = 1.0  #: seconds between two looks
+    meters: Meters = field(default_factory=Meters)
+
+    def __post_init__(self) -> None:
+        self.rounds = Rounds("draughtsman")
+        self._errands = Errands(1)
+
+    async def run(self, posted: asyncio.Event) -> None:
+        """Draw until cancelled; `posted` is set when there may be letters."""
+
+        async def look() -> None:
+            await self._errands.take_up(self._next, posted.set)
+            await asyncio.sleep(self.look_again)
+
+        try:
+            await self.rounds.go(look)
+        finally:
+            await self._errands.all_done()
+
+    async def draw_due(self) -> int:
+        """Draw everything that is due now; how many turns were taken."""
+        turns = 0
+        while taken := await self._errands.take_up(self._next):
+            turns += taken
+            await self._errands.all_done()
+        return turns
+
+    async def _next(self) -> Errand | None:
+        self.rounds.beat()
+        now = self.clock()
+        until = now + LEASE
+        jobs = await self.store.run(
+            lambda work: work.mail.lease_next(Queue.DRAW, (), self.name, until, now)
+        )
+        return None if jobs is None else self._draw_all(jobs, until)
+
+    async def _draw_all(self, jobs: list[Job], until: datetime) -> None:
+        if not jobs:
+            return
+        hold = Hold(self.store, self.clock, Queue.DRAW, jobs[0].lane, self.name, until)
+        async with hold.kept():
+            for job in jobs:
+                if not hold.is_ours or not await self._draw(job):
+                    break
+
+    async def _draw(self, job: Job) -> bool:
+        """Draw and send one; False where the ones behind it have to wait."""
+        ordered = await self.store.read(lambda work: self._ordered(work, job))
+        try:
+            media = await asyncio.to_thread(self._drawn, ordered) if ordered else ()
+        except Exception as error:
+            return await self._failed(job, error)
+        self.meters.count(Queue.DRAW, Fate.DONE)
+        await self.store.run(lambda work: self._send(work, job, ordered, media))
+        return True
+
+    def _ordered(self, work: Work, job: Job) -> Ordered | None:
+        """What the job asks for, counted for whoever gets it; None where that is nothing."""
+        shift = Shift(work, self.clock(), self.house)
+        reader = shift.company.find(job.payload["no"])
+        if reader is None or not reads_reports(reader):
+            return None
+        conversation = work.talk.conversation(Address.parse(job.lane))
+        with speaking(conversation.locale if conversation else ""):
+            locale = conversation.locale if conversation else ""
+            if "month" in job.payload:
+                return _month(shift, reader, date.fromisoformat(job.payload["month"]), locale)
+            return _week(shift, reader, date.fromisoformat(job.payload["week"]), locale)
+
+    def _drawn(self, ordered: Ordered) -> tuple[Media, ...]:
+        """The picture, kept as a file; none where the font that was set can't write it."""
+        try:
+            face = chinese_face(self.font)
+        except NoChineseFont:
+            return ()
+        with speaking(ordered.locale):
+            return (keep(ordered.drawing(face), "image/png", 0, self.folder),)
+
+    def _send(
+        self, work: Work, job: Job, ordered: Ordered | None, media: tuple[Media, ...]
+    ) -> None:
+        shift = Shift(work, self.clock(), self.house)
+        if ordered is not None:
+            letter = Letter(ordered.text, media=media, until=ordered.until)
+            send(shift, Address.parse(job.lane), letter, key=job.dedupe)
+            for one in media:
+                note_drawn(shift, one.ref)
+        work.mail.settle(job, JobState.DONE, shift.now)
+
+    async def _failed(self, job: Job, error: Exception) -> bool:
+        log.error("picture failed", job=job.seq, error=type(error).__name__, at=where(error))
+        now = self.clock()
+        is_over = job.attempts + 1 >= TRIES
+        self.meters.count(Queue.DRAW, Fate.SET_ASIDE if is_over else Fate.FAILED)
+        state = JobState.DEAD if is_over else JobState.WAITING
+        again = None if is_over else now + _AGAIN_AFTER
+        cause = type(error).__name__
+        await self.store.run(lambda work: work.mail.settle(job, state, now, cause, again))
+        return is_over
+
+
+def _month(shift: Shift, reader: Staff, month: date, locale: str) -> Ordered:
+    figures = figures_of(shift, month, reader)
+    return Ordered(
+        in_chat(figures), lambda face: draw("subcategories", figures, face, "png"), locale
+    )
+
+
+def _week(shift: Shift, reader: Staff, monday: date, locale: str) -> Ordered | None:
+    week = week_for(shift, reader, monday)
+    until = datetime.combine(monday, time(), CST) + _WORTH
+    if not week.lines or shift.now >= until:
+        return None
+    return Ordered(of_week(week), lambda face: draw_week(week, face, "png"), locale, until)
