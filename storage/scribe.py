@@ -8,7 +8,18 @@ once for each database; what remains is turning values into what the driver take
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, cast
 
-from sqlalchemy import Connection, Delete, Dialect, Executable, Float, Insert, Select, Update
+from sqlalchemy import (
+    Connection,
+    Delete,
+    Dialect,
+    Executable,
+    Float,
+    Insert,
+    Select,
+    Table,
+    Update,
+)
+from sqlalchemy.schema import DDLElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
@@ -106,6 +117,29 @@ class Scribe:
         cursor = self._driver.cursor()
         cursor.executemany(spoken.sql, [spoken.parameters(row | company) for row in rows])
         cursor.close()
+
+    def write_stream(self, statement: Statement, rows: Iterable[Row]) -> int:
+        """Do a lasting statement for each of any number of rows, which hold what the driver takes
+        in the statement's own order; how many rows of the table it touched."""
+        cursor = self._driver.cursor()
+        cursor.executemany(self._spoken(statement).sql, rows)
+        touched = int(cursor.rowcount)
+        cursor.close()
+        return touched
+
+    def copy_in(self, table: Table, rows: Iterable[Row]) -> None:
+        """Fill a table of PostgreSQL with any number of rows, which hold what the driver takes."""
+        columns = ", ".join(table.c.keys())
+        with (
+            self._driver.cursor() as cursor,
+            cursor.copy(f"COPY {table.name} ({columns}) FROM STDIN") as copy,
+        ):
+            for row in rows:
+                copy.write_row(row)
+
+    def alter(self, change: DDLElement) -> None:
+        """Make or drop a table that lasts no longer than the transaction."""
+        self._driver.execute(str(change.compile(dialect=self._dialect)))
 
     def rows_of_passing(self, statement: Executable, binds: Binds) -> Sequence[Row]:
         """All rows of a statement that was put together for this once."""

@@ -23,6 +23,7 @@ from storage.page import Page
 from storage.people import People
 from storage.resealing import Keys
 from storage.scribe import Scribe
+from storage.shop_roster import ShopRoster
 from storage.supply import Supply
 from storage.survey import Survey
 from storage.talk import Talk
@@ -51,6 +52,7 @@ class Work:
         "meta",
         "page",
         "people",
+        "roster",
         "supply",
         "survey",
         "talk",
@@ -76,6 +78,7 @@ class Work:
         self.meta = Meta(scribe)
         self.page = Page(scribe)
         self.people = People(scribe)
+        self.roster = ShopRoster(scribe)
         self.supply = Supply(scribe)
         self.survey = Survey(scribe)
         self.talk = Talk(scribe)

@@ -1,18 +1,22 @@
 """What the import commands have in common: a dry run, a report, a sheet that comes back marked."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from bot.cli.ending import Code
-from bot.cli.printing import hint, put, put_json, put_table
+from bot.cli.printing import hint, progress, put, put_json, put_table
 from bot.cli.tongue import two
 from bot.imports.sheet import Sheet
 
 if TYPE_CHECKING:
-    from bot.imports.taking_in import Outcome
+    from bot.imports.outcome import Outcome
+    from bot.imports.roster import Tell
     from storage.engine import Store
     from storage.unit_of_work import Work
 
@@ -43,6 +47,21 @@ class _OnlyLooked(Exception):
     def __init__(self, outcome: "Outcome") -> None:
         super().__init__()
         self.outcome = outcome
+
+
+@contextmanager
+def shown_progress() -> Iterator["Tell"]:
+    """A bar for a long import, where somebody looks at the screen; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda step, done, total: None
+        return
+    names = {
+        "read": two("读取和检查", "Reading and checking"),
+        "compare": two("和已有的比对", "Comparing with what there is"),
+        "write": two("写入", "Writing"),
+    }
+    with progress(two("导入", "Import")) as tell:
+        yield lambda step, done, total: tell(names[step], done, total)
 
 
 def do_import(store: "Store", unit: "Callable[[Work], Outcome]", *, dry_run: bool) -> "Outcome":
@@ -93,7 +112,7 @@ def _tell(outcome: "Outcome") -> None:
     if not outcome.faults:
         return
     heading = two("行 列 原因 原值", "Row Column Rule Value").split()
-    shown = outcome.faults[:_SHOWN]
+    shown = list(islice(outcome.faults, _SHOWN))
     put_table(heading, ((each.row, each.column, each.rule, each.value) for each in shown))
     if rest := len(outcome.faults) - len(shown):
         put(two(f"还有 {rest} 处，见 --errors 或 --json。", f"{rest} more: --errors or --json."))

@@ -1,5 +1,6 @@
 """`roster`, `staff` and `shop`: who there is, who is away, and how their chats are bound."""
 
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,7 +9,7 @@ import typer
 
 from bot.cli import opening
 from bot.cli.ending import WrongUsage
-from bot.cli.importing import DryRun, Errors, File, Partial, do_import, report
+from bot.cli.importing import DryRun, Errors, File, Partial, do_import, report, shown_progress
 from bot.cli.printing import Json, hint, put, put_json
 from bot.cli.root import ROSTER, SHOP, STAFF, command
 from bot.cli.tongue import two
@@ -30,18 +31,21 @@ def import_roster(
     errors: Errors = None,
     as_json: Json = False,
 ) -> int:
-    from bot.imports.sheet import read_sheet
-    from bot.imports.taking_in import take_in_shops
+    from bot.imports.roster import checked_roster
+    from bot.imports.sheet import open_sheet
 
     settings = opening.settings_of()
-    policy, sheet = opening.policy_of(settings), read_sheet(file)
-    with opening.opened(settings) as store:
-        outcome = do_import(
-            store,
-            lambda work: take_in_shops(work, sheet, policy, partial=partial),
-            dry_run=dry_run,
-        )
-    return report(outcome, sheet, errors, as_json=as_json, partial=partial)
+    policy, sheet = opening.policy_of(settings), open_sheet(file)
+    with ExitStack() as after:
+        with shown_progress() as tell:  # which has stdout to itself, so the report comes later
+            roster = after.enter_context(checked_roster(sheet, tell))
+            with opening.opened(settings) as store:
+                outcome = do_import(
+                    store,
+                    lambda work: roster.take_in(work, policy, partial=partial),
+                    dry_run=dry_run,
+                )
+        return report(outcome, sheet, errors, as_json=as_json, partial=partial)
 
 
 @command(STAFF, "import", "导入员工名册", "Import staff")
@@ -56,8 +60,9 @@ def import_staff(
     from bot.app import house_of
     from bot.desk.shift import Shift
     from bot.desk.succession import reassign_orphans
+    from bot.imports.outcome import Outcome
     from bot.imports.sheet import read_sheet
-    from bot.imports.taking_in import Outcome, take_in_staff
+    from bot.imports.taking_in import take_in_staff
 
     settings, sheet = opening.settings_of(), read_sheet(file)
     house, now = house_of(settings), opening.now()

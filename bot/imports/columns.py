@@ -17,6 +17,7 @@ _SAFE_NUMBER: Final = 10**15
 _LOST = "数字超过 15 位，尾数已经失真。请把这一列设为文本再填。"
 #: Ways of making a spreadsheet keep text: '0012 and ="0012".
 _KEPT_AS_TEXT: Final = re.compile(r"""^(?:'|="(?=.*"$))(.*?)"?$""")
+_SIGNS_OF_TEXT: Final = ("'", '="')
 #: What stands behind the name of a column: 电话(手机), 档位*.
 _REMARK: Final = re.compile(r"[\s*:]|\(.*?\)")
 
@@ -37,25 +38,38 @@ class Column(Generic[T]):
     is_needed: bool = True
 
 
-@dataclass
+#: What was read from the cells of each column. Most columns say the same few things over and over;
+#: of one that doesn't, no more than this is remembered.
+_Known = Mapping[str, dict[str, Any]]
+_MOST_REMEMBERED: Final = 4096
+
+
+@dataclass(slots=True)
 class Line:
-    """One row while it is being read."""
+    """One row while it is being read; `known` is what all rows of the file share."""
 
     number: int
     cells: Mapping[str, Cell]
+    known: _Known
     faults: list[Fault] = field(default_factory=list)
 
     def read(self, column: Column[T], default: T) -> T:
         """The value of a column; where it is broken the fault is noted and `default` stands in."""
-        cell = self.cells.get(column.name)
+        cell, known = self.cells.get(column.name), self.known[column.name]
+        if isinstance(cell, str) and cell in known:
+            value: T = known[cell]
+            return value
         try:
             text = plain(cell)
             if not text and column.is_needed:
                 raise BadCell(NEEDED)
-            return column.read(text) if text else default
+            value = column.read(text) if text else default
         except BadCell as bad:
             self.note(column, bad.rule)
             return default
+        if isinstance(cell, str) and len(known) < _MOST_REMEMBERED:
+            known[cell] = value
+        return value
 
     def note(self, column: Column[Any], rule: str) -> None:
         value = as_text(self.cells.get(column.name))
@@ -87,12 +101,10 @@ def take(
     sheet: Sheet, columns: Sequence[Column[Any]], read: Callable[[Line], E | None]
 ) -> Taken[E]:
     """Read every row; a row with a fault gives no entity."""
-    places = _places(sheet.heading, columns)
-    missing = [column.name for column in columns if column.is_needed and column.name not in places]
-    if missing:
-        faults = tuple(fault(sheet.heading_row, name, MISSING_COLUMN, "") for name in missing)
-        return Taken(len(sheet.rows), {}, faults, places)
-    lines = list(_lines(sheet, places))
+    places = places_of(sheet, columns)
+    if faults := missing_columns(sheet, columns):
+        return Taken(sum(1 for _ in sheet.rows), {}, faults, places)
+    lines = list(lines_of(sheet, columns))
     made = {line.number: read(line) for line in lines}
     faults = tuple(each for line in lines for each in line.faults)
     bad = rejected_rows(faults)
@@ -100,15 +112,30 @@ def take(
     return Taken(len(lines), good, faults, places)
 
 
-def _lines(sheet: Sheet, places: Mapping[str, int]) -> Iterator[Line]:
+def lines_of(sheet: Sheet, columns: Sequence[Column[Any]]) -> Iterator[Line]:
+    """Each row, ready to be read through the columns; one at a time, so there may be any number."""
+    places = list(places_of(sheet, columns).items())
+    known: _Known = {column.name: {} for column in columns}
     for number, cells in sheet.rows:
-        told = {name: cells[place] for name, place in places.items() if place < len(cells)}
-        yield Line(number, told)
+        width = len(cells)
+        told = {name: cells[place] for name, place in places if place < width}
+        yield Line(number, told, known)
 
 
-def _places(heading: Sequence[str], columns: Sequence[Column[Any]]) -> dict[str, int]:
+def missing_columns(sheet: Sheet, columns: Sequence[Column[Any]]) -> tuple[Fault, ...]:
+    """A fault of the heading for each needed column that it does not have."""
+    places = places_of(sheet, columns)
+    return tuple(
+        fault(sheet.heading_row, column.name, MISSING_COLUMN, "")
+        for column in columns
+        if column.is_needed and column.name not in places
+    )
+
+
+def places_of(sheet: Sheet, columns: Sequence[Column[Any]]) -> dict[str, int]:
     """Where each column stands, by its name or else by its first synonym that is there."""
-    known = {name: place for place, name in reversed(list(enumerate(map(_bare, heading))))}
+    heading = map(_bare, sheet.heading)
+    known = {name: place for place, name in reversed(list(enumerate(heading)))}
     found = {}
     for column in columns:
         names = (_bare(name) for name in (column.name, *column.synonyms))
@@ -127,6 +154,6 @@ def plain(cell: Cell) -> str:
     if isinstance(cell, int | float) and abs(cell) >= _SAFE_NUMBER:
         raise BadCell(_LOST)
     text = as_text(cell)
-    if found := _KEPT_AS_TEXT.match(text):
+    if text.startswith(_SIGNS_OF_TEXT) and (found := _KEPT_AS_TEXT.match(text)):
         return found[1].strip()
     return text

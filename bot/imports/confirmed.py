@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from bot.imports.columns import Column, Line, Taken, take
 from bot.imports.faults import BadCell, fault
+from bot.imports.outcome import Outcome, in_order
 from bot.imports.sheet import Sheet
-from bot.imports.taking_in import Outcome
 from bot.imports.unique import Seen
 from models.ids import new_id
 from models.labels import (
@@ -101,7 +101,7 @@ def take_in_labels(
     bad = {each.row for each in faults}
     fresh = [one for row, one in taken.good.items() if known[row] is None]
     same = sum(1 for row in taken.good if known[row] is not None and row not in bad)
-    told = (*taken.faults, *faults)
+    told = in_order((*taken.faults, *faults))
     if not fresh or (told and not partial):
         return Outcome(taken.rows, Tally(0, 0, same), taken.rejected + len(bad), told, taken.places)
     _keep(work, fresh, by, now, batch)

@@ -1,13 +1,9 @@
-"""The roster of shops (零售客户): rows in, shops and faults out."""
+"""The roster of shops (零售客户): its columns, and what a row tells through them."""
 
-from collections.abc import Collection
 from typing import Any, Final
 
 from bot.imports import cells
-from bot.imports.columns import Column, Line, Taken, take
-from bot.imports.sheet import Sheet
-from bot.imports.unique import Seen
-from models.people import Shop
+from bot.imports.columns import Column, Line
 from models.terms import AreaKind
 
 LICENCE: Final = Column(
@@ -55,45 +51,24 @@ COLUMNS: Final[tuple[Column[Any], ...]] = (
     PURCHASES,
     MANAGER,
 )
-#: The field of each column that a file may leave out.
-OPTIONAL_FIELDS: Final = {
-    CODE.name: "customer_code",
-    OWNER.name: "owner_name",
-    ROUTE.name: "route",
-    ORDER_DAY.name: "order_day",
-    DELIVERY_DAY.name: "delivery_day",
-    PURCHASES.name: "yearly_purchases",
+#: What each column tells of a shop, and what stands for it where the cell is empty or broken.
+FIELDS: Final[dict[str, tuple[Column[Any], Any]]] = {
+    "licence": (LICENCE, ""),
+    "customer_code": (CODE, ""),
+    "name": (NAME, ""),
+    "owner_name": (OWNER, ""),
+    "phone": (PHONE, ""),
+    "area": (AREA, AreaKind.CITY),
+    "route": (ROUTE, ""),
+    "order_day": (ORDER_DAY, None),
+    "delivery_day": (DELIVERY_DAY, None),
+    "class_level": (CLASS, 1),
+    "yearly_purchases": (PURCHASES, 0.0),
+    "manager_no": (MANAGER, ""),
 }
 NO_SUCH_MANAGER: Final = "员工名册里没有这个工号。请先导入员工，或改正工号。"
 
 
-def shops_from(sheet: Sheet, staff: Collection[str]) -> Taken[Shop]:
-    """The shops of a sheet, where `staff` are the numbers of the staff there are."""
-    seen = Seen()
-
-    def read(line: Line) -> Shop:
-        shop = _shop(line)
-        if shop.manager_no and shop.manager_no not in staff:
-            line.note(MANAGER, NO_SUCH_MANAGER)
-        seen.once(line, LICENCE, shop.licence)
-        seen.once(line, CODE, shop.customer_code)
-        return shop
-
-    return take(sheet, COLUMNS, read)
-
-
-def _shop(line: Line) -> Shop:
-    return Shop(
-        licence=line.read(LICENCE, ""),
-        customer_code=line.read(CODE, ""),
-        name=line.read(NAME, ""),
-        owner_name=line.read(OWNER, ""),
-        phone=line.read(PHONE, ""),
-        area=line.read(AREA, AreaKind.CITY),
-        route=line.read(ROUTE, ""),
-        order_day=line.read(ORDER_DAY, None),
-        delivery_day=line.read(DELIVERY_DAY, None),
-        class_level=line.read(CLASS, 1),
-        yearly_purchases=line.read(PURCHASES, 0.0),
-        manager_no=line.read(MANAGER, ""),
-    )
+def told_by(line: Line) -> list[Any]:
+    """What a row tells of a shop, in the order of `FIELDS`; faults stay with the line."""
+    return [line.read(column, instead) for column, instead in FIELDS.values()]

@@ -1,61 +1,32 @@
 """Taking in: what was read from a sheet goes into the store, all of it or none."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
-from bot.imports import shops, staff
+from bot.imports import staff
 from bot.imports.columns import Taken
-from bot.imports.faults import Fault
+from bot.imports.outcome import NOTHING, Outcome, in_order
+from bot.imports.roster import checked_roster
 from bot.imports.sheet import Sheet
-from bot.imports.shops import shops_from
 from bot.imports.staff import staff_from
 from bot.imports.supply import allotments_from
 from models.ids import new_id
-from models.people import Shop, Staff
+from models.people import Staff
 from models.policy import Policy
-from models.tiers import tiers
 from storage.roster import Tally
 from storage.unit_of_work import Work
 
-_NOTHING: Final = Tally(0, 0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What an import did, or would do; `places` says where the columns stood."""
-
-    rows: int
-    tally: Tally
-    rejected: int
-    faults: tuple[Fault, ...]
-    places: Mapping[str, int]
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "rows": self.rows,
-            **self.tally._asdict(),
-            "rejected": self.rejected,
-            "faults": [each.to_json() for each in self.faults],
-        }
-
 
 def take_in_shops(work: Work, sheet: Sheet, policy: Policy, *, partial: bool = False) -> Outcome:
-    """Add or change the shops of a roster; those it does not name stay. Tiers are set anew."""
-    taken = shops_from(sheet, {person.no for person in work.people.all_staff() if person.active})
-    if not _may_go_in(taken, partial=partial):
-        return _outcome(taken, _NOTHING)
-    kept = {shop.licence: shop for shop in work.people.all_shops()}
-    new = {shop.licence: shop for shop in taken.good.values()}
-    for licence, shop in new.items():
-        shop.company_id = work.company_id
-        _keep_what_is_not_told(shop, kept.get(licence), taken, shops.OPTIONAL_FIELDS)
-    moved = _set_tiers(kept | new, policy)
-    tally = work.people.put_shops(new.values())
-    work.people.put_shops(shop for shop in moved if shop.licence not in new)
-    return _outcome(taken, tally)
+    """Add or change the shops of a small roster within the transaction that is under way.
+
+    For one of any size see `bot.imports.roster`, which reads before the transaction begins.
+    """
+    with checked_roster(sheet) as roster:
+        outcome = roster.take_in(work, policy, partial=partial)
+        return replace(outcome, faults=tuple(outcome.faults))
 
 
 def take_in_staff(work: Work, sheet: Sheet, *, partial: bool = False) -> Outcome:
@@ -63,7 +34,7 @@ def take_in_staff(work: Work, sheet: Sheet, *, partial: bool = False) -> Outcome
     kept = {person.no: person for person in work.people.all_staff()}
     taken = staff_from(sheet, [person for person in kept.values() if person.active])
     if not _may_go_in(taken, partial=partial):
-        return _outcome(taken, _NOTHING)
+        return _outcome(taken, NOTHING)
     for person in taken.good.values():
         person.company_id = work.company_id
         _keep_what_is_not_told(person, kept.get(person.no), taken, staff.OPTIONAL_FIELDS)
@@ -74,7 +45,7 @@ def take_in_supply(work: Work, sheet: Sheet, now: datetime, *, partial: bool = F
     """Keep the allotment table of each period that the sheet names, in place of what there was."""
     taken = allotments_from(sheet)
     if not _may_go_in(taken, partial=partial):
-        return _outcome(taken, _NOTHING)
+        return _outcome(taken, NOTHING)
     rows = [row for several in taken.good.values() for row in several]
     for row in rows:
         row.company_id, row.id = work.company_id, new_id(now)
@@ -87,14 +58,11 @@ def _may_go_in(taken: Taken[Any], *, partial: bool) -> bool:
 
 
 def _outcome(taken: Taken[Any], tally: Tally) -> Outcome:
-    return Outcome(taken.rows, tally, taken.rejected, taken.faults, taken.places)
+    return Outcome(taken.rows, tally, taken.rejected, in_order(taken.faults), taken.places)
 
 
 def _keep_what_is_not_told(
-    entity: Shop | Staff,
-    kept: Shop | Staff | None,
-    taken: Taken[Any],
-    fields: Mapping[str, str],
+    entity: Staff, kept: Staff | None, taken: Taken[Any], fields: Mapping[str, str]
 ) -> None:
     """A column that the file does not have changes nothing of what is known."""
     if kept is None:
@@ -102,19 +70,3 @@ def _keep_what_is_not_told(
     for column, field in fields.items():
         if taken.lacks(column):
             setattr(entity, field, getattr(kept, field))
-
-
-def _set_tiers(roster: Mapping[str, Shop], policy: Policy) -> Iterable[Shop]:
-    """Set the tier of every active shop by its share of all purchases; those that were moved."""
-    purchases = {
-        licence: Decimal(str(shop.yearly_purchases))
-        for licence, shop in roster.items()
-        if shop.active
-    }
-    moved = []
-    for licence, tier in tiers(purchases, policy).items():
-        shop = roster[licence]
-        if shop.tier != tier.value:
-            shop.tier = tier.value
-            moved.append(shop)
-    return moved

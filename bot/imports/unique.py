@@ -18,4 +18,9 @@ class Seen:
             return
         first = self._rows.setdefault((column.name, value), line.number)
         if first != line.number:
-            line.note(column, f"第 {first} 行已经有了。请只留一行。")
+            line.note(column, there_already(first))
+
+
+def there_already(first: int) -> str:
+    """The rule that a value breaks which stands in an earlier row."""
+    return f"第 {first} 行已经有了。请只留一行。"

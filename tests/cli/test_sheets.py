@@ -9,9 +9,7 @@ import xlsxwriter
 from bot.imports.calendar import from_kept_form, kept_form, notice_from
 from bot.imports.faults import SheetRefused
 from bot.imports.labels import read_labels
-from bot.imports.marked import write_marked
 from bot.imports.sheet import Sheet, read_sheet
-from bot.imports.shops import shops_from
 from bot.imports.staff import staff_from
 from bot.imports.supply import allotments_from
 from models.calendar import Calendar
@@ -29,38 +27,6 @@ def a_sheet(*lines: str) -> Sheet:
     return Sheet(tuple(lines[0].split(",")), rows)
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le-marked", "utf-16-be-marked"]
-)
-def test_a_file_in_any_usual_encoding_gives_the_same_shop(encoding: str, tmp_path: Path) -> None:
-    path = tmp_path / "shops.csv"
-    name = encoding.removesuffix("-marked")
-    text = f"\ufeff{SHOPS}" if name != encoding else SHOPS
-    path.write_bytes(text.encode(name))
-    (shop,) = shops_from(read_sheet(path), {"1001"}).good.values()
-    assert (shop.licence, shop.name, shop.area.value) == ("310101100001", "大姐烟店", "乡村")
-    assert (shop.order_day, shop.delivery_day, shop.class_level) == (2, 4, 15)
-
-
-def test_columns_may_stand_in_any_order_under_their_other_names(tmp_path: Path) -> None:
-    path = tmp_path / "shops.csv"
-    path.write_text(
-        "档级\t客户经理\t区域类型\t手机号\t客户名称(全称)\t专卖证号*\t没用的\n"
-        "15\t1001\t乡村\t13900000001\t大姐烟店\t310101100001\tx\n",
-        "utf-8",
-    )
-    taken = shops_from(read_sheet(path), {"1001"})
-    assert taken.faults == ()
-    assert taken.good[2].name == "大姐烟店"
-    assert taken.lacks("路线")
-
-
-def test_a_workbook_with_ids_as_numbers_is_repaired(tmp_path: Path) -> None:
-    path = a_workbook(tmp_path, HEADING.split(","), [*WANG.split(",")])
-    (shop,) = shops_from(read_sheet(path), {"1001"}).good.values()
-    assert (shop.licence, shop.phone, shop.manager_no) == ("310101100001", "13900000001", "1001")
-
-
 def a_workbook(folder: Path, *rows: list[Any]) -> Path:
     """A workbook in which everything that looks like a number has become one."""
     path = folder / "sheet.xlsx"
@@ -70,41 +36,6 @@ def a_workbook(folder: Path, *rows: list[Any]) -> Path:
         page.write_row(number, 0, row)
     book.close()
     return path
-
-
-@pytest.mark.parametrize(
-    ("column", "value"),
-    [
-        ("许可证号", "12345"),
-        ("电话", "12345"),
-        ("区域", "城里"),
-        ("档位", "31"),
-        ("送货日", "周八"),
-        ("客户经理工号", "4711"),
-        ("店名", ""),
-    ],
-)
-def test_each_fault_names_row_column_rule_and_value(column: str, value: str) -> None:
-    cells = WANG.split(",")
-    cells[HEADING.split(",").index(column)] = value
-    taken = shops_from(a_sheet(HEADING, WANG, ",".join(cells).replace("C1", "C2")), {"1001"})
-    named = [(each.row, each.column) for each in taken.faults]
-    assert (3, column) in named
-    assert all(each.rule for each in taken.faults)
-    assert list(taken.good) == [2]
-
-
-def test_a_licence_or_a_customer_code_may_stand_there_once() -> None:
-    taken = shops_from(a_sheet(HEADING, WANG, WANG), {"1001"})
-    assert [(each.row, each.column) for each in taken.faults] == [(3, "许可证号"), (3, "客户编码")]
-
-
-def test_a_needed_column_that_is_missing_is_one_fault_of_the_heading() -> None:
-    taken = shops_from(a_sheet("店名,电话", "甲,13900000001"), {"1001"})
-    assert {each.row for each in taken.faults} == {1}
-    assert "许可证号" in {each.column for each in taken.faults}
-    assert taken.good == {}
-    assert taken.rejected == 1
 
 
 STAFF = "工号,姓名,电话,角色,上级工号,代班工号,地区"
@@ -186,20 +117,6 @@ def test_what_is_no_table_is_refused_in_a_sentence(content: bytes, tmp_path: Pat
     with pytest.raises(SheetRefused) as refused:
         read_sheet(path)
     assert refused.value.says.endswith("。")
-
-
-def test_the_sheet_comes_back_with_reasons_and_can_be_read_again(tmp_path: Path) -> None:
-    sheet = a_sheet(HEADING, WANG, WANG.replace("乡村", "=1+1"))
-    taken = shops_from(sheet, {"1001"})
-    write_marked(sheet, taken.faults, taken.places, tmp_path / "back.xlsx")
-    again = read_sheet(tmp_path / "back.xlsx")
-    assert again.heading == (*sheet.heading, "原因")
-    rows = dict(again.rows)
-    assert rows[2][-1] == ""
-    assert "区域" in str(rows[3][-1])
-    assert rows[3][5] == "=1+1"
-    assert rows[3][1] == "310101100001"
-    assert shops_from(again, {"1001"}).faults == taken.faults
 
 
 def test_labelled_messages_may_come_in_a_workbook(tmp_path: Path) -> None:

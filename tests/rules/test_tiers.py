@@ -1,5 +1,7 @@
 """Rule C5: A shops are the largest that make 75 % of the purchases, B the next 20 %, C the rest."""
 
+from collections import Counter
+from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
@@ -7,9 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.policy import Policy
-from models.tiers import Tier, tiers
+from models.tiers import Tier, tier_marks
 
 POLICY = Policy()
+
+
+def tiers(purchases: Mapping[str, Decimal | int], policy: Policy) -> dict[str, Tier]:
+    amounts = {shop: Decimal(amount) for shop, amount in purchases.items()}
+    counted = sorted(Counter(amounts.values()).items(), reverse=True)
+    marks = tier_marks(lambda: counted, policy)
+    return {shop: marks.tier_of(amount) for shop, amount in amounts.items()}
 
 
 def letters(*amounts: int) -> str:
