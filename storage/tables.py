@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import configure_mappers
 from sqlmodel import SQLModel
 
-from models import audit, case, conversation, entrance, event_record, mail, people
+from models import audit, case, conversation, entrance, event_record, importing, mail, people
 from models.archive import ArchivedCase
 from models.claim import Claim  # noqa: F401 its table is one of ours
 from models.columns import document
@@ -61,6 +61,7 @@ PERSONAL: Final = {
     "shop": ("name", "owner_name", "phone"),
     "staff": ("name", "phone"),
     "conversation": ("name",),
+    "importtrace": ("rows",),
 }
 for _table, _columns in PERSONAL.items():
     for _column in _columns:
@@ -165,6 +166,8 @@ INDEXES: Final = (
     _index(entrance.RoleRequest, "waiting", "id", where=UNDECIDED),
     _index(audit.AuditEntry, "at", "at", "actor_no", "seq"),
     _index(audit.AuditEntry, "case", "case_id", "at"),
+    _index(importing.SheetImport, "kind", "kind", "id"),
+    _index(importing.SheetImport, "state", "state", "kind", "ended_at"),
     _index(Sample, "queue", "state", "is_random", "margin", "id"),
     _index(Sample, "count", "state", "source", "frozen"),
     _index(Sample, "state", "state", "id"),

@@ -14,6 +14,7 @@ from storage.claims import Claims
 from storage.counters import Counters
 from storage.entrance import Entrance
 from storage.forgetting import Forgetting
+from storage.imports import Imports
 from storage.kept_files import KeptFiles
 from storage.labels import Labels
 from storage.learning import Learning
@@ -27,6 +28,7 @@ from storage.shop_roster import ShopRoster
 from storage.supply import Supply
 from storage.survey import Survey
 from storage.talk import Talk
+from storage.undoing import Undoing
 
 
 class Work:
@@ -45,6 +47,7 @@ class Work:
         "entrance",
         "files",
         "forgetting",
+        "imports",
         "keys",
         "labels",
         "learning",
@@ -56,6 +59,7 @@ class Work:
         "supply",
         "survey",
         "talk",
+        "undoing",
     )
 
     def __init__(self, connection: Connection, company_id: int) -> None:
@@ -71,6 +75,7 @@ class Work:
         self.entrance = Entrance(scribe)
         self.forgetting = Forgetting(scribe)
         self.files = KeptFiles(scribe)
+        self.imports = Imports(scribe)
         self.keys = Keys(scribe)
         self.labels = Labels(scribe)
         self.learning = Learning(scribe)
@@ -82,6 +87,7 @@ class Work:
         self.supply = Supply(scribe)
         self.survey = Survey(scribe)
         self.talk = Talk(scribe)
+        self.undoing = Undoing(scribe)
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
