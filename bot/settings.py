@@ -51,6 +51,10 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="Secret that each call must show, 16 characters or more; webhook only",
     )
+    metrics_token: SecretStr = Field(
+        SecretStr(""),
+        description="Shown as a bearer token, opens /metrics to other machines; empty: to none",
+    )
     log: Literal["text", "json"] = Field("text", description="Form of the log")
     policy: Path | None = Field(None, description="TOML file with the numbers of the rules")
     font: Path | None = Field(None, description="Another font for pictures, with Chinese letters")
@@ -59,6 +63,9 @@ class Settings(BaseSettings):
     backup_keep: int = Field(7, ge=1, le=1000, description="How many backups on schedule stay")
     backup_passphrase: SecretStr = Field(SecretStr(""), description="Enciphers backups")
     backup_passphrase_file: Path | None = Field(None, description="File with that passphrase")
+    key_file: Path | None = Field(
+        None, description="File with the keys that encipher names and telephone numbers"
+    )
     clock: datetime | None = Field(None, description="Start instant; only with --demo")
 
     @property

@@ -32,6 +32,7 @@ class AuditDeed(StrEnum):
     INVITE = "invite"
     AWAY = "away"
     LEAVE = "leave"
+    CUT_OFF = "cut_off"
     CHANGE_STAFF = "change_staff"
     ASK_ROLES = "ask_roles"
     AGREE_ROLES = "agree_roles"

@@ -48,8 +48,8 @@ def link(
 
 def _code(settings: "Settings", no: str) -> str:
     """A code kept in the database, or a sealed one where the service has the database now."""
-    from bot.app import secret_of
     from bot.desk.entrance import new_link_code, sealed_link_code
+    from bot.site_key import secret_of
     from storage.errors import StoreInUse
 
     try:

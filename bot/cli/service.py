@@ -136,9 +136,9 @@ def _work(
 
 def _answering(app: "App", taken: "socket | None") -> Iterator[Coroutine[Any, Any, None]]:
     """What answers on the port of this process, if it has one: the pages, or its health alone."""
-    from bot.app import secret_of
     from bot.cli.ports import address_of
     from bot.cli.site import serve_health, serve_pages
+    from bot.site_key import secret_of
 
     if Station.WEB not in app.stations:
         hint(two("服务在运行，没有开网页。", "The service is running, without pages."))

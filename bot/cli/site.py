@@ -47,7 +47,7 @@ async def serve_pages(
         store=app.store,
         channel=app.web,
         accept=partial(app.accept, app.web),
-        site=Site(app.settings.home, secret, app.is_demo, app.settings.font),
+        site=Site(app.settings.home, secret, app.is_demo, app.settings.font, _meters(app)),
         clock=app.clock,
         house=app.house,
         vitals=app.vitals,
@@ -59,7 +59,11 @@ async def serve_pages(
 
 async def serve_health(app: "App", taken: socket.socket, tell: Callable[[], None]) -> None:
     """Answer those who ask after the health of a process without pages, until cancelled."""
-    await _serve(health_alone(app.vitals), taken, tell)
+    await _serve(health_alone(app.vitals, _meters(app)), taken, tell)
+
+
+def _meters(app: "App") -> str:
+    return app.settings.metrics_token.get_secret_value()
 
 
 async def _serve(

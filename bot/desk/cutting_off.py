@@ -62,10 +62,9 @@ def cut_off_chat(shift: Shift, address: Address) -> None:
 
 
 def take_back_cases(shift: Shift, address: Address, licence: str) -> None:
-    """A chat was bound to the shop by a code: cases whose own chat was cut off are told here now.
-    Those told with the name kept back are not: they stay with who told them, and people call."""
+    """A chat was bound to the shop by a code: cases whose own chat was cut off are told here."""
     for case in shift.work.survey.of_shop(licence, limit=_ALL):
-        if case.facts.get(_LOST) and not case.complainant and not case.anonymous:
+        if case.facts.get(_LOST) and not case.complainant and _may_move(case):
             case.facts = {name: value for name, value in case.facts.items() if name != _LOST}
             _told_at(shift, case, address)
 
@@ -86,15 +85,22 @@ def _begin_anew(shift: Shift, address: Address) -> None:
 
 
 def _leave_chat(shift: Shift, case: Case) -> None:
-    """Its news go to another chat of the shop; where it has none, or where the name is kept back,
-    people telephone until a new one is bound."""
+    """Its news go to another chat of the shop; where it has none, or may have none, people
+    telephone."""
     bound = shift.work.people.bindings_of(f"shop:{case.shop}") if case.shop else []
     others = [binding.address for binding in bound if binding.reachable]
-    if others and not case.anonymous:
+    if others and _may_move(case):
         _told_at(shift, case, others[0])
         return
     case.facts = {**case.facts, _LOST: True}
     _told_at(shift, case, None)
+
+
+def _may_move(case: Case) -> bool:
+    """Whether its news may go to another chat than the one that told it. Codes for chats are made
+    by admins, so a matter that is withheld from anybody, or told with the name kept back, stays
+    with who told it."""
+    return not (case.accused or case.withheld or case.anonymous)
 
 
 def _told_at(shift: Shift, case: Case, address: Address | None) -> None:

@@ -12,8 +12,9 @@ from bot.desk.entrance import count_try, still_to_wait
 from bot.desk.orders import Actor, BindByCode, BindByRoster, ExtendList, GoAway
 from bot.desk.post import Letter, send
 from bot.desk.shift import Shift
+from bot.desk.telling import language_at
 from bot.naming import titled
-from bot.wording import say
+from bot.wording import say, speaking
 from models.errors import NotTheOwner, TooLate
 from models.messages import Address
 from models.people import Absence
@@ -52,6 +53,26 @@ def bind_by_code(order: BindByCode, actor: Actor, shift: Shift) -> None:
     if not is_staff:
         take_back_cases(shift, actor.address, ref.removeprefix("shop:"))
     send(shift, actor.address, Letter(_greeting(shift, ref), clears_keys=is_staff))
+    _tell_others(shift, ref, actor.address)
+
+
+def _tell_others(shift: Shift, ref: str, bound: Address) -> None:
+    """Whoever has a chat already hears of one more, so that a stolen code does not stay unseen."""
+    for binding in shift.work.people.bindings_of(ref):
+        if binding.address != bound and binding.reachable:
+            with speaking(language_at(shift, binding.address)):
+                key = "bound.another_staff" if ref.startswith("staff:") else "bound.another_shop"
+                send(shift, binding.address, Letter(say(key)))
+
+
+def tell_of_invitation(shift: Shift, no: str, by: str) -> None:
+    """A member of staff hears that somebody else made a code by which one becomes them."""
+    if by == no:
+        return
+    for binding in shift.work.people.bindings_of(f"staff:{no}"):
+        with speaking(language_at(shift, binding.address)):
+            said = say("staff.invited_by", name=titled(shift.staff(by)))
+            send(shift, binding.address, Letter(said))
 
 
 def _used(code: str, shift: Shift) -> str | None:

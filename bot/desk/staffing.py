@@ -12,7 +12,7 @@ from bot.desk.post import Letter, tell_staff
 from bot.desk.shift import Shift
 from bot.wording import LOCALES, say, speaking
 from models.audit import AuditDeed
-from models.entrance import SECONDERS, RoleRequest, needs_second_person
+from models.entrance import SECONDERS, WEIGHTY, RoleRequest, needs_second_person
 from models.errors import Incomplete, NotTheOwner, TooLate
 from models.ids import new_id
 from models.people import Staff
@@ -55,6 +55,15 @@ def decide_roles(shift: Shift, actor: Actor, request_id: int, *, agree: bool) ->
         _give(shift, _on_staff(shift, request.staff_no), request.roles)
     deed = AuditDeed.AGREE_ROLES if agree else AuditDeed.DECLINE_ROLES
     _note(shift, me.no, deed, shift.staff(request.staff_no), request.roles)
+
+
+def must_be_invitable(shift: Shift, actor: Actor, no: str) -> None:
+    """Whoever has a code for somebody acts as them. So an admin makes none for another holder of a
+    weighty role: they could be the second person for themself, and read what is withheld from them.
+    Raises a `Refusal`."""
+    person = _on_staff(shift, no)
+    if person.no != actor.staff_no and set(person.roles) & WEIGHTY:
+        raise NotTheOwner(say("console.staff.invite_on_server"))
 
 
 def may_second(person: Staff, request: RoleRequest) -> bool:
@@ -101,6 +110,11 @@ def _give(shift: Shift, person: Staff, roles: tuple[str, ...]) -> None:
     admins = {one.no for one in shift.company.holding(Role.ADMIN)}
     if Role.ADMIN.value not in roles and admins <= {person.no} and person.has(Role.ADMIN):
         raise Incomplete(say("refusal.last_admin"))
+    if needs_second_person(person.roles, roles):
+        # Whoever was let in as this person before was let in to less.
+        shift.work.entrance.end_all(person.no)
+        for ref in (f"staff:{person.no}", f"console:{person.no}"):
+            shift.work.entrance.void_codes(ref, shift.now)
     person.roles = roles
     shift.work.people.put_staff([person])
 

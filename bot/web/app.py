@@ -43,7 +43,7 @@ _SAYS: Final = {
 def create_app(parts: Parts) -> FastAPI:
     """The site with all its pages."""
     app = FastAPI(title="首问", openapi_url=None, dependencies=[Depends(refuse_foreign)])
-    app.include_router(health(parts.vitals))
+    app.include_router(health(parts.vitals, parts.site.meters))
     app.include_router(visitors(parts))
     for router in console_pages(parts):
         app.include_router(router)

@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
-from datetime import datetime
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends
@@ -29,6 +28,11 @@ _ON_THE_PAGE: Final = 200
 #: Seconds without news after which a sign of life is sent, so that proxies keep the stream, and a
 #: look taken: what is shown wakes the stream, also where another process shows it.
 _SIGN_OF_LIFE: Final = 14.0
+
+#: Said when what the page shows was taken off it: a chat that was cut off (`bot.desk.cutting_off`).
+_GONE: Final = "event: gone\ndata: {}\n\n"
+#: Places beyond this are none; databases know no larger number.
+_LARGEST: Final = 2**31 - 1
 
 #: Finds the phone that a request is about, from its cookie or its path.
 PhoneOf = Callable[..., Phone | Awaitable[Phone]]
@@ -129,6 +133,8 @@ async def _answer(
 
 async def _file(phone: Phone, seq: int, index: int, parts: Parts) -> Response:
     """A file of this conversation, named by its place in it: there is no other way to one."""
+    if not 0 < seq <= _LARGEST:
+        raise HTTPException(404)
     events = await _after(phone, seq - 1, parts, 1)
     found = next(lines(events), None)
     if found is None or found.seq != seq or not 0 <= index < len(found.media):
@@ -153,22 +159,27 @@ async def stream(phone: Phone, after: int, parts: Parts) -> AsyncIterator[str]:
 
 
 async def _frames(phone: Phone, after: int, parts: Parts) -> AsyncIterator[str]:
-    before = await _said_at(phone, after, parts)
+    last = await _last_shown(phone, after, parts)
     with parts.channel.listening(phone.conversation) as woken:
         while parts.channel.is_open:
             woken.clear()
-            events = await _after(phone, after, parts)
-            for line in lines(events, before):
+            events = await _after(phone, last.seq - 1 if last else 0, parts)
+            if last and (not events or events[0].seq != last.seq):
+                yield _GONE
+                return
+            fresh = events[1:] if last else events
+            for line in lines(fresh, last.at if last else None):
                 yield _frame(line, phone)
-            if events:
-                after, before = events[-1].seq, events[-1].at
+            if fresh:
+                last = fresh[-1]
             elif not await _is_woken(woken):
                 yield ": still here\n\n"
 
 
-async def _said_at(phone: Phone, seq: int, parts: Parts) -> datetime | None:
-    events = await _after(phone, seq - 1, parts, 1)
-    return events[0].at if events and events[0].seq == seq else None
+async def _last_shown(phone: Phone, seq: int, parts: Parts) -> PageEvent | None:
+    """What the page that asks has shown last, as far as it is still there."""
+    events = await _after(phone, min(seq, _LARGEST) - 1, parts, 1) if seq > 0 else []
+    return events[0] if events and events[0].seq == seq else None
 
 
 async def _is_woken(woken: asyncio.Event) -> bool:

@@ -100,7 +100,8 @@ async def _picked_up(phone: Phone, ref: str, parts: Parts) -> Phone:
 
 def _is_known(work: Work, ref: str) -> bool:
     kind, _, key = ref.partition(":")
-    return (work.people.staff(key) if kind == "staff" else work.people.shop(key)) is not None
+    found = work.people.staff(key) if kind == "staff" else work.people.shop(key)
+    return found is not None and found.active
 
 
 def _is_bound(work: Work, address: Address, ref: str) -> bool:

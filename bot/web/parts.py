@@ -38,12 +38,14 @@ class AcceptPost(Protocol):
 @dataclass(frozen=True, slots=True)
 class Site:
     """What is settled for the whole site: `secret` signs cookies, `home` keeps the files, `font`
-    is what pictures are written in where one was set."""
+    is what pictures are written in where one was set, `meters` is shown by who reads the meters
+    from afar."""
 
     home: Path
     secret: bytes
     is_demo: bool = False
     font: Path | None = None
+    meters: str = ""
 
     @property
     def media(self) -> Path:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.app import secret_of
+from bot.site_key import secret_of
 from bot.cli.opening import now
 from bot.desk.entrance import use_link_code
 from storage.engine import open_store

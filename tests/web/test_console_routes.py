@@ -57,6 +57,7 @@ OPEN: Final = {
 ALLOWED: Final[dict[tuple[str, str], frozenset[Role]]] = {
     ("GET", "/admin/me"): EVERYBODY,
     ("POST", "/admin/me/sessions"): EVERYBODY,
+    ("POST", "/admin/me/chats"): EVERYBODY,
     ("POST", "/admin/me/password"): EVERYBODY,
     ("POST", "/admin/sign-out"): EVERYBODY,
     ("GET", "/admin/today"): EVERYBODY,
@@ -69,6 +70,7 @@ ALLOWED: Final[dict[tuple[str, str], frozenset[Role]]] = {
     ("GET", "/admin/shops"): LEADERS,
     ("GET", "/admin/shops/{licence}"): LEADERS,
     ("POST", "/admin/shops/{licence}/link"): ADMINS,
+    ("POST", "/admin/shops/{licence}/cut-off"): ADMINS,
     ("GET", "/admin/supply"): LEADERS | {Role.SUPPLY, Role.CUSTOMER_MANAGER},
     ("GET", "/admin/staff"): STAFFING,
     ("GET", "/admin/staff/{no}"): STAFFING,
@@ -76,6 +78,7 @@ ALLOWED: Final[dict[tuple[str, str], frozenset[Role]]] = {
     ("POST", "/admin/staff/{no}/away"): ADMINS,
     ("POST", "/admin/staff/{no}/roles"): ADMINS,
     ("POST", "/admin/staff/{no}/leave"): ADMINS,
+    ("POST", "/admin/staff/{no}/cut-off"): ADMINS,
     ("POST", "/admin/staff/requests/{request_id}"): STAFFING,
     ("GET", "/admin/reports"): LEADERS,
     ("GET", "/admin/reports/{month}/{picture}.svg"): LEADERS,

@@ -1,23 +1,36 @@
 """我的登录: where one is signed in, one's password, and out again."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
+from bot.desk.cutting_off import cut_off_chat
 from bot.desk.shift import Shift
 from bot.web.admin.console import Console, Posted, Visit
 from bot.web.admin.permissions import Permission
 from bot.wording import say, speaking
 from models.audit import AuditDeed
 from models.entrance import ConsoleSession, StaffPassword
+from models.messages import Address
 from models.passwords import WeakPassword, require_strong
+from models.people import Binding
 
 PATH: Final = "/admin/me"
 #: How many signs of a session's digest name it in a form.
 _SHOWN: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """Where somebody is signed in, where they chat, and whether they have a password."""
+
+    sessions: list[ConsoleSession]
+    chats: list[Binding]
+    has_password: bool
 
 
 def account(console: Console) -> APIRouter:
@@ -28,12 +41,19 @@ def account(console: Console) -> APIRouter:
 
     @router.get(PATH)
     async def show(visit: Here, done: str = "") -> Response:
-        return await _page(visit, done=done if done in ("ended", "password") else "")
+        return await _page(visit, done=done if done in ("ended", "password", "chat") else "")
 
     @router.post(f"{PATH}/sessions")
     async def end(posted: Form) -> Response:
         await posted.visit.run(_ended(posted))
         return RedirectResponse(f"{PATH}?done=ended", 303)
+
+    @router.post(f"{PATH}/chats")
+    async def end_chat(posted: Form) -> Response:
+        address = await posted.visit.run(_chat_ended(posted))
+        if address is not None:
+            console.parts.channel.wake(address.conversation)
+        return RedirectResponse(f"{PATH}?done=chat", 303)
 
     @router.post(f"{PATH}/password")
     async def set_password(posted: Form) -> Response:
@@ -43,17 +63,29 @@ def account(console: Console) -> APIRouter:
 
 
 async def _page(visit: Visit, status: int = 200, **words: object) -> Response:
-    def look(shift: Shift) -> tuple[list[ConsoleSession], bool]:
-        entrance = shift.work.entrance
-        sessions = entrance.sessions_of(visit.person.no)
-        alive = [one for one in sessions if not one.is_over(shift.now)]
-        return alive, entrance.password(visit.person.no) is not None
+    def look(shift: Shift) -> Mine:
+        entrance, no = shift.work.entrance, visit.person.no
+        sessions = [one for one in entrance.sessions_of(no) if not one.is_over(shift.now)]
+        chats = shift.work.people.bindings_of(f"staff:{no}")
+        return Mine(sessions, chats, entrance.password(no) is not None)
 
-    sessions, has_password = await visit.read(look)
     told: dict[str, object] = {"done": "", "says": "", **words}
-    return visit.page(
-        "me.html", status, sessions=sessions, has_password=has_password, shown=_SHOWN, **told
-    )
+    return visit.page("me.html", status, mine=await visit.read(look), shown=_SHOWN, **told)
+
+
+def _chat_ended(posted: Posted) -> Callable[[Shift], Address | None]:
+    """Cuts the chat off that was named, if it is one of theirs."""
+    no, which = posted.visit.person.no, posted.text("which")
+
+    def end(shift: Shift) -> Address | None:
+        chats = shift.work.people.bindings_of(f"staff:{no}")
+        named = next((one.address for one in chats if str(one.address) == which), None)
+        if named is not None:
+            cut_off_chat(shift, named)
+            shift.work.audit.note(no, AuditDeed.CUT_OFF, shift.now, subject=f"staff:{no}")
+        return named
+
+    return end
 
 
 def _ended(posted: Posted) -> Callable[[Shift], None]:

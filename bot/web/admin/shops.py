@@ -5,19 +5,24 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends
+from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
+from bot.desk import cutting_off
 from bot.desk.access import visible
 from bot.desk.enrolment import new_code
 from bot.desk.seeing import seen_shops
 from bot.desk.shift import Shift
+from bot.dialogue import unfinished
 from bot.naming import titled
 from bot.web.admin.codes import qr_code
 from bot.web.admin.console import Console, Posted, Visit, one_line
 from bot.web.admin.permissions import Permission
 from bot.web.admin.refusals import NotThere
 from bot.web.admin.rows import Row, rows_of
+from bot.wording import LOCALES, speaking
 from models.audit import AuditDeed
+from models.messages import Address
 from models.ownership import may_know_who
 from models.people import Shop, Staff
 from storage.shop_list import ShopFilter
@@ -61,8 +66,8 @@ def shops(console: Console) -> APIRouter:
         )
 
     @router.get("/admin/shops/{licence}")
-    async def one(visit: Here, licence: str) -> Response:
-        return await _one(visit, licence)
+    async def one(visit: Here, licence: str, done: str = "") -> Response:
+        return await _one(visit, licence, done=done if done == "cut_off" else "")
 
     @router.post("/admin/shops/{licence}/link")
     async def link(posted: Inviting, licence: str) -> Response:
@@ -78,7 +83,33 @@ def shops(console: Console) -> APIRouter:
         address = f"{visit.site_address}/chat?code={code}"
         return await _one(visit, licence, address=address, code=code, drawn=qr_code(address))
 
+    @router.post("/admin/shops/{licence}/cut-off")
+    async def cut_off(posted: Inviting, licence: str) -> Response:
+        chats = await posted.visit.run(_cut_off(posted.visit, licence))
+        for address in chats:
+            console.parts.channel.wake(address.conversation)
+        return RedirectResponse(f"/admin/shops/{licence}?done=cut_off", 303)
+
     return router
+
+
+def _cut_off(visit: Visit, licence: str) -> Callable[[Shift], tuple[Address, ...]]:
+    """A telephone was lost: what was begun there is kept for somebody to call about, and the chats
+    of the shop show nothing any more."""
+
+    def unit(shift: Shift) -> tuple[Address, ...]:
+        subject = f"shop:{_seen(shift, visit.person, licence).licence}"
+        with speaking(LOCALES[0]):
+            for binding in shift.work.people.bindings_of(subject):
+                unfinished.ring(str(binding.address), shift)
+        chats = cutting_off.cut_off(shift, subject)
+        told = {"chats": len(chats)}
+        shift.work.audit.note(
+            visit.person.no, AuditDeed.CUT_OFF, shift.now, subject=subject, **told
+        )
+        return chats
+
+    return unit
 
 
 def _page_of(
@@ -116,5 +147,5 @@ async def _one(visit: Visit, licence: str, **words: Any) -> Response:
 
     view = await visit.read(look)
     await visit.note(AuditDeed.LOOK_AT_SHOP, subject=f"shop:{licence}")
-    told: dict[str, Any] = {"address": "", "code": "", "drawn": "", **words}
+    told: dict[str, Any] = {"address": "", "code": "", "drawn": "", "done": "", **words}
     return visit.page("shop.html", view=view, shop=view.shop, **told)

@@ -9,7 +9,8 @@ from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from bot.desk import desk, staffing, succession
-from bot.desk.enrolment import new_code
+from bot.desk.cutting_off import cut_off_staff
+from bot.desk.enrolment import new_code, tell_of_invitation
 from bot.desk.entrance import LINK_MINUTES, new_link_code
 from bot.desk.orders import Actor, GoAway
 from bot.desk.shift import Shift
@@ -70,7 +71,7 @@ def staff(console: Console) -> APIRouter:
     return router
 
 
-_DONE: Final = ("away", "roles", "roles_asked")
+_DONE: Final = ("away", "roles", "roles_asked", "cut_off")
 
 
 def _changes(router: APIRouter, console: Console) -> None:
@@ -92,6 +93,10 @@ def _changes(router: APIRouter, console: Console) -> None:
     @router.post(f"{PATH}/{{no}}/leave")
     async def leave(posted: Form, no: str) -> Response:
         return await _done(posted, no, _leave(posted, no))
+
+    @router.post(f"{PATH}/{{no}}/cut-off")
+    async def cut_off(posted: Form, no: str) -> Response:
+        return await _done(posted, no, _cut_off(posted, no))
 
     @router.post(f"{PATH}/requests/{{request_id}}")
     async def decide(posted: Second, request_id: int) -> Response:
@@ -165,15 +170,19 @@ async def _invited(posted: Posted, no: str) -> Response:
     visit, into_console = posted.visit, posted.text("into") == "console"
 
     def make(shift: Shift) -> tuple[str, int]:
-        if shift.company.find(no) is None:
-            raise NotThere
+        _must_be_there(shift, no)
+        staffing.must_be_invitable(shift, visit.actor, no)
+        tell_of_invitation(shift, no, visit.person.no)
         _note(shift, posted, AuditDeed.INVITE, no, into="console" if into_console else "chat")
         if into_console:
             return new_link_code(shift.work, no, shift.now), LINK_MINUTES
         hours = shift.policy.enrolment_hours
         return new_code(shift.work, f"staff:{no}", shift.now, hours), hours * 60
 
-    code, minutes = await visit.run(make)
+    try:
+        code, minutes = await visit.run(make)
+    except Refusal as refusal:
+        return await _one(visit, no, 422, says=refusal.says)
     page = "admin/enter" if into_console else "chat"
     address = f"{visit.site_address}/{page}?code={code}"
     invited = {"code": code, "address": address, "minutes": minutes, "drawn": qr_code(address)}
@@ -229,6 +238,19 @@ def _leave(posted: Posted, no: str) -> Callable[[Shift], str]:
             count = succession.leave(shift, no)
         _note(shift, posted, AuditDeed.LEAVE, no, cases=count)
         return "left"
+
+    return unit
+
+
+def _cut_off(posted: Posted, no: str) -> Callable[[Shift], str]:
+    """A telephone was lost: nobody writes, reads or is signed in as this person any more."""
+
+    def unit(shift: Shift) -> str:
+        _must_be_there(shift, no)
+        ended = cut_off_staff(shift, no)
+        told = {"chats": len(ended.chats), "sessions": ended.sessions}
+        _note(shift, posted, AuditDeed.CUT_OFF, no, **told)
+        return "cut_off"
 
     return unit
 

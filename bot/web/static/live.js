@@ -82,6 +82,8 @@
     const stream = new EventSource(`${base}/events?after=${last}`);
     stream.onopen = () => { tell(""); deliver(); };
     stream.onmessage = (event) => { last = Number(event.lastEventId); show(JSON.parse(event.data)); };
+    // What is shown was taken away: the page as it is now shows the rest.
+    stream.addEventListener("gone", () => { stream.close(); location.reload(); });
     stream.onerror = () => {
       tell("正在重连…");
       // The browser comes back by itself unless it was refused.
