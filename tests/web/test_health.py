@@ -1,5 +1,6 @@
 """Health: what is told to those who watch over the service, and that it names nobody."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -157,8 +158,9 @@ async def test_the_meters_name_nobody(town: Town) -> None:
     await town.press(f"shop-{WANG}", "对")
     async with asking(town.app) as client:
         text = (await client.get("/metrics")).text + (await client.get("/readyz")).text
-    for secret in (WANG, "王", "张明", "1001", "玉溪", "139"):
+    for secret in (WANG, "王", "张明", "玉溪"):
         assert secret not in text
+    assert not re.search(r"\b(?:1001|139\d{8})\b", text)  # a time may hold any digits
 
 
 async def test_what_was_given_up_stays_visible(town: Town) -> None:
