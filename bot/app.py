@@ -26,6 +26,7 @@ from bot.draughtsman import Draughtsman
 from bot.fetching import Fetcher
 from bot.imports.calendar import calendar_with
 from bot.inbox import Inbox
+from bot.key_file import ring_for
 from bot.meters import Meters
 from bot.port import Along, Channel, Raw, Source
 from bot.reception import Reception
@@ -179,7 +180,7 @@ def build(
     """
     settings.home.mkdir(parents=True, exist_ok=True)
     told = clock or clock_from(settings.clock if is_demo else None)
-    store = open_store(settings.database)
+    store = open_store(settings.database, ring=ring_for(settings))
     store.prepare(settings.home)
     house = house_of(settings)
     web = WebChannel(store, settings.home / "media", told)

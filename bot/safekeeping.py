@@ -22,7 +22,7 @@ _POLICY: Final = "policy.toml"
 _STAYS: Final = frozenset(
     {
         *("home", "database_url", "policy", "clock", "telegram_proxy"),
-        *("backup_dir", "backup_passphrase_file"),
+        *("backup_dir", "backup_passphrase_file", "key_file"),
     }
 )
 

@@ -33,6 +33,9 @@ class Keeping(schema.Migrating, Protocol):
     def read(self, unit: Callable[[Connection], T]) -> Future[T]:
         """Run the unit on one unchanging view of the database."""
 
+    def wipe_what_was(self) -> None:
+        """Leave nothing of what was written over, where that can be done meanwhile."""
+
     def close(self) -> None:
         """Finish what waits and let go."""
 
@@ -87,7 +90,10 @@ class Store:
     def reseal(self, tell: Tell = lambda *_: None) -> dict[str, int]:
         """Bring names and numbers into the form that the ring asks for; how many rows of each
         table had to change. Raises KeyMissing."""
-        return reseal(lambda unit: self.run_now(lambda work: unit(work.keys)), tell)
+        changed = reseal(lambda unit: self.run_now(lambda work: unit(work.keys)), tell)
+        if any(changed.values()):
+            self._keeping.wipe_what_was()
+        return changed
 
     def bring_to(self, revision: str, copies: Path | None = None, *, lose: bool = False) -> None:
         """Take the schema's steps up or down to a revision, with a copy kept first.

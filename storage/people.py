@@ -41,17 +41,11 @@ _A_PAGE: Final = 1000
 #: Up to so many enciphered shops are read through for a part of a name: a third of a second.
 _READ_THROUGH: Final = 20_000
 
-_BY_PHONE: Final = (
-    select(_SHOPS.table)
-    .where(_SHOPS.ours, type_coerce(_SHOPS.phone, String) == bindparam("kept_as", type_=String))
-    .order_by(_SHOPS.licence)
+# Put in order by us: SQLite would rather read all shops in order than use the index.
+_BY_PHONE: Final = select(_SHOPS.table).where(
+    _SHOPS.ours, type_coerce(_SHOPS.phone, String) == bindparam("kept_as", type_=String)
 )
-_BY_CODE: Final = (
-    select(_SHOPS.table)
-    .where(_SHOPS.ours, _SHOPS.customer_code == bindparam("code"))
-    .order_by(_SHOPS.licence)
-    .limit(1)
-)
+_BY_CODE: Final = select(_SHOPS.table).where(_SHOPS.ours, _SHOPS.customer_code == bindparam("code"))
 _OF_MANAGER: Final = (
     select(_SHOPS.table)
     .where(_SHOPS.ours, _SHOPS.manager_no == bindparam("manager"))
@@ -187,7 +181,8 @@ class People(Roster):
         return sorted(found, key=lambda shop: shop.licence)
 
     def shop_by_code(self, customer_code: str) -> Shop | None:
-        return self._first(_SHOPS, _BY_CODE, code=customer_code)
+        found = self._all(_SHOPS, _BY_CODE, code=customer_code)
+        return min(found, key=lambda shop: shop.licence, default=None)
 
     def shops_of(self, manager_no: str) -> list[Shop]:
         return self._all(_SHOPS, _OF_MANAGER, manager=manager_no)

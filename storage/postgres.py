@@ -78,6 +78,10 @@ class PostgresEngine:
         """A server checks its own pages."""
         return []
 
+    def wipe_what_was(self) -> None:
+        """The server keeps what was written over until it needs the room; only its own `VACUUM
+        FULL` wipes it at once, which shuts everybody out meanwhile and is left to people."""
+
     def close(self) -> None:
         """Finish what waits, then hang up."""
         self._threads.shutdown()

@@ -64,6 +64,7 @@ class SqliteEngine:
         self.path: Final = path
         self.where: Final = str(path)
         self._lock: Final = FileLock(path)
+        path.touch(mode=0o600)  # a new file is for its owner alone, and so are its logs
         self._writing: Final = _open(path, self._driver, _for_writing, ring)
         try:
             with in_our_words(self.where):
@@ -114,6 +115,11 @@ class SqliteEngine:
         damage = [str(row[0]) for row in self._look("PRAGMA integrity_check") if row[0] != "ok"]
         orphans = [f"{row[0]} 里有一行没有主人" for row in self._look("PRAGMA foreign_key_check")]
         return [f"数据库文件有问题：{found}" for found in damage + orphans]
+
+    def wipe_what_was(self) -> None:
+        """Leave nothing in the file, or beside it, of what was written over."""
+        self._look("VACUUM")
+        self._look("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Finish what waits, then give the file back."""

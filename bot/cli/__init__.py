@@ -23,6 +23,7 @@ COMMANDS: Final = (
     "care",
     "backups",
     "database",
+    "keys",
 )
 
 

@@ -47,12 +47,10 @@ def downgrade_database(
 
 def _bring_to(revision: str, *, as_json: bool, lose: bool = False) -> None:
     """To the revision, up or down; a copy of how it was is kept in the home."""
-    from storage.engine import open_store
-
     settings = opening.settings_of()
     opening.make_home(settings)
     opening.must_not_be_cut_off(settings)
-    store = open_store(settings.database)
+    store = opening.store_of(settings)
     try:
         store.bring_to(revision, settings.home, lose=lose)
     finally:
@@ -65,11 +63,9 @@ def _bring_to(revision: str, *, as_json: bool, lose: bool = False) -> None:
 
 @command(DATABASE, "check", "检查数据库的结构和数据", "Check the database's structure and data")
 def check_database(*, as_json: Json = False) -> int:
-    from storage.engine import open_store
-
     settings = opening.settings_of()
     opening.must_have_database(settings)
-    store = open_store(settings.database)
+    store = opening.store_of(settings)
     try:
         faults = store.check()
     finally:

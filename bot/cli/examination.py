@@ -12,6 +12,7 @@ from bot.cli.tongue import two
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from storage.engine import Store
     from storage.unit_of_work import Work
 
 
@@ -44,6 +45,8 @@ class _Ill(Exception):
 def _examine_home(found: list[Finding], settings: "Settings") -> None:
     with suppress(_Ill):
         _look(found, "policy", lambda: opening.policy_of(settings))
+    with suppress(_Ill):
+        _look(found, "rights", lambda: _rights(settings))
     with suppress(_Ill):
         _look(found, "home", lambda: _home(settings))
         with suppress(_Ill):
@@ -103,6 +106,12 @@ def _classifier(settings: "Settings") -> str:
     return artifact.load(opening.classifier_folder(settings)).version
 
 
+def _rights(settings: "Settings") -> str:
+    from bot.cli.examining_files import look_at_rights
+
+    return look_at_rights(settings)
+
+
 def _backups(settings: "Settings") -> str:
     from bot.cli.examining_backups import look_at_backups
 
@@ -110,15 +119,16 @@ def _backups(settings: "Settings") -> str:
 
 
 def _examine_database(found: list[Finding], settings: "Settings") -> str:
-    from storage.engine import open_store
     from storage.errors import StoreInUse
 
     opening.must_have_database(settings)
     try:
-        store = open_store(settings.database)
+        store = opening.store_of(settings)
     except StoreInUse:
         return two("服务正在使用", "in use by the service")
     try:
+        with suppress(_Ill):
+            _look(found, "keys", lambda: _keys(settings, store))
         faults = store.check()
         found.extend(Finding("database", ok=False, says=fault) for fault in faults)
         found.extend(store.read_now(lambda work: list(_roster(work))))
@@ -126,6 +136,12 @@ def _examine_database(found: list[Finding], settings: "Settings") -> str:
     finally:
         store.close()
     return two("能打开", "can be opened")
+
+
+def _keys(settings: "Settings", store: "Store") -> str:
+    from bot.cli.examining_files import look_at_keys
+
+    return look_at_keys(settings, store)
 
 
 def _roster(work: "Work") -> Iterator[Finding]:

@@ -63,14 +63,20 @@ def must_not_be_cut_off(settings: "Settings") -> None:
         )
 
 
+def store_of(settings: "Settings") -> "Store":
+    """The store as it is, with the keys of this installation. Raises a `StoreFault`."""
+    from bot.key_file import ring_for
+    from storage.engine import open_store
+
+    return open_store(settings.database, ring=ring_for(settings))
+
+
 @contextmanager
 def opened(settings: "Settings") -> Iterator["Store"]:
     """The store, made or brought up to date first. Raises `Misconfigured` or a `StoreFault`."""
-    from storage.engine import open_store
-
     make_home(settings)
     must_not_be_cut_off(settings)
-    store = open_store(settings.database)
+    store = store_of(settings)
     try:
         store.prepare(settings.home)
         yield store

@@ -40,6 +40,7 @@ LEDGER: Final = _branch(two("台账", "The ledger"))
 LABELS: Final = _branch(two("标注", "Labels that people confirmed"))
 DATABASE: Final = _branch(two("数据库", "The database"))
 ADMIN: Final = _branch(two("管理台", "The console"))
+KEYS: Final = _branch(two("姓名和电话的密钥", "Keys of names and telephone numbers"))
 CONFIG: Final = _branch(two("设置", "Settings"))
 
 _BRANCHES: Final = {
@@ -54,6 +55,7 @@ _BRANCHES: Final = {
     "labels": LABELS,
     "db": DATABASE,
     "admin": ADMIN,
+    "keys": KEYS,
     "config": CONFIG,
 }
 for _name, _each in _BRANCHES.items():

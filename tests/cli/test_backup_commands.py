@@ -59,7 +59,7 @@ def test_restored_elsewhere_an_installation_gives_the_same_answers(
     secret = Path("passphrase.txt")
     secret.write_text(passphrase, "utf-8")
     words = ("--passphrase-file", secret) if passphrase else ()
-    (docket / "media").mkdir()
+    (docket / "media").mkdir(mode=0o700)
     (docket / "media" / "photo-1.jpg").write_bytes(b"\xff\xd8\xff" * 1000)
     before = answers(shouwen)
     taken = shouwen("backup", "desk.backup", "--json", *words).document

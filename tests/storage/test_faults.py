@@ -75,8 +75,8 @@ def test_a_damaged_file_is_noticed(file_store: Store) -> None:
     path = Path(file_store._keeping.where)
     file_store.close()
     damaged = bytearray(path.read_bytes())
-    middle = len(damaged) // 2
-    damaged[middle : middle + 40000] = b"\xff" * 40000
+    third = len(damaged) // 3
+    damaged[third : 2 * third] = b"\xff" * third
     path.write_bytes(damaged)
 
     def read_all() -> None:
