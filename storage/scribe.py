@@ -84,6 +84,11 @@ def _back(kind: TypeEngine[Any], dialect: Dialect) -> _Turn:
 _KNOWN: Final[dict[tuple[str, Ring, int], _Spoken]] = {}
 
 
+#: Kilobytes of pages that SQLite holds in memory: by itself, and while millions of rows go in, each
+#: of which belongs into another place of every index.
+_USUAL, _MUCH = 2_000, 98_304
+
+
 class Scribe:
     """Writes and reads for the drawers of one unit of work, in one company's name."""
 
@@ -119,11 +124,13 @@ class Scribe:
         cursor.close()
 
     def write_stream(self, statement: Statement, rows: Iterable[Row]) -> int:
-        """Do a lasting statement for each of any number of rows, which hold what the driver takes
-        in the statement's own order; how many rows of the table it touched."""
+        """Do a lasting statement of SQLite for each of any number of rows, which hold what the
+        driver takes in the statement's own order; how many rows of the table it touched."""
         cursor = self._driver.cursor()
+        cursor.execute(f"PRAGMA cache_size = -{_MUCH}")
         cursor.executemany(self._spoken(statement).sql, rows)
         touched = int(cursor.rowcount)
+        cursor.execute(f"PRAGMA cache_size = -{_USUAL}")
         cursor.close()
         return touched
 

@@ -61,6 +61,8 @@ class RosterSpool:
     def __init__(self) -> None:
         self._base: Final = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._base.executescript(_TABLES)
+        # One transaction to the end: nothing of it is ever committed.
+        self._base.execute("BEGIN")
 
     def close(self) -> None:
         self._base.close()

@@ -10,10 +10,14 @@ from models.terms import ROLE_BY_CHINESE, AreaKind, Role
 _LICENCE: Final = re.compile(r"\d{12}")
 _MOBILE: Final = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")
 _LANDLINE: Final = re.compile(r"0\d{2,3}\d{7,8}|[2-8]\d{6,7}")
+_IN_A_PHONE: Final = re.compile(r"[\s\-()]|\.0+$")
 _SCIENTIFIC: Final = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 _NUMBER: Final = re.compile(r"(\d+(?:\.\d+)?)(万?)元?")
 _DATE: Final = re.compile(r"(\d{4})([-/.年])(\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
 _WEEKDAY: Final = re.compile(r"(?:每?(?:周|星期|礼拜))?([1-7一二三四五六日天])")
+#: What a spreadsheet hangs behind a number that it took an id for.
+_POINT_NOUGHT: Final = re.compile(r"\.0+$")
+_BLANK_OR_CONTROL: Final = re.compile(r"[\s\x00-\x1f]")
 _LIST: Final = re.compile(r"[;,、/|\n]+")
 _DAYS: Final = "一二三四五六日"
 
@@ -46,13 +50,13 @@ def an_id(text: str) -> str:
     """A number that names something: a customer code, a staff number."""
     if _SCIENTIFIC.fullmatch(text):
         raise BadCell("被表格软件改成了科学计数。请把这一列设为文本再填。")
-    if len(text) > 32 or any(letter.isspace() or ord(letter) < 32 for letter in text):
+    if len(text) > 32 or _BLANK_OR_CONTROL.search(text):
         raise BadCell("要不超过 32 个字、中间没有空格。")
-    return re.sub(r"\.0+$", "", text)
+    return _POINT_NOUGHT.sub("", text)
 
 
 def licence(text: str) -> str:
-    bare = an_id(text) if _SCIENTIFIC.fullmatch(text) else re.sub(r"\.0+$", "", text)
+    bare = an_id(text) if _SCIENTIFIC.fullmatch(text) else _POINT_NOUGHT.sub("", text)
     if not _LICENCE.fullmatch(bare) or not bare.isascii():
         raise BadCell("要 12 位数字。")
     return bare
@@ -60,7 +64,7 @@ def licence(text: str) -> str:
 
 def phone(text: str) -> str:
     """A mobile number, or a landline with or without its area code; digits only."""
-    bare = re.sub(r"[\s\-()]|\.0+$", "", text)
+    bare = _IN_A_PHONE.sub("", text)
     if found := _MOBILE.fullmatch(bare):
         return found[1]
     if _LANDLINE.fullmatch(bare):
@@ -95,7 +99,7 @@ def class_levels(text: str) -> tuple[int, ...]:
 
 def weekday(text: str) -> int:
     """Monday is 1."""
-    found = _WEEKDAY.fullmatch(re.sub(r"\.0+$", "", text))
+    found = _WEEKDAY.fullmatch(_POINT_NOUGHT.sub("", text))
     if found is None:
         raise BadCell("要写周一到周日之一。")
     said = found[1].replace("天", "日")

@@ -1,60 +1,102 @@
-"""The sheet given back with what is wrong: a column of reasons, the faulty cells marked."""
+"""The sheet given back with what is wrong: a column of reasons, the faulty cells marked.
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+Rows stay where they were, so that the sheet can be mended and read in again. It is gone through
+once, beside its faults, which come in the order of their rows: there may be any number of either.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from bot.imports.faults import Fault, SheetRefused
-from bot.imports.sheet import Sheet, as_text
+from bot.imports.sheet import Cells, Sheet, as_text
 
 REASON: Final = "原因"
 _RED: Final = "#FFC7CE"
+#: What makes a spreadsheet take the text of a CSV file for a formula; an apostrophe before it is
+#: left out again when the file is read in.
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t")
+
+_Row = tuple[int, Cells, list[Fault]]
 
 
 def write_marked(
     sheet: Sheet, faults: Iterable[Fault], places: Mapping[str, int], path: Path
 ) -> None:
-    """Write the whole sheet to an XLSX file, so that it can be mended and read in again.
+    """Write the whole sheet to an XLSX file.
 
-    Rows stay where they were. Every cell is written as text: a licence keeps its digits, and
-    nothing is a formula. `places` says where each column stands. Raises `SheetRefused` where the
-    file can't be written.
+    Every cell is written as text: a licence keeps its digits, and nothing is a formula. `places`
+    says where each column stands. Raises `SheetRefused` where the file can't be written.
     """
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
-    by_row: defaultdict[int, list[Fault]] = defaultdict(list)
-    for each in faults:
-        by_row[each.row].append(each)
-    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
+    width = _width(sheet)
+    book = xlsxwriter.Workbook(str(path), options)
     mark = book.add_format({"bg_color": _RED})
     try:
-        _fill(book.add_worksheet(), sheet, by_row, places, mark)
+        page = book.add_worksheet()
+        page.set_column(0, width, 16)
+        for number, cells, wrong in _rows(sheet, faults):
+            marked = {places.get(each.column) for each in wrong}
+            for column, cell in enumerate(cells):
+                how = mark if column in marked else None
+                page.write_string(number - 1, column, as_text(cell), how)
+            is_heading = number == sheet.heading_row
+            if is_heading:
+                page.write_string(number - 1, width, REASON)
+            if wrong:
+                page.write_string(number - 1, width + is_heading, _reason(wrong), mark)
         book.close()
     except (FileCreateError, OSError) as error:
-        raise SheetRefused(f"写不了 {path}。请检查路径，或先关掉打开它的程序。") from error
+        raise _unwritable(path) from error
 
 
-def _fill(
-    page: Any,
-    sheet: Sheet,
-    by_row: Mapping[int, list[Fault]],
-    places: Mapping[str, int],
-    mark: Any,
-) -> None:
-    width = max(len(cells) for _, cells in ((0, sheet.heading), *sheet.rows))
-    page.set_column(0, width, 16)
-    page.write_string(sheet.heading_row - 1, width, REASON)
-    for number, cells in ((sheet.heading_row, sheet.heading), *sheet.rows):
-        wrong = by_row.get(number, [])
-        marked = {places.get(each.column) for each in wrong}
-        for column, cell in enumerate(cells):
-            page.write_string(number - 1, column, as_text(cell), mark if column in marked else None)
-        if wrong:
-            beside = width + (number == sheet.heading_row)
-            page.write_string(number - 1, beside, _reason(wrong), mark)
+def write_marked_csv(sheet: Sheet, faults: Iterable[Fault], path: Path) -> None:
+    """The same as CSV, with the mark that a Chinese Excel needs to read it as UTF-8; what is
+    marked there is said in words."""
+    width = _width(sheet)
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            last = 0
+            for number, cells, wrong in _rows(sheet, faults):
+                writer.writerows([] for _ in range(number - last - 1))
+                texts = [_harmless(as_text(cell)) for cell in cells]
+                texts += [""] * (width - len(texts))
+                heading = [REASON] if number == sheet.heading_row else []
+                writer.writerow([*texts, *heading, *([_reason(wrong)] if wrong else [])])
+                last = number
+    except OSError as error:
+        raise _unwritable(path) from error
+
+
+def _rows(sheet: Sheet, faults: Iterable[Fault]) -> Iterator[_Row]:
+    """Every row from the heading on, each with its faults."""
+    rest = iter(faults)
+    fault = next(rest, None)
+    for number, cells in chain([(sheet.heading_row, sheet.heading)], sheet.rows):
+        wrong = []
+        while fault is not None and fault.row <= number:
+            wrong.append(fault)
+            fault = next(rest, None)
+        yield number, cells, wrong
+
+
+def _width(sheet: Sheet) -> int:
+    return max(chain([len(sheet.heading)], (len(cells) for _, cells in sheet.rows)))
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 def _reason(wrong: Iterable[Fault]) -> str:
     return "".join(f"{each.column}：{each.rule}" for each in wrong)
+
+
+def _unwritable(path: Path) -> SheetRefused:
+    return SheetRefused(f"写不了 {path}。请检查路径，或先关掉打开它的程序。")

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, TextIO
 
+from bot.imports.archives import must_be_decent
 from bot.imports.encoding import encoding_of
 from bot.imports.faults import SheetRefused
 
@@ -74,10 +75,18 @@ def open_sheet(path: Path) -> Sheet:
         raise SheetRefused(f"打不开 {path}。请检查它是不是文件、有没有读取权限。") from error
     if not beginning.strip() and len(beginning) < _BEGINNING:
         raise SheetRefused(f"{path.name} 是空的。第一行应是表头，以下每行一条。")
-    if beginning.startswith(_WORKBOOK) or path.suffix.lower() in _WORKBOOK_NAMES:
+    if is_workbook(path):
+        must_be_decent(path)
         return _sheet(lambda: _of_workbook(path), 0)
     encoding, lines = encoding_of(path), _lines_in(path)
     return _sheet(lambda: _of_text(path, encoding), lines)
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether the file is one by its first bytes, or at least by its name."""
+    with path.open("rb") as file:
+        begins = file.read(len(max(_WORKBOOK, key=len)))
+    return begins.startswith(_WORKBOOK) or path.suffix.lower() in _WORKBOOK_NAMES
 
 
 def _sheet(read: Callable[[], Iterator[Cells]], about: int) -> Sheet:
