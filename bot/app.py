@@ -21,6 +21,7 @@ from bot.courier import Courier, Undelivered
 from bot.desk import lapsing, standing, undelivered
 from bot.desk.house import House
 from bot.desk.shift import Shift
+from bot.desk.turning_away import turn_away
 from bot.dialogue.conversing import Reader
 from bot.draughtsman import Draughtsman
 from bot.fetching import Fetcher
@@ -36,7 +37,7 @@ from bot.stations import ALL, LEFT_TO_TIMEKEEPERS, Station
 from bot.timekeeper import Timekeeper
 from bot.tutor import Tutor
 from bot.vitals import Vitals
-from models.messages import Outbound
+from models.messages import Address, Outbound
 from models.policy import Policy
 from nlp import facts
 from nlp.duty import OnDuty
@@ -198,6 +199,9 @@ def build(
         is_gone = why is Undelivered.GONE
         undelivered.take_over(Shift(work, told(), house), letter, reason, is_gone=is_gone)
 
+    def turned_away(work: Work, address: Address) -> None:
+        turn_away(Shift(work, told(), house), address)
+
     reads, decoders = reader or _NobodyReads(), decoders_with(channels)
     reception = Reception(store, house, reads, told, decoders, look_again, meters)
     courier = Courier(
@@ -230,7 +234,7 @@ def build(
         clock=told,
         channels=channels,
         web=web,
-        inbox=Inbox(store, told),
+        inbox=Inbox(store, told, turned_away),
         reception=reception,
         courier=courier,
         timekeeper=timekeeper,

@@ -10,12 +10,22 @@ its turn: its lane is held until it is tried again, so that order survives.
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from models.columns import to_micros
 from models.mail import Job, JobState, Lane, Queue
 from storage import mail_statements as say
 from storage.documents import as_json
 from storage.drawer import Drawer
+
+
+class Arrival(NamedTuple):
+    """A job to be put: its lane, what it is known by, its content, when it falls due."""
+
+    lane: str
+    dedupe: str
+    payload: dict[str, Any]
+    due: datetime
 
 
 class Mail(Drawer):
@@ -43,16 +53,14 @@ class Mail(Drawer):
         self._turn(queue, lane, now)
         return False
 
-    def put_all(
-        self, queue: Queue, arrivals: Iterable[tuple[str, str, dict[str, Any]]], now: datetime
-    ) -> int:
-        """Add jobs, due now, to the ends of their lanes in the order told, as lane, `dedupe` and
-        payload; how many of them were new."""
-        told: dict[str, tuple[str, str, dict[str, Any]]] = {}
+    def put_all(self, queue: Queue, arrivals: Iterable[Arrival], now: datetime) -> int:
+        """Add jobs to the ends of their lanes in the order told; how many of them were new. None
+        falls due before what waits in its lane already."""
+        told: dict[str, Arrival] = {}
         for each in arrivals:
-            told.setdefault(each[1], each)
-        rows = as_json(list(told.values()))
-        lanes = self._rows(say.TAKE_PLACES, in_queue=queue, rows=rows, now=now)
+            told.setdefault(each.dedupe, each)
+        rows = as_json([(*each[:3], to_micros(each.due)) for each in told.values()])
+        lanes = self._rows(say.TAKE_PLACES, in_queue=queue, rows=rows)
         put = self._write(say.PUT_JOBS, in_queue=queue, rows=rows, now=now)
         if put < len(told):
             # Some came before, perhaps between the two statements: then a lane waits for nothing.

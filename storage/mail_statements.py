@@ -4,6 +4,7 @@ from types import ModuleType
 from typing import Final, cast
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Executable,
     FromClause,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     select,
     true,
     tuple_,
+    type_coerce,
     update,
 )
 from sqlalchemy import cast as as_kind
@@ -76,7 +78,7 @@ def _take_place_alone(dialect: ModuleType) -> Executable:
 
 
 def _arrivals(dialect: ModuleType) -> FromClause:
-    """What arrived, told as one JSON text: a list of [lane, key, content], each key once.
+    """What arrived, told as one JSON text: a list of [lane, key, content, due], each key once.
 
     One statement for all of it leaves the interpreter to other threads while the database works,
     and takes one journey to a server.
@@ -90,38 +92,48 @@ def _arrivals(dialect: ModuleType) -> FromClause:
     place, value = each.c.key, each.c.value
     lane, dedupe = (value.op("->>")(literal_column(str(at))) for at in (0, 1))
     content = value.op("->")(literal_column("2"))
+    due = as_kind(value.op("->>")(literal_column("3")), BigInteger)
     is_known = exists().where(JOBS.ours, JOBS.queue == _QUEUE, JOBS.dedupe == dedupe)
     fresh = select(
-        place.label("place"), lane.label("lane"), dedupe.label("dedupe"), content.label("payload")
-    ).where(~is_known)
-    return fresh.subquery("fresh")
+        place.label("place"),
+        lane.label("lane"),
+        dedupe.label("dedupe"),
+        content.label("payload"),
+        due.label("due_at"),
+    )
+    return fresh.where(~is_known).subquery("fresh")
 
 
 def _take_places(dialect: ModuleType) -> Executable:
     """Count the lanes up by what is new in each; the lanes in one order for everybody, else two
     units could wait for each other."""
     fresh = _arrivals(dialect)
-    lanes = select(COMPANY, _QUEUE, fresh.c.lane, func.count(), _NOW, literal(""))
+    earliest = func.min(fresh.c.due_at)
+    lanes = select(COMPANY, _QUEUE, fresh.c.lane, func.count(), earliest, literal(""))
     new = dialect.insert(LANES.table).from_select(
         [*_LANE_KEY, "last_seq", "due_at", "leased_by"],
         lanes.where(true()).group_by(fresh.c.lane).order_by(fresh.c.lane),
     )
-    nearer = or_(LANES.due_at.is_(None), new.excluded.due_at < LANES.due_at)
     change = {
         "last_seq": LANES.last_seq + new.excluded.last_seq,
-        "due_at": case((nearer, new.excluded.due_at), else_=LANES.due_at),
+        # What waits in a lane falls due before anything new.
+        "due_at": func.coalesce(LANES.due_at, new.excluded.due_at),
     }
     kept = new.on_conflict_do_update(index_elements=_LANE_KEY, set_=change)
     return cast(Executable, kept.returning(LANES.lane))
 
 
 def _put_jobs(dialect: ModuleType) -> Executable:
-    """Write what is new at the places taken for it, the last of each lane."""
+    """Write what is new at the places taken for it, the last of each lane; none of it overtakes
+    what waits there."""
     fresh = _arrivals(dialect)
     last = select(LANES.last_seq).where(
         LANES.ours, LANES.queue == _QUEUE, LANES.lane == fresh.c.lane
     )
     left = func.row_number().over(partition_by=fresh.c.lane, order_by=fresh.c.place.desc()) - 1
+    of_lane = (JOBS.ours, JOBS.queue == _QUEUE, JOBS.lane == fresh.c.lane, WAITING)
+    before = select(type_coerce(JOBS.due_at, BigInteger)).where(*of_lane)
+    latest = before.order_by(JOBS.seq.desc()).limit(1).scalar_subquery()
     jobs = select(
         COMPANY,
         _QUEUE,
@@ -131,7 +143,7 @@ def _put_jobs(dialect: ModuleType) -> Executable:
         fresh.c.payload,
         literal(JobState.WAITING.value),
         _NOW,
-        _NOW,
+        case((latest > fresh.c.due_at, latest), else_=fresh.c.due_at),
         literal(0),
         literal(""),
     )

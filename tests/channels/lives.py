@@ -17,10 +17,11 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -230,6 +231,7 @@ class World:
     api: str
     port: int
     browser: httpx.Client
+    patience: float = PATIENCE  #: seconds that a life may take
     deaths: int = 0
 
     def life(self, death: Death) -> bool:
@@ -239,13 +241,16 @@ class World:
             target=_live, args=(settings, self.port, death)
         )
         process.start()
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + self.patience
         while process.is_alive() and not self.all_done():
-            assert time.monotonic() < until, "the desk is alive and does nothing"
+            if time.monotonic() > until:
+                process.kill()
+                process.join()
+                raise AssertionError(f"the desk is alive and does nothing: {self._seen()}")
             time.sleep(0.02)
         if process.is_alive() and process.pid:
             os.kill(process.pid, signal.SIGTERM)
-        process.join(PATIENCE)
+        process.join(self.patience)
         # A life that finds all done is asked to end before it can listen to that.
         ends = (0, -signal.SIGTERM, -signal.SIGKILL)
         assert process.exitcode in ends, f"the desk fell ill: {process.exitcode}"
@@ -297,16 +302,27 @@ class World:
                 found.append(f"no card for {number}")
         if not unbroken:
             found.append("a ledger is broken")
-        # A message that was sent and not yet noted goes out again: one for each person and death.
+        # A message that was sent and not yet noted goes out again: one for each person and death,
+        # and one for each send whose answer did not come in time.
+        unanswered = self._tries_again()
         doubled: Counter[int] = Counter()
         for (who, _), times in sent.items():
             doubled[who] += times - 1
         found += [
             f"{who} read {most} messages twice"
             for who, most in doubled.items()
-            if most > self.deaths
+            if most > self.deaths + unanswered[who]
         ]
         return found
+
+    def _tries_again(self) -> Counter[int]:
+        """How many sends to each person failed and were tried again."""
+        with closing(sqlite3.connect(self.home / "shouwen.db")) as database:
+            rows = database.execute(
+                "SELECT lane, sum(attempts) FROM job"
+                " WHERE queue = 'out' AND lane LIKE 'telegram:%' GROUP BY lane"
+            )
+            return Counter({int(lane.rpartition(":")[2]): tries for lane, tries in rows})
 
     def _cases(self) -> tuple[list[Case], bool]:
         store = open_store(f"sqlite:///{(self.home / 'shouwen.db').absolute()}")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from models.mail import Job, JobState, Queue
 from storage.engine import Store
+from storage.mail import Arrival
 from storage.unit_of_work import Work
 from tests.storage.rows import A_DAY, A_MINUTE, NOW
 
@@ -306,8 +307,8 @@ def test_what_is_put_together_stands_as_if_it_was_put_one_by_one(
 
     def unit(work: Work) -> None:
         for batch in batches:
-            told = [(lane, f"{lane}{key}", {"说": f"{key}\0"}) for lane, key in batch]
-            apart = sum(work.mail.put(Queue.OUT, *each, NOW) for each in told)
+            told = [Arrival(lane, f"{lane}{key}", {"说": f"{key}\0"}, NOW) for lane, key in batch]
+            apart = sum(work.mail.put(Queue.OUT, *each[:3], NOW) for each in told)
             assert work.mail.put_all(Queue.IN, told, NOW) == apart
         assert work.mail.waiting(Queue.IN) == work.mail.waiting(Queue.OUT)
         for lane in "abc":
@@ -333,9 +334,24 @@ def test_a_lane_waits_for_nothing_that_came_again_beside_something_new(
 ) -> None:
     put(store, "a")
     settle(store, turn(store), JobState.DONE)
-    told = [(LANE, "a", {}), *((lane, lane, {}) for lane in others)]
+    told = [Arrival(lane, key, {}, NOW) for lane, key in [(LANE, "a"), *((o, o) for o in others)]]
     assert store.run_now(lambda work: work.mail.put_all(Queue.IN, told, NOW)) == len(others)
     assert due(store) == others
+
+
+def test_what_is_put_for_now_does_not_overtake_what_waits_in_its_lane(store: Store) -> None:
+    def unit(work: Work) -> None:
+        for key, due in ("a", NOW + A_MINUTE), ("b", NOW), ("c", NOW + 2 * A_MINUTE):
+            assert work.mail.put_all(Queue.IN, [Arrival(LANE, key, {}, due)], NOW)
+
+    store.run_now(unit)
+    assert due(store) == []
+    assert due(store, NOW + A_MINUTE) == [LANE]
+    done = []
+    while job := turn(store, NOW + A_MINUTE):
+        done.append(job.dedupe)
+        settle(store, job, JobState.DONE)
+    assert done == ["a", "b"]
 
 
 def test_the_lanes_of_one_channel_are_found_behind_those_of_another(store: Store) -> None:

@@ -14,6 +14,7 @@ from models.terms import AreaKind, Category, Role, Stage
 from storage.case_list import CaseFilter, PageKey
 from storage.engine import Store
 from storage.forgetting import Stray
+from storage.mail import Arrival
 from storage.scribe import Scribe
 from storage.unit_of_work import Work
 from tests.storage.rows import NOW, PERSON, a_case
@@ -87,7 +88,9 @@ QUESTIONS: dict[str, Question] = {
     "a lane's next job": lambda work: work.mail.next_job(Queue.IN, "l", NOW),
     "all that waits in a lane": lambda work: work.mail.waiting_jobs(Queue.IN, "l", 5),
     "putting a job": lambda work: work.mail.put(Queue.IN, "l", "k", {}, NOW),
-    "putting many jobs": lambda work: work.mail.put_all(Queue.IN, [("l", "k", {})], NOW),
+    "putting many jobs": lambda work: work.mail.put_all(
+        Queue.IN, [Arrival("l", "k", {}, NOW)], NOW
+    ),
     "setting a timer": lambda work: work.mail.set_timer("5", NOW, {}, NOW),
     "settling": lambda work: work.mail.settle(A_JOB, JobState.DONE, NOW),
     "leasing": lambda work: work.mail.lease(Queue.OUT, "l", "me", NOW, NOW),

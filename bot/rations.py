@@ -1,0 +1,48 @@
+"""Rations: how much of something each of many may have, so that nobody takes what is another's."""
+
+from collections import OrderedDict
+from datetime import datetime, timedelta
+from typing import Final
+
+#: How many are remembered at a time; who is forgotten begins with a full ration.
+_REMEMBERED: Final = 10_000
+
+
+class Ration:
+    """So much at once, and one more whenever `every` has passed; counted apart for each of many.
+
+    Kept is the instant at which each has their whole ration again (the "virtual scheduling" of the
+    generic cell rate algorithm, ITU-T I.371). A restart forgets it, which harms nobody for long.
+    """
+
+    def __init__(self, at_once: int, every: timedelta, remembered: int = _REMEMBERED) -> None:
+        self._every: Final = every
+        self._at_once: Final = at_once * every
+        self._remembered: Final = remembered
+        self._whole_at: Final[OrderedDict[str, datetime]] = OrderedDict()
+
+    def draw(self, whose: str, now: datetime) -> timedelta:
+        """Take one more in any case; how far this runs ahead of the ration, zero within it."""
+        whole_at = self._with_one_more(whose, now)
+        self._keep(whose, whole_at)
+        return self._ahead(whole_at, now)
+
+    def ask(self, whose: str, now: datetime) -> timedelta:
+        """Take one more if the ration allows; else nothing is taken, and how long it is to wait."""
+        whole_at = self._with_one_more(whose, now)
+        ahead = self._ahead(whole_at, now)
+        if not ahead:
+            self._keep(whose, whole_at)
+        return ahead
+
+    def _with_one_more(self, whose: str, now: datetime) -> datetime:
+        return max(now, self._whole_at.get(whose, now)) + self._every
+
+    def _ahead(self, whole_at: datetime, now: datetime) -> timedelta:
+        return max(whole_at - now - self._at_once, timedelta(0))
+
+    def _keep(self, whose: str, whole_at: datetime) -> None:
+        self._whole_at[whose] = whole_at
+        self._whole_at.move_to_end(whose)
+        if len(self._whole_at) > self._remembered:
+            self._whole_at.popitem(last=False)
