@@ -149,7 +149,9 @@ class Draughtsman:
         self, work: Work, job: Job, ordered: Ordered | None, media: tuple[Media, ...]
     ) -> None:
         shift = Shift(work, self.clock(), self.house)
-        if ordered is not None:
+        # Their chat may have been cut off while it was drawn.
+        is_read = job.payload["no"] in shift.readers_at(Address.parse(job.lane))
+        if ordered is not None and is_read:
             letter = Letter(ordered.text, media=media, until=ordered.until)
             send(shift, Address.parse(job.lane), letter, key=job.dedupe)
             for one in media:

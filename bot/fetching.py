@@ -181,12 +181,14 @@ def _tell(
     media: tuple[Media, ...] = (),
 ) -> None:
     """One letter about a file, in the language of who reads it; nobody hears of a case that has
-    been withheld from them in the meantime (F5)."""
+    been withheld from them in the meantime (F5), nor a chat that was cut off."""
     address = Address.parse(to)
     case = shift.work.cases.find(case_id) if case_id else None
     if case is not None:
         barred = barred_from(case, shift.company)
-        if any(no in barred for no in shift.readers_at(address)):
+        readers = shift.readers_at(address)
+        is_theirs = str(address) == case.complainant
+        if any(no in barred for no in readers) or not (readers or is_theirs):
             return
     conversation = shift.work.talk.conversation(address)
     with speaking(conversation.locale if conversation else ""):

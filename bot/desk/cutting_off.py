@@ -71,9 +71,10 @@ def take_back_cases(shift: Shift, address: Address, licence: str) -> None:
 
 def _call_back_letters(shift: Shift, address: Address) -> None:
     lane, mail = str(address), shift.work.mail
-    while waiting := mail.waiting_jobs(Queue.OUT, lane, _A_BATCH):
-        for job in waiting:
-            mail.settle(job, JobState.DONE, shift.now, "cut off")
+    for queue in (Queue.OUT, Queue.DRAW):
+        while waiting := mail.waiting_jobs(queue, lane, _A_BATCH):
+            for job in waiting:
+                mail.settle(job, JobState.DONE, shift.now, "cut off")
 
 
 def _begin_anew(shift: Shift, address: Address) -> None:
