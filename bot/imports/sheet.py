@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, TextIO
 
+from bot.imports import workbook
 from bot.imports.archives import must_be_decent
 from bot.imports.encoding import encoding_of
 from bot.imports.faults import SheetRefused
@@ -103,6 +104,10 @@ def _filled(rows: Iterable[Cells]) -> Iterator[tuple[int, Cells]]:
 
 
 def _of_workbook(path: Path) -> Iterator[Cells]:
+    return workbook.rows_of(path) if workbook.is_xlsx(path) else _of_older_workbook(path)
+
+
+def _of_older_workbook(path: Path) -> Iterator[Cells]:
     from python_calamine import CalamineError, load_workbook
 
     try:
