@@ -9,7 +9,6 @@ import socket
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any, Final
 
 import structlog
@@ -31,6 +30,7 @@ from bot.key_file import ring_for
 from bot.meters import Meters
 from bot.port import Along, Channel, Raw, Source
 from bot.reception import Reception
+from bot.registrar import Registrar
 from bot.retention import Retention
 from bot.settings import Settings
 from bot.stations import ALL, LEFT_TO_TIMEKEEPERS, Station
@@ -94,6 +94,7 @@ class App:
     timekeeper: Timekeeper
     fetcher: Fetcher
     draughtsman: Draughtsman
+    registrar: Registrar
     caretaker: Caretaker
     vitals: Vitals
     tutor: Tutor | None = None  #: where messages are read with a classifier that can be replaced
@@ -115,7 +116,7 @@ class App:
         """Do what is due but the letters; how much that was."""
         read, rung = await self.reception.work_off(), await self.timekeeper.ring_due()
         fetched, drawn = await self.fetcher.fetch_due(), await self.draughtsman.draw_due()
-        return read + rung + fetched + drawn
+        return read + rung + fetched + drawn + await self.registrar.work_off()
 
     async def serve(self, *jobs: Coroutine[Any, Any, None]) -> None:
         """Man the stations and do `jobs` side by side until a signal or a failure ends them."""
@@ -142,6 +143,8 @@ class App:
         yield self.fetcher.run(self.posted)
         if self.tutor is not None:
             yield self.tutor.run(self.posted)
+        if Station.WEB in self.stations:
+            yield self.registrar.run(self.posted)
         for channel in self.channels.values():
             if channel is not self.web or Station.WEB in self.stations:
                 yield channel.serve(self.accept)
@@ -213,6 +216,7 @@ def build(
     draughtsman = Draughtsman(
         store, house, told, folder, settings.font, courier.name, look_again, meters
     )
+    registrar = Registrar(store, house, told, settings.home / "imports", courier.name)
     retention = Retention(store, house, folder, told)
     caretaker = Caretaker(store, settings, retention, told, courier.name)
     tutor = None
@@ -224,6 +228,7 @@ def build(
         timekeeper.rounds,
         fetcher.rounds,
         draughtsman.rounds,
+        registrar.rounds,
     ]
     if tutor is not None:
         parts.append(tutor.rounds)
@@ -240,6 +245,7 @@ def build(
         timekeeper=timekeeper,
         fetcher=fetcher,
         draughtsman=draughtsman,
+        registrar=registrar,
         caretaker=caretaker,
         vitals=Vitals(store, told, stations, lambda: reception.reader.version, parts, meters),
         tutor=tutor,

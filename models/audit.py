@@ -42,6 +42,8 @@ class AuditDeed(StrEnum):
     TRAIN = "train"
     PROMOTE_CLASSIFIER = "promote_classifier"
     ROLL_BACK_CLASSIFIER = "roll_back_classifier"
+    IMPORT = "import"
+    TAKE_BACK_IMPORT = "take_back_import"
 
 
 class AuditHead(SQLModel, table=True):

@@ -45,6 +45,11 @@ class Meta(Drawer):
         self.set(f"{_YEAR}{year:04d}", notice)
         self.set(_CALENDARS, new_token())
 
+    def forget_calendar_year(self, year: int) -> None:
+        """Go by the shipped calendar in that year again."""
+        self.forget(f"{_YEAR}{year:04d}")
+        self.set(_CALENDARS, new_token())
+
     def calendar_state(self) -> str:
         """A word that changes whenever a year is imported."""
         return str(self.get(_CALENDARS, ""))

@@ -51,6 +51,7 @@ async def serve_pages(
         clock=app.clock,
         house=app.house,
         vitals=app.vitals,
+        sheet_arrived=app.registrar.wanted.set,
     )
     site = create_app(parts)
     door = door_of(app.settings, app.store, app.clock, app.accept)

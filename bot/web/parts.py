@@ -67,3 +67,5 @@ class Parts:
     clock: Callable[[], datetime]
     house: House
     vitals: Vitals
+    #: Says that a sheet waits to be checked or written.
+    sheet_arrived: Callable[[], None] = lambda: None

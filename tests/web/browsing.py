@@ -27,6 +27,7 @@ def parts_of(app: App, **site: Any) -> Parts:
         clock=app.clock,
         house=app.house,
         vitals=app.vitals,
+        sheet_arrived=app.registrar.wanted.set,
     )
 
 

@@ -83,6 +83,12 @@ ALLOWED: Final[dict[tuple[str, str], frozenset[Role]]] = {
     ("GET", "/admin/reports"): LEADERS,
     ("GET", "/admin/reports/{month}/{picture}.svg"): LEADERS,
     ("GET", "/admin/reports/{month}/ledger.xlsx"): LEADERS,
+    ("GET", "/admin/imports/{kind}"): ADMINS,
+    ("POST", "/admin/imports/{kind}/file"): ADMINS,
+    ("GET", "/admin/imports/{kind}/template.{form}"): ADMINS,
+    ("GET", "/admin/imports/{kind}/{number}"): ADMINS,
+    ("POST", "/admin/imports/{kind}/{number}"): ADMINS,
+    ("GET", "/admin/imports/{kind}/{number}/marked.{form}"): ADMINS,
     ("GET", "/admin/audit"): WATCHING,
     ("GET", "/admin/labels"): LABELLING,
     ("POST", "/admin/labels"): LABELLING,
@@ -121,6 +127,8 @@ BLANKS: Final[dict[str, Any]] = {
     "picture": "none",
     "month": "2026-03",
     "item_id": 1,
+    "kind": "shops",
+    "form": "none",
 }
 
 

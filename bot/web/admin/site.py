@@ -13,6 +13,7 @@ from bot.web.admin.cases import cases
 from bot.web.admin.classifier import classifier
 from bot.web.admin.console import Console
 from bot.web.admin.entrance import entrance
+from bot.web.admin.imports import imports
 from bot.web.admin.labels import labels
 from bot.web.admin.reports import reports
 from bot.web.admin.rules import rules
@@ -30,6 +31,7 @@ ROUTERS: Final[tuple[Callable[[Console], APIRouter], ...]] = (
     case,
     shops,
     supply,
+    imports,
     reports,
     labels,
     classifier,
