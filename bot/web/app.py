@@ -42,7 +42,14 @@ _SAYS: Final = {
 
 def create_app(parts: Parts) -> FastAPI:
     """The site with all its pages."""
-    app = FastAPI(title="首问", openapi_url=None, dependencies=[Depends(refuse_foreign)])
+    # An address that only lacks or has a slash is none: the redirect would name whatever host the
+    # caller said this is.
+    app = FastAPI(
+        title="首问",
+        openapi_url=None,
+        redirect_slashes=False,
+        dependencies=[Depends(refuse_foreign)],
+    )
     app.include_router(health(parts.vitals, parts.site.meters))
     app.include_router(visitors(parts))
     for router in console_pages(parts):

@@ -73,7 +73,8 @@ async def send_file(form: FormData, parts: Parts) -> Post | None:
     if not isinstance(file, UploadFile) or not file.size:
         return None
     seconds = _field(form, "seconds")
-    media = await _keep(file, int(seconds) if seconds.isdigit() else 0, parts)
+    is_number = seconds.isascii() and seconds.isdigit() and len(seconds) < 6
+    media = await _keep(file, int(seconds) if is_number else 0, parts)
     raw = {"kind": media.kind.value, "media": [pack_media(media)]}
     return Post(_event_id(form), raw, Bubble(Speaker.PERSON, media=(media,)))
 

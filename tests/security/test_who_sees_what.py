@@ -329,10 +329,10 @@ async def test_a_case_that_is_not_theirs_and_one_that_is_not_there_are_the_same_
             return told(scribe, statement, binds)
 
         def look(work: Work) -> None:
+            shift = Shift(work, town.now, town.app.house)
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(Scribe, "rows", rows)
                 with pytest.raises(NotToBeSeen, match=say("refusal.no_such_case")):
-                    shift = Shift(work, town.now, town.app.house)
                     case_numbered(shift, number, Actor(staff_no=no))
 
         town.app.store.read_now(look)
@@ -342,7 +342,8 @@ async def test_a_case_that_is_not_theirs_and_one_that_is_not_there_are_the_same_
         assert asked(hidden, no) == asked(absent, no)
         assert len(asked(hidden, no)) >= 3
     async with signed_in(town.app, "1001", a_site(town.app)) as browser:
-        there, gone = (await browser.get(f"/admin/cases/{one}") for one in (hidden, absent))
+        there = await browser.get(f"/admin/cases/{hidden}")
+        gone = await browser.get(f"/admin/cases/{absent}")
         assert there.status_code == gone.status_code == 404
         assert there.text.replace(hidden, "") == gone.text.replace(absent, "")
         assert {**there.headers, "date": ""} == {**gone.headers, "date": ""}

@@ -12,6 +12,7 @@ import pytest
 import uvicorn
 
 from bot.app import App, build
+from bot.cli.edge import Edge
 from bot.settings import Settings
 from storage.unit_of_work import Work
 from tests.builders import a_shop, the_staff
@@ -63,6 +64,7 @@ class Service:
         config = uvicorn.Config(
             a_site(self.app, **self.site),
             port=self.port,
+            http=Edge,
             log_level="error",
             ws="none",
             timeout_graceful_shutdown=1,

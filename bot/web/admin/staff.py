@@ -102,6 +102,9 @@ def _changes(router: APIRouter, console: Console) -> None:
     async def decide(posted: Second, request_id: int) -> Response:
         visit, agree = posted.visit, posted.text("answer") == "agree"
 
+        if request_id >= 2**63:
+            raise NotThere
+
         def unit(shift: Shift) -> str:
             try:
                 staffing.decide_roles(shift, visit.actor, request_id, agree=agree)
