@@ -15,28 +15,29 @@ class Ration:
     generic cell rate algorithm, ITU-T I.371). A restart forgets it, which harms nobody for long.
     """
 
-    def __init__(self, at_once: int, every: timedelta, remembered: int = _REMEMBERED) -> None:
+    def __init__(self, at_once: float, every: timedelta, remembered: int = _REMEMBERED) -> None:
         self._every: Final = every
         self._at_once: Final = at_once * every
         self._remembered: Final = remembered
         self._whole_at: Final[OrderedDict[str, datetime]] = OrderedDict()
 
-    def draw(self, whose: str, now: datetime) -> timedelta:
-        """Take one more in any case; how far this runs ahead of the ration, zero within it."""
-        whole_at = self._with_one_more(whose, now)
+    def draw(self, whose: str, now: datetime, many: float = 1) -> timedelta:
+        """Take that many in any case; how far this runs ahead of the ration, zero within it."""
+        whole_at = self._with_more(whose, now, many)
         self._keep(whose, whole_at)
         return self._ahead(whole_at, now)
 
-    def ask(self, whose: str, now: datetime) -> timedelta:
-        """Take one more if the ration allows; else nothing is taken, and how long it is to wait."""
-        whole_at = self._with_one_more(whose, now)
+    def ask(self, whose: str, now: datetime, many: float = 1) -> timedelta:
+        """Take that many if the ration allows; else nothing is taken, and how long it is to
+        wait."""
+        whole_at = self._with_more(whose, now, many)
         ahead = self._ahead(whole_at, now)
         if not ahead:
             self._keep(whose, whole_at)
         return ahead
 
-    def _with_one_more(self, whose: str, now: datetime) -> datetime:
-        return max(now, self._whole_at.get(whose, now)) + self._every
+    def _with_more(self, whose: str, now: datetime, many: float) -> datetime:
+        return max(now, self._whole_at.get(whose, now)) + many * self._every
 
     def _ahead(self, whole_at: datetime, now: datetime) -> timedelta:
         return max(whole_at - now - self._at_once, timedelta(0))

@@ -37,6 +37,10 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address that the pages listen on")
     port: int = Field(8080, ge=0, le=65535, description="Port that the pages listen on")
     site_url: str = Field("", description="How browsers reach the pages, as https://desk.example")
+    trusted_proxies: str = Field(
+        "127.0.0.1,::1",
+        description="Addresses or networks of the reverse proxies that say who calls",
+    )
     telegram_token: SecretStr = Field(SecretStr(""), description="Token from BotFather")
     telegram_library: Literal["ptb", "aiogram"] = Field(
         "ptb", description="Which library speaks with Telegram"

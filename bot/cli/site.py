@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from shutil import disk_usage
 from typing import TYPE_CHECKING, Final
 
 import uvicorn
@@ -15,6 +16,7 @@ from bot.web.app import create_app
 from bot.web.health import health_alone
 from bot.web.parts import Parts, Site
 from bot.web.telegram import BehindTheDoor
+from bot.web.turnstile import Turnstile
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -53,14 +55,17 @@ async def serve_pages(
         vitals=app.vitals,
         sheet_arrived=app.registrar.wanted.set,
     )
-    site = create_app(parts)
+    home = app.settings.home
+    pages = Turnstile(create_app(parts), secret, app.clock, lambda: disk_usage(home).free)
     door = door_of(app.settings, app.store, app.clock, app.accept)
-    await _serve(BehindTheDoor(site, door) if door else site, taken, tell, app.web.hang_up)
+    site = BehindTheDoor(pages, door) if door else pages
+    await _serve(site, taken, tell, app.settings.trusted_proxies, app.web.hang_up)
 
 
 async def serve_health(app: "App", taken: socket.socket, tell: Callable[[], None]) -> None:
     """Answer those who ask after the health of a process without pages, until cancelled."""
-    await _serve(health_alone(app.vitals, _meters(app)), taken, tell)
+    site = health_alone(app.vitals, _meters(app))
+    await _serve(site, taken, tell, app.settings.trusted_proxies)
 
 
 def _meters(app: "App") -> str:
@@ -71,6 +76,7 @@ async def _serve(
     site: ASGIApp,
     taken: socket.socket,
     tell: Callable[[], None],
+    trusted_proxies: str,
     hang_up: Callable[[], None] = lambda: None,
 ) -> None:
     config = uvicorn.Config(
@@ -78,6 +84,7 @@ async def _serve(
         log_config=None,
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=trusted_proxies,
         timeout_graceful_shutdown=_GRACE,
     )
     server = _Server(config, tell)

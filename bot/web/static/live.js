@@ -54,9 +54,9 @@
     isPosting = true;
     while (box.length) {
       const answer = await send(box[0]);
-      if (!answer || answer.status >= 500) {
+      if (!answer || answer.status >= 500 || answer.status === 429) {
         tell("没连上，正在重试…");
-        setTimeout(deliver, 2000);
+        setTimeout(deliver, (Number(answer?.headers.get("Retry-After")) || 2) * 1000);
         break;
       }
       const post = box.shift();

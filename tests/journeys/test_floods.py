@@ -1,0 +1,121 @@
+"""Floods: whoever sends too much waits behind everybody else, and the honest keep their place."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count, islice
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.admission import Admission, Standing
+from bot.rations import Ration
+from models.mail import Queue
+from tests.builders import a_shop
+from tests.journeys import moves
+from tests.town import Town
+
+ATTACKERS = [f"stranger-{number}" for number in range(1000)]
+HONEST = [f"31010120{number:04}" for number in range(50)]
+TOLD = "今天送来的玉溪少送1条"
+#: Strangers who are read at once: what all of them may have, and what nobody was looked up for.
+BEFORE = 80
+
+
+def flood(number: int) -> Iterator[dict[str, str]]:
+    """So many messages of all attackers in turn, no two alike."""
+    for place in islice(count(), number):
+        who = ATTACKERS[place % len(ATTACKERS)]
+        yield {"conversation": who, "event_id": f"f{place}", "text": f"第{place}次骂你们，快来看"}
+
+
+async def attack(town: Town, number: int) -> None:
+    raws = list(flood(number))
+    for start in range(0, number, 1000):
+        await town.app.accept(town.channel, *raws[start : start + 1000])
+
+
+def waiting(town: Town, who: str) -> int:
+    lane = str(town.at(who))
+    jobs = town.app.store.read_now(lambda work: work.mail.waiting_jobs(Queue.IN, lane, 9999))
+    return len(jobs)
+
+
+async def test_fifty_honest_retailers_are_answered_before_a_thousand_attackers(town: Town) -> None:
+    shops = [a_shop(licence, name=f"店{licence}", phone="") for licence in HONEST]
+    town.settle_in(shops, [])
+    await attack(town, 3000)
+    for licence in HONEST:
+        await town.sends(f"shop-{licence}", text=TOLD)
+    turns = await town.app.reception.work_off()
+    assert turns <= BEFORE + len(HONEST)
+    await town.app.settle()
+    for licence in HONEST:
+        assert "记的是" in town.last(f"shop-{licence}"), licence
+
+
+async def test_what_somebody_known_sends_too_fast_waits_and_is_never_lost(town: Town) -> None:
+    raws = [{"conversation": moves.WANG, "event_id": f"w{n}", "text": f"/w{n}"} for n in range(120)]
+    await town.app.accept(town.channel, *raws)
+    assert waiting(town, moves.WANG) == 120
+    await town.app.reception.work_off()
+    assert waiting(town, moves.WANG) == 60, "it took everybody's turn"
+    for _ in range(3):
+        await town.pass_by(minutes=1)
+    assert waiting(town, moves.WANG) == 0
+
+
+async def test_a_stranger_who_floods_is_told_so_once_an_hour_and_fills_no_disk(town: Town) -> None:
+    raws = [{"conversation": "x", "event_id": f"x{n}", "text": f"/x{n}"} for n in range(3000)]
+    for start in range(0, 3000, 500):
+        await town.app.accept(town.channel, *raws[start : start + 500])
+    assert waiting(town, "x") == 50
+    for _ in range(10):
+        await town.pass_by(minutes=1)
+    told = [letter.text for letter in town.letters("x") if "没有收下" in letter.text]
+    assert len(told) == 1
+
+
+def test_all_strangers_together_fill_no_disk() -> None:
+    """However many they are, no more is kept than is read in two hours."""
+    now = datetime(2026, 3, 12, tzinfo=UTC)
+    came = [(f"test:town:{number}", now) for number in range(80_000)]
+    turns = Admission().turns(came, now, lambda lane: Standing.STRANGER)
+    kept = [turn for turn in turns if turn]
+    assert len(kept) == BEFORE + 10 * 2 * 3600
+    assert sum(turn == now for turn in kept) == BEFORE
+    assert max(kept) == now + timedelta(hours=2)
+
+
+def test_what_waited_for_the_desk_while_it_was_away_is_no_flood() -> None:
+    now = datetime(2026, 3, 12, tzinfo=UTC)
+    came = [("test:town:1", now - timedelta(minutes=5 + number)) for number in range(200)]
+    assert None not in Admission().turns(came, now, lambda lane: Standing.STRANGER)
+
+
+@given(st.lists(st.floats(0, 30), min_size=1, max_size=60), st.integers(1, 5))
+def test_nobody_gets_more_than_their_ration_in_any_time(gaps: list[float], at_once: int) -> None:
+    """Within any stretch of time: so much at once, and one more for each ten seconds of it."""
+    ration = Ration(at_once, timedelta(seconds=10))
+    now = datetime(2026, 3, 12, tzinfo=UTC)
+    granted: list[datetime] = []
+    for gap in gaps:
+        now += timedelta(seconds=gap)
+        wait = ration.ask("somebody", now)
+        if not wait:
+            granted.append(now)
+    for first in range(len(granted)):
+        for last in range(first, len(granted)):
+            stretch = (granted[last] - granted[first]).total_seconds()
+            assert last - first + 1 <= at_once + stretch / 10 + 1e-6
+
+
+@pytest.mark.parametrize("many", [1, 2, 7])
+def test_who_waits_as_long_as_told_is_let_through(many: int) -> None:
+    ration, now = Ration(8, timedelta(seconds=3)), datetime(2026, 3, 12, tzinfo=UTC)
+    assert not ration.ask("somebody", now, 8)
+    wait = ration.ask("somebody", now, many)
+    assert wait == many * timedelta(seconds=3)
+    assert ration.ask("somebody", now + wait - timedelta(seconds=1), many)
+    assert not ration.ask("somebody", now + wait, many)
+    assert not ration.ask("somebody else", now, many)
