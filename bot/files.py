@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Final
 
+from bot.bare import Damaged, bare
 from models.ids import new_token
 from models.messages import InboundKind, Media
 
@@ -40,7 +41,7 @@ _EITHER: Final = frozenset({"video/webm", "video/mp4"})
 
 
 class NotTaken(Exception):
-    """The file is of a kind that is not taken."""
+    """The file is of a kind that is not taken, or is not whole."""
 
 
 def sniff(content: bytes, claimed: str) -> tuple[str, str]:
@@ -56,8 +57,13 @@ def sniff(content: bytes, claimed: str) -> tuple[str, str]:
 
 
 def keep(content: bytes, claimed: str, seconds: int, folder: Path) -> Media:
-    """Keep the file under a name of chance, so that none can be guessed. Raises `NotTaken`."""
+    """Keep the file under a name of chance, so that none can be guessed, and without what it tells
+    of place, time and device. Raises `NotTaken`."""
     mime, ending = sniff(content, claimed)
+    try:
+        content = bare(content, mime)
+    except Damaged as error:
+        raise NotTaken from error
     ref = f"{new_token()}.{ending}"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (folder / ref).open("xb") as file:

@@ -42,6 +42,10 @@ class Settings(BaseSettings):
         description="Addresses or networks of the reverse proxies that say who calls",
     )
     telegram_token: SecretStr = Field(SecretStr(""), description="Token from BotFather")
+    telegram_abroad: bool = Field(
+        default=False,
+        description="yes: retailers' data may go to Telegram's servers, which are abroad",
+    )
     telegram_library: Literal["ptb", "aiogram"] = Field(
         "ptb", description="Which library speaks with Telegram"
     )
@@ -165,6 +169,7 @@ def _fault(error: Any) -> str:
 
 #: What a kind of fault says of the value that is expected, by the fault's type.
 _EXPECTED: Final = {
+    "bool_parsing": "只能写 yes 或 no",
     "int_parsing": "应该是整数",
     "greater_than_equal": "太小了，不能小于 {ge}",
     "less_than_equal": "太大了，不能大于 {le}",

@@ -28,7 +28,7 @@ KEYWORDS = (
 
 
 #: As much of a photo as says what it is.
-A_PICTURE = b"\xff\xd8\xff\xe0 of a torn carton"
+A_PICTURE = b"\xff\xd8\xff\xda\x00\x02 of a torn carton\xff\xd9"
 
 
 class KeywordReader:

@@ -1,7 +1,8 @@
 """What stops a channel for good until somebody changes its settings.
 
 Misconfigured
-└── TokenRefused   Telegram knows no bot by this token
+├── TokenRefused   Telegram knows no bot by this token
+└── NotAgreed      nobody has agreed that personal data goes abroad
 """
 
 
@@ -24,4 +25,21 @@ class TokenRefused(Misconfigured):
             "填入 SHOUWEN_TELEGRAM_TOKEN 后再启动。",
             "Telegram knows no bot by this token. Ask BotFather for it anew with /token, put it "
             "into SHOUWEN_TELEGRAM_TOKEN, and start again.",
+        )
+
+
+class NotAgreed(Misconfigured):
+    """Nobody has agreed yet that personal data goes abroad."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "没有开通 Telegram：它的服务器在境外，零售客户的姓名、电话和投诉内容经过它，"
+            "就是向境外提供个人信息（个人信息保护法第三十八、三十九、五十五条：先做影响评估，"
+            "并取得每个人的单独同意）。网页聊天不受影响。看过 docs/privacy.md 第 6 节并决定开通，"
+            "请设 SHOUWEN_TELEGRAM_ABROAD=yes。",
+            "Telegram stays off: its servers are abroad, and what goes through it, names, numbers "
+            "and complaints, is exported (Personal Information Protection Law, articles 38, 39 and "
+            "55: an assessment first, and each person's separate consent). The pages work all the "
+            "same. To turn it on, read docs/privacy.md, section 6, and set "
+            "SHOUWEN_TELEGRAM_ABROAD=yes.",
         )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -38,6 +39,12 @@ class Line:
     def base(self) -> str:
         """The address under which methods are asked."""
         return f"{self.server.rstrip('/')}/bot{self.token}"
+
+    @property
+    def leads_abroad(self) -> bool:
+        """Whether it leads to Telegram's own servers, not to one that somebody here runs."""
+        host = urlsplit(self.server).hostname or ""
+        return f".{host.rstrip('.')}".endswith(".telegram.org")
 
     @property
     def files(self) -> str:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.channels.errors import Misconfigured, TokenRefused
+from bot.channels.errors import Misconfigured, NotAgreed, TokenRefused
 from bot.channels.telegram_channel import Listener, TelegramChannel
 from bot.channels.telegram_client import Client, Hook
 from bot.channels.telegram_keeping import Take
@@ -21,7 +21,8 @@ from storage.engine import Store
 
 
 def line_of(settings: Settings) -> Line | None:
-    """The line to Telegram, where a token is set. Raises `TokenRefused`, `Misconfigured`."""
+    """The line to Telegram, where a token is set. Raises `TokenRefused`, `Misconfigured`, and
+    `NotAgreed` where it would lead abroad and nobody has agreed to that."""
     token = settings.telegram_token.get_secret_value()
     if not token:
         return None
@@ -31,7 +32,10 @@ def line_of(settings: Settings) -> Line | None:
             "SHOUWEN_TELEGRAM_API_URL 不是地址。请写成 http://127.0.0.1:8081 这样。",
             "SHOUWEN_TELEGRAM_API_URL is no address. Write it like http://127.0.0.1:8081",
         )
-    return Line(token, server, settings.telegram_proxy or None)
+    line = Line(token, server, settings.telegram_proxy or None)
+    if line.leads_abroad and not settings.telegram_abroad:
+        raise NotAgreed
+    return line
 
 
 def hook_of(settings: Settings) -> Hook | None:

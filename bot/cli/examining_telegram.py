@@ -89,9 +89,21 @@ def _look(line: Line) -> Seen:
 def verdicts(seen: Seen, settings: "Settings") -> Iterator[tuple[str, bool, str]]:
     """What was looked at, whether it is in order, and what is so or what to do."""
     yield "telegram.token", True, f"@{seen.username}"
+    yield ("telegram.abroad", True, _of_borders(settings))
     yield ("telegram.webhook", *_of_webhook(str(seen.hook.get("url", "")), settings))
     yield ("telegram.pending", *_of_pending(int(seen.hook.get("pending_update_count", 0))))
     yield ("telegram.last_error", *_of_last_error(seen.hook))
+
+
+def _of_borders(settings: "Settings") -> str:
+    line = line_of(settings)
+    if line and line.leads_abroad:
+        return two("数据到境外，已写明同意", "data goes abroad, as the settings agree to")
+    return two(
+        "经自己的 Bot API 服务器；它若再连到 Telegram，数据同样出境，见 docs/privacy.md",
+        "by a Bot API server of one's own; if that talks to Telegram, data goes abroad all the "
+        "same: see docs/privacy.md",
+    )
 
 
 def _of_webhook(url: str, settings: "Settings") -> tuple[bool, str]:

@@ -113,7 +113,7 @@ def _work(
 ) -> None:
     """Run the service until it is told to stop; its pages on the socket, if there is one."""
     if not stations.isdisjoint({Station.TELEGRAM, Station.WEB}):
-        _require_telegram(settings)
+        settings = _with_telegram(settings, stations)
     is_demo = set_up(settings, demo=demo)
     reader = _reader(settings) if Station.WORKER in stations else None
     # These take a second to load; what is missing has been told before that.
@@ -205,12 +205,26 @@ def _reader(settings: "Settings") -> "OnDuty":
     return OnDuty(opening.registry_of(settings))
 
 
-def _require_telegram(settings: "Settings") -> None:
-    """Refuse settings that could never serve Telegram, before anything takes long."""
-    if settings.telegram_token.get_secret_value():
-        from bot.cli.examining_telegram import require_telegram
+def _with_telegram(settings: "Settings", stations: frozenset[Station]) -> "Settings":
+    """The settings to go on with: without Telegram where nobody has agreed to send data abroad.
 
+    Raises what the channel says of settings that could never serve it, before anything takes long.
+    """
+    if not settings.telegram_token.get_secret_value():
+        return settings
+    from pydantic import SecretStr
+
+    from bot.channels.errors import NotAgreed
+    from bot.cli.examining_telegram import require_telegram
+
+    try:
         require_telegram(settings)
+    except NotAgreed as error:
+        if Station.WEB not in stations:
+            raise
+        hint(two(error.says, error.english))
+        return settings.model_copy(update={"telegram_token": SecretStr("")})
+    return settings
 
 
 def _telegram(

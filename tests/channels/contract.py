@@ -21,7 +21,7 @@ from tests.builders import a_shop, the_staff
 from tests.stand_ins import KeywordReader, StoppedClock
 
 #: The smallest file that is a JPEG by its first bytes.
-A_PHOTO = b"\xff\xd8\xff\xe0" + bytes(64)
+A_PHOTO = b"\xff\xd8\xff\xda\x00\x02" + bytes(64) + b"\xff\xd9"
 
 #: What is said to somebody: the text, and the labels of the choices under it.
 Heard = tuple[str, list[str]]

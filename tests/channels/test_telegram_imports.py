@@ -47,6 +47,7 @@ def test_a_process_imports_the_picked_library_or_none(
     tmp_path: Path, library: str, mode: dict[str, str], *, serves: bool, imported: str
 ) -> None:
     told = {"telegram_token": "7000001:synthetic", "telegram_library": library, **mode}
+    told["telegram_abroad"] = "yes"
     source = SERVICE.format(home=str(tmp_path), told=told, serves=serves)
     done = subprocess.run(
         [sys.executable, "-c", source], capture_output=True, text=True, cwd=ROOT, check=True

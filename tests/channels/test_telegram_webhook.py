@@ -32,6 +32,7 @@ HOOK = f"http://127.0.0.1:9{PATH}"
 def settings(**told: str) -> Settings:
     usual = {
         "telegram_token": TOKEN,
+        "telegram_abroad": "yes",
         "telegram_mode": "webhook",
         "webhook_url": HOOK,
         "webhook_secret": SECRET,

@@ -8,8 +8,12 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.channels.errors import NotAgreed
+from bot.channels.telegram_opening import line_of
 from bot.cli.examining_telegram import Seen, verdicts
+from bot.cli.service import _with_telegram
 from bot.settings import Settings
+from bot.stations import Station
 from tests.channels.bot_api import TOKEN
 from tests.channels.lives import a_peer
 from tests.cli.conftest import Shouwen
@@ -44,7 +48,7 @@ def test_doctor_asks_telegram_nothing_where_no_token_is_set(shouwen: Shouwen) ->
 def test_doctor_names_the_bot_and_finds_all_in_order(shouwen: Shouwen, api: str) -> None:
     found = findings(shouwen)
     assert found["telegram.token"] == (True, "@shouwen_test_bot")
-    assert [ok for ok, _ in found.values()] == [True] * 4
+    assert [ok for ok, _ in found.values()] == [True] * 5
 
 
 def test_doctor_sees_a_webhook_that_takes_what_is_polled_for(shouwen: Shouwen, api: str) -> None:
@@ -102,10 +106,49 @@ def test_a_start_that_could_never_serve_telegram_is_refused_before_anything_is_t
     assert not (home / "classifiers").exists()
 
 
+def test_telegram_stays_off_until_somebody_agrees_that_data_goes_abroad(
+    shouwen: Shouwen, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOUWEN_TELEGRAM_TOKEN", TOKEN)
+    ok, says = findings(shouwen)["telegram"]
+    assert not ok
+    assert "SHOUWEN_TELEGRAM_ABROAD" in says
+    with pytest.raises(NotAgreed):
+        _with_telegram(Settings(telegram_token=TOKEN), frozenset({Station.TELEGRAM}))
+
+
+@pytest.mark.parametrize(
+    ("server", "agreed", "leads"),
+    [
+        ("", "no", False),
+        ("", "yes", True),
+        ("https://API.telegram.org./", "no", False),
+        ("http://127.0.0.1:8081", "no", True),
+        ("https://telegram.org.example.com", "no", True),
+    ],
+)
+def test_only_the_way_to_telegrams_own_servers_needs_that(
+    server: str, agreed: str, leads: bool
+) -> None:
+    settings = Settings(telegram_token=TOKEN, telegram_api_url=server, telegram_abroad=agreed)
+    if leads:
+        assert line_of(settings) is not None
+        return
+    with pytest.raises(NotAgreed):
+        line_of(settings)
+
+
+def test_without_that_the_pages_are_served_and_telegram_is_not(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = _with_telegram(Settings(telegram_token=TOKEN), frozenset(Station))
+    assert told.telegram_token.get_secret_value() == ""
+    assert "SHOUWEN_TELEGRAM_ABROAD=yes" in capsys.readouterr().err
+
+
 def judged(mode: str, **hook: Any) -> dict[str, bool]:
-    settings = Settings(
-        telegram_token=TOKEN, telegram_mode=mode, webhook_url=HOOK, webhook_secret=SECRET
-    )
+    told = {"webhook_url": HOOK, "webhook_secret": SECRET, "telegram_abroad": True}
+    settings = Settings(telegram_token=TOKEN, telegram_mode=mode, **told)
     return {name: ok for name, ok, _ in verdicts(Seen("bot", hook), settings)}
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from bot.files import NotTaken, keep, kept, sniff
 from models.messages import InboundKind
+from tests.stand_ins import A_PICTURE as JPEG
 
-JPEG = b"\xff\xd8\xff\xe0"
 MP4 = b"\x00\x00\x00\x18ftypisom"
 WEBM = b"\x1a\x45\xdf\xa3"
 
