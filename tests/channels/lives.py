@@ -216,7 +216,10 @@ def _peer(port: int) -> NoReturn:
 
     async def serve() -> None:
         async with serving(api, port, [web.get("/seen", seen), web.post("/feed", feed)]):
-            await asyncio.Event().wait()
+            while True:  # what a webhook did not take is brought again, as Telegram does
+                await asyncio.sleep(0.5)
+                if api.pending and api.hook:
+                    await api.deliver_updates(token=api.token)
 
     asyncio.run(serve())
     raise SystemExit
