@@ -65,6 +65,8 @@ def advance(form: Form, heard: Heard, view: StaffView, read: Read) -> StaffTurn:
         if heard.inbound.code:
             return StaffTurn(orders=(BindByCode(heard.inbound.code),))
         return StaffTurn(letters=(_menu(view),))
+    if heard.is_stale and not heard.answer:
+        return StaffTurn(form, letters=(Letter(say("stale.choice")),))
     if (order := about_classifier.order_of(heard.answer)) is not None:
         return StaffTurn(orders=(order,))
     if heard.answer == "report":

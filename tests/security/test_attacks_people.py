@@ -1,0 +1,413 @@
+"""Attacks by people: made-up and old buttons, codes, lost telephones, promotions, other people's
+numbers. What each was and what came of it stands in `docs/security-attacks.md`."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from bot.desk import cutting_off, desk, staffing
+from bot.desk.enrolment import new_code
+from bot.desk.entrance import new_link_code
+from bot.desk.orders import Actor, OpenCase, Told
+from bot.desk.shift import Shift
+from bot.desk.succession import leave
+from bot.page import Bubble, Speaker
+from bot.web.chat import stream
+from bot.web.phone import Phone
+from bot.wording import say
+from models.case import Case
+from models.entrance import WEIGHTY
+from models.errors import NotTheOwner, TooLate
+from models.ids import new_token
+from models.mail import Queue
+from models.messages import Address
+from models.people import Staff
+from models.terms import Role, Stage
+from storage.unit_of_work import Work
+from tests.builders import a_member
+from tests.journeys import moves
+from tests.journeys.moves import ADMIN, CHEN, LI, LIU, WANG, ZHANG, ZHOU, latest
+from tests.town import Town, a_town
+from tests.web.browsing import a_site, parts_of
+from tests.web.console import signed_in
+
+STALE: Final = say("stale.choice")
+SHOP: Final = "shop:310101100001"
+NO_SUCH_CASE: Final = say("refusal.no_such_case")
+BAD_CODE: Final = say("bound.bad_code")
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    with a_town(tmp_path / "home") as town:
+        yield town
+
+
+def shift(town: Town, work: Work) -> Shift:
+    return Shift(work, town.now, town.app.house)
+
+
+async def presses(town: Town, who: str, token: str) -> str:
+    await town.arrives(who, kind="choice", choice=token)
+    return town.last(who)
+
+
+async def starts(town: Town, who: str, code: str) -> str:
+    await town.arrives(who, kind="start", code=code)
+    return town.last(who)
+
+
+def a_code(town: Town, ref: str, hours: int = 72) -> str:
+    return town.app.store.run_now(lambda work: new_code(work, ref, town.now, hours))
+
+
+def changed(town: Town, no: str, **fields: object) -> None:
+    def change(work: Work) -> None:
+        person = work.people.staff(no)
+        assert person is not None
+        for name, value in fields.items():
+            setattr(person, name, value)
+        work.people.put_staff([person])
+
+    town.app.store.run_now(change)
+
+
+# Buttons: a token is the sender's claim.
+
+
+async def test_a_made_up_token_opens_nothing(town: Town) -> None:
+    await moves.filed(town)
+    for token in (new_token(), "", "0", "acknowledge", "'; DROP TABLE button; --", "烟" * 500):
+        await town.arrives(ZHANG, kind="choice", choice=token)
+    assert latest(town).stage is Stage.FILED
+
+
+async def test_somebody_elses_token_opens_nothing(town: Town) -> None:
+    await moves.proposed(town)
+    agree = town.button(WANG, "同意")
+    for who in (LIU, ZHANG, CHEN, "stranger"):
+        await presses(town, who, agree)
+    assert latest(town).stage is Stage.PROPOSED
+
+
+async def test_a_yes_to_an_offer_that_was_replaced_is_no_yes_to_the_new_one(town: Town) -> None:
+    await moves.proposed(town, "周三送货时补 1 条")
+    old = town.button(WANG, "同意")
+    await town.press(ZHANG, "提方案")
+    await town.say(ZHANG, "不补了，退 5 块钱")
+    assert STALE in await presses(town, WANG, old)
+    assert latest(town).stage is Stage.PROPOSED
+    await town.press(WANG, "同意")
+    assert latest(town).stage is Stage.ACCEPTED
+
+
+async def test_a_token_is_too_old_after_a_month(town: Town) -> None:
+    await moves.filed(town)
+    await town.say(WANG, "查进度")
+    urge = town.button(WANG, "催一下")
+    town.clock.pass_by(days=31)
+    assert STALE in await presses(town, WANG, urge)
+    assert latest(town).urges == 0
+
+
+async def test_a_move_that_was_done_is_not_done_again_by_the_same_token(town: Town) -> None:
+    await moves.filed(town)
+    token = town.button(ZHANG, "受理")
+    for _ in range(3):
+        await presses(town, ZHANG, token)
+    assert moves.deeds(town, latest(town)).count("acknowledge") == 1
+
+
+async def test_a_role_that_was_lost_is_lost_at_the_next_message(town: Town) -> None:
+    case = await moves.told_to_the_desk(town)
+    assert case.summary in "\n".join(await town.say(ZHOU, case.number))
+    changed(town, "3001", roles=(Role.FOLLOW_UP.value,))
+    changed(town, "2001", superior_no="")
+    assert await town.say(ZHOU, case.number) == [NO_SUCH_CASE]
+    assert await town.say(ZHOU, "/report") == [say("refusal.no_reports")]
+
+
+async def test_a_button_offered_before_a_chat_was_theirs_is_not_theirs(town: Town) -> None:
+    await moves.filed(town)
+    token = town.button(ZHANG, "受理")
+    town.clock.pass_by(minutes=1)
+
+    def hand_down(work: Work) -> None:
+        work.people.unbind(town.at(ZHANG), "staff:1001")
+        work.people.bind(town.at(ZHANG), "staff:1002", town.now)
+        case = work.cases.get(latest(town).id)
+        case.owner_no = "1002"
+        work.cases.keep(case)
+
+    town.app.store.run_now(hand_down)
+    assert STALE in await presses(town, ZHANG, token)
+    assert latest(town).stage is Stage.FILED
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["field:1001", "staff:9001", '{"deed": "close"}', "/retrain", "/model", "/console", "/report",
+     "0312-01 办结", "0312-01 受理", "1", "＃０３１２－０１", "shop:310101100002"],
+)  # fmt: skip
+async def test_a_retailer_does_nothing_of_staffs_by_typing_it(town: Town, typed: str) -> None:
+    case = await moves.filed(town, LIU)
+    said = "\n".join(await town.say("stranger", typed))
+    assert case.summary not in said
+    assert "/admin" not in said
+    assert moves.deeds(town, latest(town)) == moves.deeds(town, case)
+
+
+async def test_nobody_learns_of_a_case_by_walking_through_the_numbers(town: Town) -> None:
+    case = await moves.filed(town)
+    for who in (LIU, LI, "stranger"):
+        for number in (case.number, case.full_number, "0312-02", "2026-0312-99"):
+            said = "\n".join(await town.say(who, f"{number}怎么样了"))
+            assert "玉溪" not in said
+
+
+# Codes.
+
+
+async def test_codes_are_not_guessed_and_wrong_ones_make_one_wait(town: Town) -> None:
+    right = a_code(town, "staff:1001")
+    for count in range(5):
+        assert await starts(town, "thief", f"{count}" * 22) == BAD_CODE
+    assert await starts(town, "thief", right) == say("bound.too_many")
+    assert "绑好了" in await starts(town, "another chat", right)
+
+
+@pytest.mark.parametrize("spoilt", ["twice", "late", "left", "for the console", "with a blank"])
+async def test_a_code_that_is_no_good_any_more_binds_nothing(town: Town, spoilt: str) -> None:
+    code = a_code(town, "staff:1002")
+    if spoilt == "twice":
+        await starts(town, "first", code)
+    elif spoilt == "late":
+        town.clock.pass_by(hours=73)
+    elif spoilt == "left":
+        changed(town, "1002", active=False)
+    elif spoilt == "for the console":
+        link = town.app.store.run_now(lambda work: new_link_code(work, "9001", town.now))
+        code = f"console:{link}"
+    else:
+        code = f"{code[:10]} {code[10:]}"
+    assert await starts(town, "thief", code) == BAD_CODE
+    bound = town.app.store.read_now(lambda work: work.people.bindings_at(town.at("thief")))
+    assert bound == []
+
+
+async def test_a_code_made_before_somebody_left_does_not_let_them_in_when_they_come_back(
+    town: Town,
+) -> None:
+    codes = [a_code(town, "staff:1002")]
+    link = town.app.store.run_now(lambda work: new_link_code(work, "1002", town.now))
+    town.app.store.run_now(lambda work: cutting_off.cut_off_staff(shift(town, work), "1002"))
+    assert [await starts(town, "thief", code) for code in codes] == [BAD_CODE]
+    assert town.app.store.read_now(lambda work: work.people.staff("1002")).active
+    async with signed_in(town.app, "9001", a_site(town.app)) as browser:
+        answer = await browser.client.post("/admin/enter", data={"code": link})
+    assert answer.status_code == 403
+
+
+async def test_whoever_has_a_chat_hears_of_another_one_in_their_name(town: Town) -> None:
+    await starts(town, "thief", a_code(town, "staff:1001"))
+    assert town.last(ZHANG) == say("bound.another_staff")
+    await starts(town, "thief 2", a_code(town, SHOP))
+    assert town.last(WANG) == say("bound.another_shop")
+
+
+# A lost telephone, and somebody who leaves.
+
+
+def shown_on(town: Town, conversation: str) -> int:
+    return len(town.app.store.read_now(lambda work: work.page.latest(conversation, 50)))
+
+
+def on_a_page(town: Town, conversation: str, ref: str) -> Address:
+    """A chat on the web page, bound and with something on it."""
+    page = Address("web", "desk", conversation)
+
+    def begin(work: Work) -> None:
+        work.people.bind(page, ref, town.now)
+        said = Bubble(Speaker.DESK, "王大姐 13900000001")
+        work.page.append(conversation, "k1", said.pack(), town.now)
+
+    town.app.store.run_now(begin)
+    return page
+
+
+async def test_who_left_reads_nothing_more_anywhere(town: Town) -> None:
+    page = on_a_page(town, "w-zhang", "staff:1001")
+    waiting = "letter held for the morning"
+    town.app.store.run_now(
+        lambda work: work.mail.put(Queue.OUT, str(page), waiting, {}, town.now, town.now + A_DAY)
+    )
+    frames = stream(Phone("/chat", "w-zhang"), 0, parts_of(town.app))
+    assert "retry" in await anext(frames)
+    assert "13900000001" in await anext(frames)
+    async with signed_in(town.app, "1001", a_site(town.app)) as browser:
+        town.app.store.run_now(lambda work: leave(shift(town, work), "1001"))
+        town.app.web.wake("w-zhang")
+        assert "event: gone" in await anext(frames)
+        assert (await browser.get("/admin/today")).status_code == 303
+    left = town.app.store.read_now(lambda work: work.mail.waiting_jobs(Queue.OUT, str(page), 9))
+    assert (left, shown_on(town, "w-zhang")) == ([], 0)
+
+
+A_DAY: Final = timedelta(days=1)
+
+
+def told_at(town: Town, address: Address, **told: object) -> Case:
+    order = OpenCase(Told(said="少送一条", summary="少送一条", **told), town.now)  # type: ignore[arg-type]
+    actor = Actor(address, licence="310101100001")
+    town.app.store.run_now(lambda work: desk.carry_out(order, actor, shift(town, work)))
+    return town.app.store.read_now(lambda work: work.cases.of_complainant(address, limit=1)[0])
+
+
+async def test_a_lost_telephone_shows_and_does_nothing_and_the_new_one_goes_on(town: Town) -> None:
+    lost = on_a_page(town, "w-lost", SHOP)
+    open_one = told_at(town, lost)
+    withheld = told_at(town, lost, about_name="张明", anonymous=True)
+    town.app.store.run_now(lambda work: work.people.unbind(town.at(WANG), SHOP))
+    town.app.store.run_now(lambda work: cutting_off.cut_off(shift(town, work), SHOP))
+    assert shown_on(town, "w-lost") == 0
+    theirs = town.app.store.read_now(lambda work: work.cases.of_complainant(lost, limit=9))
+    assert theirs == []
+    await starts(town, "new phone", a_code(town, SHOP))
+    now = town.app.store.read_now(
+        lambda work: [work.cases.get(one.id).complainant for one in (open_one, withheld)]
+    )
+    # What is withheld from somebody follows no code that an admin could have made for themself.
+    assert now == [str(town.at("new phone")), ""]
+    assert open_one.number in "\n".join(await town.say("new phone", "查进度"))
+
+
+async def test_an_admin_ends_a_lost_telephone_on_the_page_of_the_shop(town: Town) -> None:
+    page = on_a_page(town, "w-lost", SHOP)
+    async with signed_in(town.app, "9001", a_site(town.app)) as browser:
+        assert (await browser.post("/admin/shops/310101100001/cut-off")).status_code == 303
+        assert (await browser.post("/admin/staff/1001/cut-off")).status_code == 303
+        done = await browser.reads("/admin/audit?deed=cut_off")
+    assert "310101100001" in done
+    bound = town.app.store.read_now(
+        lambda work: (work.people.bindings_at(page), work.people.bindings_of("staff:1001"))
+    )
+    assert bound == ([], [])
+
+
+# Promotions: nobody becomes more by one person's word.
+
+
+def a_second_admin(town: Town) -> None:
+    town.app.store.run_now(
+        lambda work: work.people.put_staff([a_member("9002", "另管", Role.ADMIN)])
+    )
+
+
+@pytest.mark.parametrize("role", sorted(WEIGHTY))
+async def test_no_admin_alone_makes_anybody_weighty(town: Town, role: Role) -> None:
+    def promote(work: Work) -> bool:
+        here = shift(town, work)
+        return staffing.change_roles(here, Actor(staff_no="9001"), "1001", [role.value])
+
+    assert town.app.store.run_now(promote) is False
+    assert roles_of(town, "1001") == (Role.CUSTOMER_MANAGER.value,)
+
+
+@pytest.mark.parametrize("no", ["3001", "6001", "6002", "9002"])
+@pytest.mark.parametrize("into", ["chat", "console"])
+async def test_no_admin_makes_a_code_by_which_they_become_somebody_weighty(
+    town: Town, no: str, into: str
+) -> None:
+    a_second_admin(town)
+    async with signed_in(town.app, "9001", a_site(town.app)) as browser:
+        answer = await browser.post(f"/admin/staff/{no}/invite", into=into)
+        assert answer.status_code == 422
+        assert "code=" not in answer.text
+        assert (await browser.post("/admin/staff/1001/invite", into=into)).status_code == 200
+    assert "管理" in town_letters(town, "1001")
+
+
+def town_letters(town: Town, no: str) -> str:
+    lane = str(town.at(f"staff-{no}"))
+    jobs = town.app.store.read_now(lambda work: work.mail.waiting_jobs(Queue.OUT, lane, 9))
+    return "\n".join(job.payload["text"] for job in jobs)
+
+
+def roles_of(town: Town, no: str) -> tuple[str, ...]:
+    person: Staff | None = town.app.store.read_now(lambda work: work.people.staff(no))
+    assert person is not None
+    return person.roles
+
+
+def asked_for(town: Town, *roles: Role) -> int:
+    """Roles asked for 1001 by the admin 9001; the request's id."""
+
+    def ask(work: Work) -> int:
+        wanted = [role.value for role in roles]
+        staffing.change_roles(shift(town, work), Actor(staff_no="9001"), "1001", wanted)
+        return work.entrance.role_requests()[-1].id
+
+    return town.app.store.run_now(ask)
+
+
+def agree(town: Town, request: int, by: str = "3001") -> None:
+    town.app.store.run_now(
+        lambda work: staffing.decide_roles(
+            shift(town, work), Actor(staff_no=by), request, agree=True
+        )
+    )
+
+
+async def test_a_request_falls_with_who_asked_for_it(town: Town) -> None:
+    a_second_admin(town)
+    request = asked_for(town, Role.ADMIN)
+    changed(town, "9001", roles=(Role.FOLLOW_UP.value,))
+    with pytest.raises(NotTheOwner, match=say("refusal.asker_gone")):
+        agree(town, request)
+    assert roles_of(town, "1001") == (Role.CUSTOMER_MANAGER.value,)
+
+
+async def test_a_request_speaks_of_the_roles_of_its_day_and_falls_with_them(town: Town) -> None:
+    request = asked_for(town, Role.CUSTOMER_MANAGER, Role.DISCIPLINE)
+
+    def demote(work: Work) -> None:
+        staffing.change_roles(
+            shift(town, work), Actor(staff_no="9001"), "1001", [Role.DELIVERY.value]
+        )
+
+    town.app.store.run_now(demote)
+    with pytest.raises(TooLate):
+        agree(town, request)
+    assert roles_of(town, "1001") == (Role.DELIVERY.value,)
+
+
+@pytest.mark.parametrize("by", ["9001", "1001", "2001", "6001"])
+async def test_the_second_person_is_another_and_of_the_rank(town: Town, by: str) -> None:
+    request = asked_for(town, Role.ADMIN)
+    with pytest.raises(NotTheOwner):
+        agree(town, request, by)
+
+
+async def test_who_becomes_weighty_begins_with_no_session_and_no_code_of_before(
+    town: Town,
+) -> None:
+    async with signed_in(town.app, "1001", a_site(town.app)) as browser:
+        code = a_code(town, "staff:1001")
+        agree(town, asked_for(town, Role.DISCIPLINE))
+        assert (await browser.get("/admin/today")).status_code == 303
+    assert await starts(town, "thief", code) == BAD_CODE
+
+
+async def test_a_report_that_is_being_drawn_is_not_sent_to_a_chat_that_was_cut_off(
+    town: Town,
+) -> None:
+    await moves.filed(town)
+    await town.sends(ADMIN, text="/report")
+    await town.app.reception.work_off()
+    town.app.store.run_now(lambda work: cutting_off.cut_off_staff(shift(town, work), "9001"))
+    before = len(town.letters(ADMIN))
+    await town.app.settle()
+    assert len(town.letters(ADMIN)) == before
