@@ -24,7 +24,7 @@ from bot.desk.house import House
 from bot.desk.shift import Shift
 from bot.wording import say
 from models.learning import Training, TrainingState
-from nlp.retraining import Lessons, write_lessons
+from nlp.lessons import Lessons, write_lessons
 from storage.engine import Store
 from storage.errors import StoreUnavailable
 from storage.unit_of_work import Work

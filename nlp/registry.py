@@ -21,6 +21,9 @@ from nlp import artifact
 from nlp.classifier import Classifier
 from nlp.errors import Damaged, UnknownVersion
 
+#: The folder of a version's pictures, beside its files.
+PICTURES: Final = "pictures"
+
 _STANDING: Final = "standing.json"
 #: There while somebody changes it.
 _CHANGING: Final = ".changing"

@@ -21,25 +21,12 @@ from nlp.comparison import compare
 from nlp.dataset import CORPUS, Example, read_examples
 from nlp.doubts import Doubt, doubted
 from nlp.errors import ArtifactRejected, DataRejected, NothingToLearn, ReadingError
-from nlp.registry import Registry
+from nlp.lessons import Lessons, read_lessons
+from nlp.registry import PICTURES, Registry
 from nlp.training import STEPS, Progress, Trained, train
 
 #: The steps of the training, and two more: judging, keeping.
 ALL_STEPS: Final = STEPS + 2
-#: The folder of a version's pictures, beside its files.
-PICTURES: Final = "pictures"
-
-
-@dataclass(frozen=True, slots=True)
-class Lessons:
-    """What is learned beside the corpus, and what is only judged by, beside its gold messages.
-
-    The origin of each names it in reports, which never hold its words.
-    """
-
-    taught: tuple[Example, ...] = ()
-    frozen: tuple[Example, ...] = ()
-    corpus: Path = CORPUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,30 +161,6 @@ def _tell(step: str, done: int, total: int) -> None:
 def _put(line: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
     sys.stdout.flush()
-
-
-def write_lessons(lessons: Lessons, file: Path) -> None:
-    """Write what people confirmed to a new file that only its owner may read."""
-    file.touch(mode=0o600, exist_ok=False)
-    parts = {"taught": lessons.taught, "frozen": lessons.frozen}
-    content = {name: [_packed(one) for one in examples] for name, examples in parts.items()}
-    file.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-
-
-def read_lessons(file: Path, corpus: Path = CORPUS) -> Lessons:
-    """The lessons of a file that `write_lessons` wrote."""
-    content = json.loads(file.read_text(encoding="utf-8"))
-    return Lessons(_unpacked(content["taught"]), _unpacked(content["frozen"]), corpus)
-
-
-def _unpacked(rows: Sequence[Sequence[str]]) -> tuple[Example, ...]:
-    return tuple(
-        Example(text, label, secondary, origin=origin) for text, label, secondary, origin in rows
-    )
-
-
-def _packed(example: Example) -> list[str]:
-    return [example.text, example.label, example.secondary, example.origin]
 
 
 if __name__ == "__main__":

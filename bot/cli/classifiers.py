@@ -17,7 +17,7 @@ from bot.cli.tongue import two
 if TYPE_CHECKING:
     from bot.settings import Settings
     from nlp.dataset import Example
-    from nlp.retraining import Lessons
+    from nlp.lessons import Lessons
 
 Version = Annotated[str, typer.Argument(metavar="VERSION", help=two("版本", "Version"))]
 
@@ -68,7 +68,7 @@ def train(
 
 def first_classifier(settings: "Settings") -> None:
     """Train on the shipped corpus and let it serve, where none does yet."""
-    from nlp.retraining import Lessons
+    from nlp.lessons import Lessons
 
     if opening.registry_of(settings).champion is None:
         made = _learn_beside(settings, Lessons(), None)
@@ -136,7 +136,7 @@ def _must_have_corpus(corpus: Path) -> None:
 def _lessons(settings: "Settings", files: Sequence[Path]) -> "Lessons":
     """What people confirmed in this installation, and the files."""
     from nlp.dataset import CORPUS, read_examples
-    from nlp.retraining import Lessons
+    from nlp.lessons import Lessons
 
     confirmed = _confirmed(settings)
     labels = {one.label for one in read_examples(CORPUS / "train.csv")} if files else set()
@@ -148,7 +148,7 @@ def _confirmed(settings: "Settings") -> "Lessons":
     """What people confirmed; nothing while a service has the database file to itself."""
     from bot.desk.graduation import lessons
     from nlp.dataset import CORPUS
-    from nlp.retraining import Lessons
+    from nlp.lessons import Lessons
     from storage.errors import StoreInUse
 
     if not opening.has_database(settings):

@@ -12,7 +12,7 @@ from models.labels import Opinion, Sample, Source, settle
 from models.learning import Training, TrainingState
 from models.messages import Address
 from nlp.dataset import Example
-from nlp.retraining import Lessons
+from nlp.lessons import Lessons
 from storage.unit_of_work import Work
 
 #: What stands before a sample's id where a report names it.

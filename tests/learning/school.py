@@ -23,8 +23,9 @@ from models.messages import Address, Outbound
 from models.terms import Role
 from nlp.dataset import CORPUS, Example, read_examples
 from nlp.duty import OnDuty
+from nlp.lessons import Lessons
 from nlp.registry import Registry
-from nlp.retraining import Lessons, retrain
+from nlp.retraining import retrain
 from storage.unit_of_work import Work
 from tests.builders import a_member, a_shop, the_staff
 from tests.stand_ins import RecordingChannel, StoppedClock

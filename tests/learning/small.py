@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nlp.dataset import Example
+from nlp.lessons import Lessons
 from nlp.registry import Registry
-from nlp.retraining import Lessons, Retrained, retrain
+from nlp.retraining import Retrained, retrain
 from tests.reading.lessons import lessons
 
 TRAINED_AT = "2026-03-12T09:00:00+08:00"

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,8 +13,9 @@ import pytest
 
 from nlp.duty import OnDuty
 from nlp.errors import ArtifactRejected, UnknownVersion
+from nlp.lessons import Lessons, read_lessons, write_lessons
 from nlp.registry import Registry
-from nlp.retraining import Lessons, main, read_lessons, write_lessons
+from nlp.retraining import main
 from tests.learning.small import CONFIRMED, TRAINED_AT, a_corpus, two_versions
 
 TODAY = date(2026, 3, 12)
@@ -150,3 +153,13 @@ def test_a_process_that_cannot_learn_says_why(
     assert main(words) == code
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["error"]
     assert not (tmp_path / "kept").exists()
+
+
+def test_the_desk_starts_without_what_only_learning_and_drawing_need() -> None:
+    script = (
+        "import sys, bot.app; print({'sklearn', 'scipy', 'matplotlib', 'alembic'} & {*sys.modules})"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert told.stdout.strip() == "set()"

@@ -22,8 +22,7 @@ from models.labels import LABELS
 from models.learning import Training
 from models.people import Staff
 from nlp.errors import ReadingError
-from nlp.registry import Registry, Version
-from nlp.retraining import PICTURES
+from nlp.registry import PICTURES, Registry, Version
 
 PATH: Final = "/admin/classifier"
 _DRAWN: Final = ("confusion", "reliability")
