@@ -3,8 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from models.satisfaction import Satisfaction
+
+#: Deeds by which the retailer, not the owner, calls a matter solved.
+SOLVING: Final = frozenset({"confirm_receipt", "understand"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,22 @@ class Rates:
     resolution: Share
     satisfaction: Share
     not_reached: int
+
+
+def sum_of(several: Iterable[Rates]) -> Rates:
+    """The rates of cases of which some were counted here and some there."""
+    known = list(several)
+    return Rates(
+        response=_together(each.response for each in known),
+        resolution=_together(each.resolution for each in known),
+        satisfaction=_together(each.satisfaction for each in known),
+        not_reached=sum(each.not_reached for each in known),
+    )
+
+
+def _together(shares: Iterable[Share]) -> Share:
+    known = list(shares)
+    return Share(sum(each.part for each in known), sum(each.whole for each in known))
 
 
 def rates(outcomes: Iterable[Outcome]) -> Rates:

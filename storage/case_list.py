@@ -5,12 +5,24 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    or_,
+    select,
+    tuple_,
+    type_coerce,
+    union_all,
+)
 
 from models.case import Assist, Case, HandOver
+from models.columns import BIG
 from models.terms import Category, Grade, Kind, Stage
-from storage.drawer import Shelf
-from storage.tables import OPEN, table_of
+from storage.drawer import COMPANY, Shelf
+from storage.tables import DECIDED_ABOVE, EXPECTED, OPEN, RECEIVED_ELSEWHERE, table_of
 
 #: Months are counted as the calendar on the wall in China.
 _CHINA: Final = timezone(timedelta(hours=8))
@@ -79,7 +91,9 @@ def listing(
     for condition, told in _conditions(cases, wanted, after):
         statement = statement.where(condition)
         binds |= told
-    statement = statement.order_by(cases.filed_at.desc(), cases.id.desc())
+    # A sum is in no index: the few cases of one person are found first, and sorted then.
+    filed_at = cases.filed_at if wanted.near is None else type_coerce(cases.filed_at, BIG) + 0
+    statement = statement.order_by(filed_at.desc(), cases.id.desc())
     return statement.limit(bindparam("limit")), binds
 
 
@@ -146,20 +160,30 @@ def literally(words: str) -> str:
 
 _ASSISTS: Final = table_of(Assist)
 _HAND_OVERS: Final = table_of(HandOver)
-#: Columns that name somebody who has a part in a case.
-_PARTIES: Final = ("first_receiver_no", "expected_no", "decider_no")
+#: Columns that name somebody who has a part in a case, each with the condition of its own index:
+#: with it in so many words, the database looks at nobody else's cases.
+_PARTIES: Final = {
+    "first_receiver_no": RECEIVED_ELSEWHERE,
+    "expected_no": EXPECTED,
+    "decider_no": DECIDED_ABOVE,
+}
 
 
 def _near(cases: Shelf[Case], near: Near) -> Condition:
+    """Found from the people and not from the cases: however many there are of others, what is
+    looked at is theirs."""
     me: BindParameter[Any] = bindparam("near_no")
+    own = cases.table.alias("own")
+    ours = own.c.company_id == COMPANY
+    owned = own.c.owner_no.in_(bindparam("near_owners", expanding=True))
+    named = (and_(own.c[name] == me, where) for name, where in _PARTIES.items())
     helped = select(_ASSISTS.c.case_id).where(
-        _ASSISTS.c.company_id == cases.company_id, _ASSISTS.c.helper_no == me
+        _ASSISTS.c.company_id == COMPANY, _ASSISTS.c.helper_no == me
     )
     asked = select(_HAND_OVERS.c.case_id).where(
-        _HAND_OVERS.c.company_id == cases.company_id,
+        _HAND_OVERS.c.company_id == COMPANY,
         or_(_HAND_OVERS.c.receiver_no == me, _HAND_OVERS.c.approver_no == me),
     )
-    owned = cases.owner_no.in_(bindparam("near_owners", expanding=True))
-    named = (cases.table.c[name] == me for name in _PARTIES)
-    theirs = or_(owned, *named, cases.id.in_(helped), cases.id.in_(asked))
+    parts = [select(own.c.id).where(ours, condition) for condition in (owned, *named)]
+    theirs = cases.id.in_(union_all(*parts, helped, asked))
     return theirs, {"near_no": near.no, "near_owners": sorted(near.owners)}

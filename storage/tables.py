@@ -77,6 +77,10 @@ PROVISIONAL: Final = text(f"provisional AND stage NOT IN ({_FINAL_STAGES})")
 TO_DECIDE: Final = text(f"decider_no <> '' AND stage NOT IN ({_FINAL_STAGES})")
 TO_ACCEPT: Final = text(f"expected_no <> '' AND stage NOT IN ({_FINAL_STAGES})")
 IN_EVENT: Final = text("event_id IS NOT NULL")
+#: Parts in a case that are not its owner's.
+RECEIVED_ELSEWHERE: Final = text("first_receiver_no <> owner_no")
+DECIDED_ABOVE: Final = text("decider_no <> ''")
+EXPECTED: Final = text("expected_no <> ''")
 UNANSWERED: Final = text("state <> 'answered'")
 WAITING: Final = text("state = 'waiting'")
 DEAD: Final = text("state = 'dead'")
@@ -125,6 +129,9 @@ INDEXES: Final = (
     _index(case.Case, "open_owner", "owner_no", where=OPEN),
     _index(case.Case, "to_decide", "decider_no", "id", where=TO_DECIDE),
     _index(case.Case, "to_accept", "expected_no", "id", where=TO_ACCEPT),
+    _index(case.Case, "received", "first_receiver_no", "filed_at", "id", where=RECEIVED_ELSEWHERE),
+    _index(case.Case, "decided", "decider_no", "filed_at", "id", where=DECIDED_ABOVE),
+    _index(case.Case, "expected", "expected_no", "filed_at", "id", where=EXPECTED),
     _index(case.Case, "shop", "shop", "id"),
     _index(case.Case, "event", "event_id", "id", where=IN_EVENT),
     _index(case.Case, "alike", "category", "subcategory", "filed_at"),
@@ -140,6 +147,9 @@ INDEXES: Final = (
     _index(case.Assist, "desk", "desk", "helper_no", where=UNANSWERED),
     _index(case.Offer, "case", "case_id", "id"),
     _index(case.HandOver, "case", "case_id", "id"),
+    _index(case.HandOver, "receiver", "receiver_no", "case_id"),
+    _index(case.HandOver, "approver", "approver_no", "case_id"),
+    _index(case.Assist, "helped", "helper_no", "case_id"),
     _index(people.Shop, "phone", "phone"),
     _index(people.Shop, "code", "customer_code"),
     _index(people.Shop, "manager", "manager_no", "licence"),

@@ -22,6 +22,7 @@ from storage.mail import Mail
 from storage.meta import Meta
 from storage.page import Page
 from storage.people import People
+from storage.rate_counts import RateCounts
 from storage.resealing import Keys
 from storage.scribe import Scribe
 from storage.shop_roster import ShopRoster
@@ -55,6 +56,7 @@ class Work:
         "meta",
         "page",
         "people",
+        "rate_counts",
         "roster",
         "supply",
         "survey",
@@ -83,6 +85,7 @@ class Work:
         self.meta = Meta(scribe)
         self.page = Page(scribe)
         self.people = People(scribe)
+        self.rate_counts = RateCounts(scribe)
         self.roster = ShopRoster(scribe)
         self.supply = Supply(scribe)
         self.survey = Survey(scribe)

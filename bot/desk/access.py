@@ -7,6 +7,7 @@ from bot.desk.orders import Actor
 from bot.desk.shift import Shift
 from bot.wording import say
 from models.case import Case
+from models.company import Company
 from models.errors import NotTheOwner, NotToBeSeen
 from models.ownership import may_decide, may_see
 from models.people import Staff
@@ -61,22 +62,23 @@ def case_to_decide(shift: Shift, case_id: int, actor: Actor) -> Case:
 
 def visible(shift: Shift, cases: Iterable[Case], viewer: Staff) -> list[Case]:
     """Of these cases, those that `viewer` may see; every list and count goes through here."""
-    return [case for case in cases if _staff_may_see(shift, case, viewer)]
+    company = shift.company  # asked for once: each time it looks whether the staff has changed
+    return [case for case in cases if _staff_may_see(shift, case, viewer, company)]
 
 
 def _is_open_to(shift: Shift, case: Case, actor: Actor) -> bool:
     if actor.staff_no:
-        return _staff_may_see(shift, case, shift.staff_at(actor))
+        return _staff_may_see(shift, case, shift.staff_at(actor), shift.company)
     if actor.address is None:
         return False
     is_theirs = case.complainant == str(actor.address)
     return is_theirs or bool(case.shop and case.shop == actor.licence and not case.anonymous)
 
 
-def _staff_may_see(shift: Shift, case: Case, viewer: Staff) -> bool:
-    if may_see(case, viewer, shift.company):
+def _staff_may_see(shift: Shift, case: Case, viewer: Staff, company: Company) -> bool:
+    if may_see(case, viewer, company):
         return True
-    return may_see(case, viewer, shift.company, _asked(shift, case))
+    return may_see(case, viewer, company, _asked(shift, case))
 
 
 def _asked(shift: Shift, case: Case) -> set[str]:

@@ -33,9 +33,14 @@ def seen_cases(
         after = PageKey.of(batch[-1])
 
 
+def sees_anywhere(viewer: Staff) -> bool:
+    """Whether cases of theirs may be anywhere; which of them they see is asked all the same."""
+    return viewer.has(Role.ADMIN) or viewer.has(Role.DIRECTOR)
+
+
 def _near(shift: Shift, viewer: Staff) -> Near | None:
     """Among which cases theirs can be found at all; None where they may be anywhere."""
-    if viewer.has(Role.ADMIN) or viewer.has(Role.DIRECTOR):
+    if sees_anywhere(viewer):
         return None
     company = shift.company
     # Whoever stands in for somebody is found only by asking for each case; so all that belong to
@@ -49,7 +54,7 @@ def seen_shops(
 ) -> list[Shop]:
     """The shops that fit and that `viewer` may look up: their own, those of everybody under them,
     and all of them for directors and admins."""
-    if not (viewer.has(Role.ADMIN) or viewer.has(Role.DIRECTOR)):
+    if not sees_anywhere(viewer):
         theirs = frozenset({viewer.no, *shift.company.under(viewer.no)})
         wanted = replace(wanted, managers=theirs)
     return shift.work.people.list_shops(wanted, after=after, limit=limit)

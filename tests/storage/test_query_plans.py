@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Integer, event, text
 
+from models.importing import ImportState, SheetKind
 from models.labels import SampleState
 from models.mail import Job, JobState, Queue
 from models.terms import AreaKind, Category, Role, Stage
-from storage.case_list import CaseFilter, PageKey
+from storage.case_list import CaseFilter, Near, PageKey
 from storage.engine import Store
 from storage.forgetting import Stray
 from storage.mail import Arrival
@@ -24,6 +25,7 @@ Question = Callable[[Work], object]
 NO_INDEX = text("SELECT id FROM \"case\" WHERE said = 'x'").columns(id=Integer)
 A_JOB = Job(queue=Queue.IN, lane="l", seq=1, dedupe="k", payload={}, put_at=NOW, due_at=NOW)
 DAY = NOW.date()
+NEAR = Near("7", frozenset({"7", "8"}))
 
 QUESTIONS: dict[str, Question] = {
     "a case by its number": lambda work: work.cases.by_number("0312-07"),
@@ -47,6 +49,15 @@ QUESTIONS: dict[str, Question] = {
     "cases of an owner": lambda work: work.cases.list(CaseFilter(owner_no="7")),
     "overdue cases": lambda work: work.cases.list(CaseFilter(overdue_at=NOW)),
     "cases at a stage": lambda work: work.cases.list(CaseFilter(stage=Stage.PROPOSED)),
+    "cases that somebody has to do with": lambda work: work.cases.list(CaseFilter(near=NEAR)),
+    "the sums behind the rates": lambda work: list(
+        work.rate_counts.since(NOW, good_from=75, fair_from=50)
+    ),
+    "reopened cases of late": lambda work: work.rate_counts.reopened_since(NOW),
+    "the latest imports": lambda work: work.imports.latest(SheetKind.SHOPS),
+    "imports that wait": lambda work: work.imports.in_state(ImportState.ARRIVED),
+    "the last import": lambda work: work.imports.last_written(SheetKind.SHOPS),
+    "what an import changed": lambda work: list(work.imports.traces(5)),
     "cases of a shop": lambda work: work.survey.of_shop("430102100001", limit=5),
     "settled like cases": lambda work: work.survey.settled_alike("态度", limit=5),
     "like cases": lambda work: work.survey.alike_since(Category.SUPPLY, "畅销断货", NOW),

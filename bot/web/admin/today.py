@@ -1,6 +1,6 @@
 """今日: what is open, due today, overdue and major, and the three rates."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Final
@@ -8,7 +8,8 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from bot.desk import digests, worklist
+from bot.desk import worklist
+from bot.desk.recent_rates import rates_since
 from bot.desk.seeing import seen_cases
 from bot.desk.shift import Shift
 from bot.web.admin.console import Console, Visit
@@ -16,7 +17,7 @@ from bot.web.admin.permissions import Permission
 from bot.web.admin.rows import Row, rows_of
 from models.case import Case
 from models.people import Staff
-from models.rates import Rates, rates
+from models.rates import Rates
 from models.terms import Grade, Kind
 from storage.case_list import CaseFilter
 
@@ -67,7 +68,7 @@ def day_of(viewer: Staff) -> Callable[[Shift], Today]:
             overdue=overdue,
             major=major,
             pressing=rows_of(shift, _pressing(overdue, due, major), viewer),
-            rates=rates_of(shift, _lately(shift, viewer)),
+            rates=rates_since(shift, shift.now - timedelta(days=RATES_OVER), viewer),
         )
 
     return look
@@ -77,15 +78,3 @@ def _pressing(*lists: list[Case]) -> list[Case]:
     """Overdue, then due today, then major, each case once."""
     once = {case.id: case for cases in lists for case in cases}
     return list(once.values())[:_NAMED]
-
-
-def _lately(shift: Shift, viewer: Staff) -> list[Case]:
-    since = CaseFilter(since=shift.now - timedelta(days=RATES_OVER))
-    return [case for case in seen_cases(shift, since, viewer) if case.kind is Kind.COMPLAINT]
-
-
-def rates_of(shift: Shift, cases: Iterable[Case]) -> Rates:
-    """The three rates of these cases."""
-    known = list(cases)
-    lines = shift.work.cases.ledgers([case.id for case in known])
-    return rates(digests.outcome(shift, case, lines.get(case.id, ())) for case in known)

@@ -50,9 +50,45 @@ def upgrade() -> None:
             "ix_sheetimport_state", ["company_id", "state", "kind", "ended_at"], unique=False
         )
 
+    with op.batch_alter_table("assist", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_assist_helped", ["company_id", "helper_no", "case_id"], unique=False
+        )
+
+    with op.batch_alter_table("case", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_case_decided",
+            ["company_id", "decider_no", "filed_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("decider_no <> ''"),
+            postgresql_where=sa.text("decider_no <> ''"),
+        )
+        batch_op.create_index(
+            "ix_case_expected",
+            ["company_id", "expected_no", "filed_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("expected_no <> ''"),
+            postgresql_where=sa.text("expected_no <> ''"),
+        )
+        batch_op.create_index(
+            "ix_case_received",
+            ["company_id", "first_receiver_no", "filed_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("first_receiver_no <> owner_no"),
+            postgresql_where=sa.text("first_receiver_no <> owner_no"),
+        )
+
     with op.batch_alter_table("conversation", schema=None) as batch_op:
         batch_op.alter_column(
             "name", existing_type=sa.VARCHAR(), type_=sa.Text(), existing_nullable=False
+        )
+
+    with op.batch_alter_table("handover", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_handover_approver", ["company_id", "approver_no", "case_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_handover_receiver", ["company_id", "receiver_no", "case_id"], unique=False
         )
 
     with op.batch_alter_table("shop", schema=None) as batch_op:
@@ -95,10 +131,34 @@ def downgrade() -> None:
             "name", existing_type=sa.Text(), type_=sa.VARCHAR(), existing_nullable=False
         )
 
+    with op.batch_alter_table("handover", schema=None) as batch_op:
+        batch_op.drop_index("ix_handover_receiver")
+        batch_op.drop_index("ix_handover_approver")
+
     with op.batch_alter_table("conversation", schema=None) as batch_op:
         batch_op.alter_column(
             "name", existing_type=sa.Text(), type_=sa.VARCHAR(), existing_nullable=False
         )
+
+    with op.batch_alter_table("case", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_case_received",
+            sqlite_where=sa.text("first_receiver_no <> owner_no"),
+            postgresql_where=sa.text("first_receiver_no <> owner_no"),
+        )
+        batch_op.drop_index(
+            "ix_case_expected",
+            sqlite_where=sa.text("expected_no <> ''"),
+            postgresql_where=sa.text("expected_no <> ''"),
+        )
+        batch_op.drop_index(
+            "ix_case_decided",
+            sqlite_where=sa.text("decider_no <> ''"),
+            postgresql_where=sa.text("decider_no <> ''"),
+        )
+
+    with op.batch_alter_table("assist", schema=None) as batch_op:
+        batch_op.drop_index("ix_assist_helped")
 
     with op.batch_alter_table("sheetimport", schema=None) as batch_op:
         batch_op.drop_index("ix_sheetimport_state")
