@@ -36,7 +36,7 @@ _RANGE_BEFORE: Final = re.compile(
 #: 一条都不给: none at all, unless the words before make it one particular carton.
 _NONE_AT_ALL: Final = re.compile(
     r"(?:(?:好|像样|正经|紧俏|软|硬|细支?|顺销)的?)?[\x00烟货\s]*(?:都|也)\s?"
-    r"(?:没|不|莫|冇|未|无|别|甭|难|木|么|[给订定批分拿买看见摸抢点卖送收拨轮捞弄][得到我]?[没不冇莫])"
+    r"(?:没|不|莫|冇|未|无|别|甭|难|木|么|唔|勿|弗|[给订定批分拿买看见摸抢点卖送收拨轮捞弄][得到我]?[没不冇莫])"
 )
 #: 半条大重九没了: that much is gone.
 _GONE: Final = re.compile(r"[\x00烟\s]*(?:都|就)?(?:没了|不见了|没影)")
