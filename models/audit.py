@@ -44,6 +44,7 @@ class AuditDeed(StrEnum):
     ROLL_BACK_CLASSIFIER = "roll_back_classifier"
     IMPORT = "import"
     TAKE_BACK_IMPORT = "take_back_import"
+    SEE_TO = "see_to"
 
 
 class AuditHead(SQLModel, table=True):

@@ -89,6 +89,8 @@ ALLOWED: Final[dict[tuple[str, str], frozenset[Role]]] = {
     ("GET", "/admin/imports/{kind}/{number}"): ADMINS,
     ("POST", "/admin/imports/{kind}/{number}"): ADMINS,
     ("GET", "/admin/imports/{kind}/{number}/marked.{form}"): ADMINS,
+    ("GET", "/admin/aside"): ADMINS,
+    ("POST", "/admin/aside"): ADMINS,
     ("GET", "/admin/audit"): WATCHING,
     ("GET", "/admin/labels"): LABELLING,
     ("POST", "/admin/labels"): LABELLING,

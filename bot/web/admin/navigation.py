@@ -34,6 +34,7 @@ NAVIGATION: Final[tuple[tuple[Destination, ...], ...]] = (
     ),
     (
         Destination("staff", "/admin/staff", Permission.STAFF),
+        Destination("aside", "/admin/aside", Permission.ASIDE),
         Destination("audit", "/admin/audit", Permission.AUDIT),
     ),
 )

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     IMPORTS = "imports"
     REPORTS = "reports"
     AUDIT = "audit"
+    ASIDE = "aside"  #: what could not be read or sent
 
 
 _EVERYBODY: Final = frozenset(Role)
@@ -49,6 +50,7 @@ GRANTS: Final[dict[Permission, frozenset[Role]]] = {
     Permission.LABELS: _ADMINS | {Role.SUPERVISOR},
     Permission.CLASSIFIER: _ADMINS,
     Permission.IMPORTS: _ADMINS,
+    Permission.ASIDE: _ADMINS,
     Permission.AUDIT: _ADMINS | {Role.INSPECTION, Role.DISCIPLINE},
 }
 

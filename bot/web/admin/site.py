@@ -7,6 +7,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from bot.web.admin.account import account
+from bot.web.admin.aside import aside
 from bot.web.admin.audit import audit
 from bot.web.admin.case import case
 from bot.web.admin.cases import cases
@@ -37,6 +38,7 @@ ROUTERS: Final[tuple[Callable[[Console], APIRouter], ...]] = (
     classifier,
     rules,
     staff,
+    aside,
     audit,
 )
 

@@ -12,6 +12,7 @@ from bot.desk import worklist
 from bot.desk.recent_rates import rates_since
 from bot.desk.seeing import seen_cases
 from bot.desk.shift import Shift
+from bot.web.admin.aside import count_aside
 from bot.web.admin.console import Console, Visit
 from bot.web.admin.permissions import Permission
 from bot.web.admin.rows import Row, rows_of
@@ -47,7 +48,8 @@ def today(console: Console) -> APIRouter:
     @router.get("/admin/today")
     async def show(visit: Here) -> Response:
         found = await visit.read(day_of(visit.person))
-        return visit.page("today.html", today=found, days=RATES_OVER)
+        aside = await visit.read(count_aside) if visit.may(Permission.ASIDE) else 0
+        return visit.page("today.html", today=found, days=RATES_OVER, aside=aside)
 
     return router
 
