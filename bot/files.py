@@ -73,6 +73,8 @@ def keep(content: bytes, claimed: str, seconds: int, folder: Path) -> Media:
 
 
 def kept(ref: str, folder: Path) -> Path | None:
-    """Where a kept file lies; None for what can't be the name of one, or is gone."""
+    """Where a kept file lies; None for what can't be the name of one, is gone, or only points to a
+    file elsewhere."""
     path = folder / ref
-    return path if path.parent == folder and path.is_file() else None
+    is_kept = path.parent == folder and path.is_file() and not path.is_symlink()
+    return path if is_kept else None

@@ -32,6 +32,8 @@ WEIGHTS: Final = "weights.npz"
 VOCABULARY: Final = "vocabulary.txt"
 #: A classifier is a few megabytes; a file of this size is not one of ours.
 _LARGEST: Final = 64 * 1024 * 1024
+#: What comes of contents that are not what they say.
+_MISFITS: Final = (KeyError, TypeError, ValueError, OSError, MemoryError, AttributeError)
 _LIBRARIES: Final = ("numpy", "scikit-learn", "jieba", "opencc-python-reimplemented")
 
 
@@ -60,7 +62,7 @@ def load(folder: Path) -> Classifier:
     contents = {name: _checked(folder / name, manifest["sha256"]) for name in (WEIGHTS, VOCABULARY)}
     try:
         classifier = _assemble(manifest, contents[VOCABULARY], contents[WEIGHTS])
-    except (KeyError, TypeError, ValueError, OSError, zipfile.BadZipFile) as error:
+    except (*_MISFITS, zipfile.BadZipFile) as error:
         raise Damaged(f"分类器 {folder.name} 的内容互相不符。请换用另一版本或重新训练。") from error
     return classifier
 
@@ -72,7 +74,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         written, stated = manifest["format"], manifest.pop("seal")
     except FileNotFoundError as error:
         raise Damaged(f"{folder.name} 里没有分类器（{MANIFEST}）。请检查路径。") from error
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise Damaged(f"分类器 {folder.name} 的 {MANIFEST} 读不出来。请重新训练。") from error
     if not isinstance(written, int) or written > FORMAT:
         raise TooNew(f"分类器 {folder.name} 由更新的版本写成，请先升级本程序。")
@@ -131,6 +133,7 @@ def _arrays(classifier: Classifier) -> dict[str, NDArray[Any]]:
 
 def _assemble(manifest: dict[str, Any], vocabulary: bytes, weights: bytes) -> Classifier:
     terms = vocabulary.decode("utf-8").split("\n")
+    _must_stay_small(weights)
     with np.load(io.BytesIO(weights), allow_pickle=False) as arrays:
         known = Vocabulary({term: place for place, term in enumerate(terms)}, arrays["idf"])
         head = _head(manifest["labels"], arrays["weights"], arrays["bias"], len(terms))
@@ -144,6 +147,13 @@ def _assemble(manifest: dict[str, Any], vocabulary: bytes, weights: bytes) -> Cl
     if calibration.slope.shape != (len(head.labels),):
         raise ValueError("calibration and labels differ in length")
     return Classifier(known, head, calibration, heads, str(manifest["version"]))
+
+
+def _must_stay_small(weights: bytes) -> None:
+    """What is packed may be a thousand times as large unpacked."""
+    with zipfile.ZipFile(io.BytesIO(weights)) as packed:
+        if sum(member.file_size for member in packed.infolist()) > _LARGEST:
+            raise ValueError("weights blow up")
 
 
 def _head(labels: list[str], weights: NDArray[Any], bias: NDArray[Any], most: int) -> Head:

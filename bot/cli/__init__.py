@@ -15,6 +15,7 @@ COMMANDS: Final = (
     "labels",
     "clocks",
     "people",
+    "lost",
     "admin",
     "tables",
     "cases",

@@ -34,6 +34,7 @@ def examine() -> list[Finding]:
     with suppress(_Ill):
         settings = _look(found, "settings", opening.settings_of)
         _examine_home(found, settings)
+        _examine_line(found, settings)
         _examine_telegram(found, settings)
     return found
 
@@ -54,6 +55,16 @@ def _examine_home(found: list[Finding], settings: "Settings") -> None:
         with suppress(_Ill):
             _look(found, "backups", lambda: _backups(settings))
         _look(found, "database", lambda: _examine_database(found, settings))
+
+
+def _examine_line(found: list[Finding], settings: "Settings") -> None:
+    from bot.cli.examining_line import is_overheard, line_fault
+
+    if is_overheard(settings):
+        found.append(Finding("line", ok=False, says=line_fault()))
+    else:
+        says = two("只有本机能听到，或者走 HTTPS。", "This machine alone, or HTTPS.")
+        found.append(Finding("line", ok=True, says=says))
 
 
 def _examine_telegram(found: list[Finding], settings: "Settings") -> None:

@@ -112,9 +112,13 @@ def _work(
     settings: "Settings", stations: frozenset[Station], taken: "socket | None", *, demo: bool
 ) -> None:
     """Run the service until it is told to stop; its pages on the socket, if there is one."""
+    from bot.cli.examining_line import told_of_line
+
     if not stations.isdisjoint({Station.TELEGRAM, Station.WEB}):
         settings = _with_telegram(settings, stations)
     is_demo = set_up(settings, demo=demo)
+    if taken is not None and (told := told_of_line(settings, is_demo=is_demo)):
+        hint(told)
     reader = _reader(settings) if Station.WORKER in stations else None
     # These take a second to load; what is missing has been told before that.
     from bot.app import build

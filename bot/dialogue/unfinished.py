@@ -9,10 +9,12 @@ from datetime import timedelta
 from typing import Final
 
 from bot.desk import desk
+from bot.desk.cutting_off import cut_off
 from bot.desk.orders import Actor, OpenCase, Told
 from bot.desk.shift import Shift
 from bot.dialogue.draft import Draft
 from bot.dialogue.summary import summary
+from bot.wording import LOCALES, speaking
 from models.conversation import Conversation
 from models.messages import Address
 from models.terms import Kind, Role
@@ -50,6 +52,16 @@ def ring(address: str, shift: Shift) -> None:
         return
     order = OpenCase(_told(draft, shift), begun, kind=Kind.GRUMBLE, licence=draft.licence)
     desk.carry_out(order, _actor(shift, conversation), shift)
+
+
+def end_chats_of(shift: Shift, licence: str) -> tuple[Address, ...]:
+    """A telephone of the shop was lost: what was begun there is kept for somebody to call about,
+    and its chats show and do nothing any more; which they were."""
+    ref = f"shop:{licence}"
+    with speaking(LOCALES[0]):
+        for binding in shift.work.people.bindings_of(ref):
+            ring(str(binding.address), shift)
+    return cut_off(shift, ref)
 
 
 def _told(draft: Draft, shift: Shift) -> Told:

@@ -40,6 +40,8 @@ _HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "microphone=(self), camera=(self), geolocation=()",
 }
+#: For a year: a browser that came by HTTPS once never asks in the clear again.
+_HTTPS_ONLY: Final = "max-age=31536000"
 #: Pages that the demo shows in its two frames.
 _FRAMED: Final = ("/demo/shop/", "/demo/staff/")
 
@@ -58,6 +60,8 @@ class Guard:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 _add_headers(message, scope["path"])
+                if scope["scheme"] == "https":
+                    MutableHeaders(scope=message)["Strict-Transport-Security"] = _HTTPS_ONLY
             await send(message)
 
         await self._app(scope, _Meter(scope, receive), send_with_headers)

@@ -27,6 +27,6 @@ def _first_table(text: str) -> list[dict[str, str]]:
     return [dict(zip(heads, cells, strict=True)) for cells in rest]
 
 
-def tests_named(text: str) -> list[str]:
+def ids_named(text: str) -> list[str]:
     """The test ids that a text names: `tests/….py::test_…`."""
     return re.findall(r"tests/[\w/]+\.py::[\w]+", text)

@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 
+from bot.cli import run
 from bot.desk import cutting_off, desk, staffing
 from bot.desk.enrolment import new_code
 from bot.desk.entrance import new_link_code
@@ -411,3 +412,15 @@ async def test_a_report_that_is_being_drawn_is_not_sent_to_a_chat_that_was_cut_o
     before = len(town.letters(ADMIN))
     await town.app.settle()
     assert len(town.letters(ADMIN)) == before
+
+
+async def test_an_operator_ends_a_lost_telephone_on_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with a_town(tmp_path / "home"):
+        pass
+    monkeypatch.setenv("SHOUWEN_HOME", str(tmp_path / "home"))
+    for words in (["staff", "cut-off", "1001"], ["shop", "cut-off", "310101100001"]):
+        assert run([*words, "--json"]) == 0
+        assert '"chats": 1' in capsys.readouterr().out
+        assert run([*words[:2], "nobody"]) == 2

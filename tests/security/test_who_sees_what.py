@@ -20,6 +20,7 @@ from bot.wording import say
 from models.case import Case
 from models.conversation import Utterance
 from models.errors import NotTheOwner, NotToBeSeen
+from models.event_record import EventRecord
 from models.ids import new_id, new_token
 from models.labels import Sample, Source
 from models.mail import Button
@@ -311,6 +312,35 @@ async def test_nothing_ever_sent_to_the_accused_or_their_people_speaks_of_the_ca
         assert cases[which].summary not in read
     assert cases["manager"].number in "\n".join(one.text for one in town.letters("staff-2001"))
     town.app.close()
+
+
+async def test_an_event_counts_for_its_reader_only_what_is_not_withheld_from_them(
+    tmp_path: Path,
+) -> None:
+    town, cases = await a_full_town(tmp_path / "home")
+
+    def put_together(work: Work) -> None:
+        event = EventRecord(
+            company_id=1,
+            id=7,
+            category=Category.SERVICE,
+            subcategory="态度",
+            shared="路线 三号线",
+            found_at=town.now,
+        )
+        work.survey.add_event(event)
+        for one in cases.values():
+            case = work.cases.get(one.id)
+            case.event_id = event.id
+            work.cases.keep(case)
+
+    town.app.store.run_now(put_together)
+    number = cases["plain"].number
+    seen = {who: "\n".join(await town.say(who, number)) for who in (ZHANG, "staff-3001", ADMIN)}
+    town.app.close()
+    assert "共 2 件" in seen[ZHANG]
+    assert "共 3 件" in seen["staff-3001"]
+    assert "共 2 件" in seen[ADMIN]
 
 
 async def test_a_case_that_is_not_theirs_and_one_that_is_not_there_are_the_same_work(

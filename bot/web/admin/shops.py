@@ -8,19 +8,17 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-from bot.desk import cutting_off
 from bot.desk.access import visible
 from bot.desk.enrolment import new_code
 from bot.desk.seeing import seen_shops
 from bot.desk.shift import Shift
-from bot.dialogue import unfinished
+from bot.dialogue.unfinished import end_chats_of
 from bot.naming import titled
 from bot.web.admin.codes import qr_code
 from bot.web.admin.console import Console, Posted, Visit, one_line
 from bot.web.admin.permissions import Permission
 from bot.web.admin.refusals import NotThere
 from bot.web.admin.rows import Row, rows_of
-from bot.wording import LOCALES, speaking
 from models.audit import AuditDeed
 from models.messages import Address
 from models.ownership import may_know_who
@@ -94,15 +92,9 @@ def shops(console: Console) -> APIRouter:
 
 
 def _cut_off(visit: Visit, licence: str) -> Callable[[Shift], tuple[Address, ...]]:
-    """A telephone was lost: what was begun there is kept for somebody to call about, and the chats
-    of the shop show nothing any more."""
-
     def unit(shift: Shift) -> tuple[Address, ...]:
         subject = f"shop:{_seen(shift, visit.person, licence).licence}"
-        with speaking(LOCALES[0]):
-            for binding in shift.work.people.bindings_of(subject):
-                unfinished.ring(str(binding.address), shift)
-        chats = cutting_off.cut_off(shift, subject)
+        chats = end_chats_of(shift, licence)
         told = {"chats": len(chats)}
         shift.work.audit.note(
             visit.person.no, AuditDeed.CUT_OFF, shift.now, subject=subject, **told
