@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Select, bindparam, delete, select, update
 from sqlalchemy.dialects import sqlite
 from sqlmodel import SQLModel
 
@@ -19,7 +19,7 @@ from models.conversation import Utterance
 from models.ledger import LedgerEntry
 from models.mail import Button
 from models.terms import Stage
-from storage.case_list import month_bounds
+from storage.case_list import CaseFilter, PageKey, behind, fits, month_bounds
 from storage.cases import Cases
 from storage.drawer import Drawer, E, Shelf
 from storage.tables import FINAL, UNERASED, table_of
@@ -149,6 +149,22 @@ class Archive(Drawer):
         found = self._all(_ARCHIVE, _FILED, from_at=first, to_at=past)
         return [whole_of(each).case for each in found]
 
+    def latest(
+        self, wanted: CaseFilter, after: PageKey | None = None, limit: int = _A_PAGE
+    ) -> list[Whole]:
+        """Archived cases that fit, the latest filed first; `after` is the key of the last seen."""
+        found: list[Whole] = []
+        first, past = month_bounds(wanted.month) if wanted.month else (None, None)
+        while len(found) < limit:
+            statement, binds = _page_of(wanted.stage, first, past, after)
+            page = self._scribe.rows_of_passing(statement, binds)
+            wholes = [whole_of(_ARCHIVE.read(row)) for row in page]
+            found += [whole for whole in wholes if fits(whole.case, wanted)]
+            if len(page) < _A_PAGE:
+                break
+            after = PageKey.of(wholes[-1].case)
+        return found[:limit]
+
     def each(self) -> Iterator[ArchivedCase]:
         """Every archived case, in the order of their ids."""
         after = 0
@@ -200,6 +216,27 @@ class Archive(Drawer):
         for entry in entries:
             told = {"of_case": entry.case_id, "at_seq": entry.seq, "new_detail": entry.detail}
             self._write(_SET_DETAIL, **told)
+
+
+def _page_of(
+    stage: Stage | None, first: datetime | None, past: datetime | None, after: PageKey | None
+) -> tuple[Select[Any], dict[str, Any]]:
+    """A page of the archive, the latest filed first, and its binds."""
+    statement = select(_ARCHIVE.table).where(_ARCHIVE.ours)
+    binds: dict[str, Any] = {}
+    if stage:
+        statement = statement.where(_ARCHIVE.stage == bindparam("of_stage"))
+        binds["of_stage"] = stage
+    if first and past:
+        statement = statement.where(
+            _ARCHIVE.filed_at >= bindparam("from_at"), _ARCHIVE.filed_at < bindparam("to_at")
+        )
+        binds |= {"from_at": first, "to_at": past}
+    if after:
+        statement = statement.where(behind(_ARCHIVE))
+        binds |= {"after_at": after.filed_at, "after_id": after.case_id}
+    ordered = statement.order_by(_ARCHIVE.filed_at.desc(), _ARCHIVE.id.desc())
+    return ordered.limit(_A_PAGE), binds
 
 
 def whole_of(archived: ArchivedCase) -> Whole:

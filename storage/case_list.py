@@ -117,11 +117,15 @@ def _conditions(
     if wanted.near:
         yield _near(cases, wanted.near)
     if after:
-        behind = tuple_(cases.filed_at, cases.id) < tuple_(
-            bindparam("after_at", type_=cases.filed_at.type),
-            bindparam("after_id", type_=cases.id.type),
-        )
-        yield behind, {"after_at": after.filed_at, "after_id": after.case_id}
+        yield behind(cases), {"after_at": after.filed_at, "after_id": after.case_id}
+
+
+def behind(cases: Shelf[Any]) -> ColumnElement[bool]:
+    """What comes after the key of a page, where the latest filed come first."""
+    return tuple_(cases.filed_at, cases.id) < tuple_(
+        bindparam("after_at", type_=cases.filed_at.type),
+        bindparam("after_id", type_=cases.id.type),
+    )
 
 
 def _overdue(cases: Shelf[Case]) -> ColumnElement[bool]:
@@ -156,6 +160,27 @@ def _found(cases: Shelf[Case], search: Search) -> Condition:
 def literally(words: str) -> str:
     """The words for a LIKE with `\\` as escape."""
     return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def fits(case: Case, wanted: CaseFilter) -> bool:
+    """The same asked of one case, but for `near`: the archive keeps cases as documents."""
+    if any(value and getattr(case, name) != value for name, value in _wished(wanted)):
+        return False
+    if wanted.overdue_at or (wanted.only_open and not case.is_open):
+        return False
+    if wanted.since and case.filed_at < wanted.since:
+        return False
+    return wanted.search is None or _is_found(case, wanted.search)
+
+
+def _wished(wanted: CaseFilter) -> Iterator[tuple[str, Any]]:
+    return ((name, getattr(wanted, name)) for name in _EQUAL)
+
+
+def _is_found(case: Case, search: Search) -> bool:
+    words = search.words.lower()
+    told = words in case.said.lower() or words in case.summary.lower()
+    return told or (case.shop in search.licences and not case.anonymous)
 
 
 _ASSISTS: Final = table_of(Assist)

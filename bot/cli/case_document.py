@@ -1,5 +1,6 @@
 """A case as a document: everything on record about it, for scripts and archives."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +17,21 @@ if TYPE_CHECKING:
 
 def document_of(work: "Work", case: Case) -> dict[str, Any]:
     """The case with its assists, offers and ledger; times are ISO 8601 in China's time."""
+    return _document(work, case, work.cases.assists(case.id), work.cases.offers(case.id))
+
+
+def archived_document_of(work: "Work", whole: "Whole") -> dict[str, Any]:
+    """The same of a case in the archive."""
+    return _document(work, whole.case, whole.assists, whole.offers)
+
+
+def _document(
+    work: "Work", case: Case, assists: Iterable[Assist], offers: Iterable[Offer]
+) -> dict[str, Any]:
     return {
         **_of_case(case),
-        "assists": [_assist(each) for each in work.cases.assists(case.id)],
-        "offers": [_offer(each) for each in work.cases.offers(case.id)],
+        "assists": [_assist(each) for each in assists],
+        "offers": [_offer(each) for each in offers],
         "history": [_line(each) for each in work.cases.ledger(case.id)],
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.ledger_file import Names
     from models.case import Case
     from models.terms import Stage
+    from storage.archive import Whole
     from storage.case_list import CaseFilter
     from storage.unit_of_work import Work
 
@@ -37,18 +38,19 @@ def list_cases(
     overdue: Annotated[
         bool, typer.Option("--overdue", help=two("只看已超时的", "Only overdue ones"))
     ] = False,
+    archived: Annotated[
+        bool, typer.Option("--archived", help=two("只看已归档的", "Only archived ones"))
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    from bot.cli.case_document import document_of
     from storage.case_list import CaseFilter
 
+    documents = _documents_archived if archived else _documents
     wanted = CaseFilter(
         stage=_stage(state), owner_no=owner, overdue_at=opening.now() if overdue else None
     )
     with opening.opened_to_read(opening.settings_of()) as store:
-        found = store.read_now(
-            lambda work: [document_of(work, case) for case in _all(work, wanted)]
-        )
+        found = store.read_now(lambda work: documents(work, wanted))
     if as_json:
         put_json(found)
         return
@@ -107,7 +109,8 @@ def export_ledger(
 
     def rows_of(work: "Work") -> list[tuple[str, ...]]:
         names = _names(work)
-        cases = chain(_all(work, wanted), _archived(work, wanted))
+        archived = (whole.case for whole in _all_archived(work, wanted))
+        cases = chain(_all(work, wanted), archived)  # the ledger holds every case
         return [row_of(case, names) for case in cases]
 
     with opening.opened_to_read(opening.settings_of()) as store:
@@ -117,6 +120,18 @@ def export_ledger(
         put_json({"rows": len(rows), "file": str(file)})
     else:
         put(two(f"{len(rows)} 件，写在 {file}。", f"{len(rows)} cases in {file}."))
+
+
+def _documents(work: "Work", wanted: "CaseFilter") -> "list[dict[str, Any]]":
+    from bot.cli.case_document import document_of
+
+    return [document_of(work, case) for case in _all(work, wanted)]
+
+
+def _documents_archived(work: "Work", wanted: "CaseFilter") -> "list[dict[str, Any]]":
+    from bot.cli.case_document import archived_document_of
+
+    return [archived_document_of(work, whole) for whole in _all_archived(work, wanted)]
 
 
 def _all(work: "Work", wanted: "CaseFilter") -> "Iterator[Case]":
@@ -129,18 +144,14 @@ def _all(work: "Work", wanted: "CaseFilter") -> "Iterator[Case]":
         after = PageKey.of(page[-1])
 
 
-def _archived(work: "Work", wanted: "CaseFilter") -> "Iterator[Case]":
-    """Cases that fit and lie in the archive: the ledger holds every case."""
-    from storage.archive import whole_of
+def _all_archived(work: "Work", wanted: "CaseFilter") -> "Iterator[Whole]":
+    """The same of the archive."""
+    from storage.case_list import PageKey
 
-    month = wanted.month
-    everything = (whole_of(archived).case for archived in work.archive.each())
-    found = work.archive.filed_in(month) if month else everything
-    for case in found:
-        if case.route == (wanted.route or case.route) and case.owner_no == (
-            wanted.owner_no or case.owner_no
-        ):
-            yield case
+    after = None
+    while page := work.archive.latest(wanted, after=after):
+        yield from page
+        after = PageKey.of(page[-1].case)
 
 
 def _names(work: "Work") -> "Names":

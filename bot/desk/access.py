@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from bot.desk.orders import Actor
 from bot.desk.shift import Shift
 from bot.wording import say
+from models.archive import ArchivedCase
 from models.case import Case
 from models.company import Company
 from models.errors import NotTheOwner, NotToBeSeen
 from models.ownership import may_decide, may_see
 from models.people import Staff
+from storage.archive import Whole, whole_of
 
 
 def case_for(shift: Shift, case_id: int, actor: Actor) -> Case:
@@ -21,6 +23,18 @@ def case_for(shift: Shift, case_id: int, actor: Actor) -> Case:
 def case_numbered(shift: Shift, number: str, actor: Actor) -> Case:
     """The case of that number, if this person may see it. Raises `NotToBeSeen`."""
     return _allowed(shift, shift.work.cases.by_number(number), actor)
+
+
+def whole_numbered(shift: Shift, number: str, actor: Actor) -> tuple[Whole, ArchivedCase | None]:
+    """The case of that number with all that stands beside it, and how it lies in the archive if it
+    does. Raises `NotToBeSeen`."""
+    archive = shift.work.archive
+    case, archived = shift.work.cases.by_number(number), archive.by_number(number)
+    if case is None and archived is not None:
+        whole = whole_of(archived)
+        _allowed(shift, whole.case, actor)
+        return whole, archived
+    return archive.gather(_allowed(shift, case, actor)), None
 
 
 def _allowed(shift: Shift, case: Case | None, actor: Actor) -> Case:

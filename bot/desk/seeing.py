@@ -33,6 +33,17 @@ def seen_cases(
         after = PageKey.of(batch[-1])
 
 
+def seen_archived(
+    shift: Shift, wanted: CaseFilter, viewer: Staff, after: PageKey | None = None
+) -> Iterator[Case]:
+    """The same of the archive."""
+    while batch := shift.work.archive.latest(wanted, after=after, limit=_A_BATCH):
+        yield from visible(shift, (whole.case for whole in batch), viewer)
+        if len(batch) < _A_BATCH:
+            return
+        after = PageKey.of(batch[-1].case)
+
+
 def sees_anywhere(viewer: Staff) -> bool:
     """Whether cases of theirs may be anywhere; which of them they see is asked all the same."""
     return viewer.has(Role.ADMIN) or viewer.has(Role.DIRECTOR)

@@ -51,6 +51,17 @@ def test_an_archived_case_is_shown_like_any_other(shouwen: Shouwen, archived: Pa
     assert shouwen("case", "show", "1120-01", "--json").document["archived_at"] is None
 
 
+def test_archived_cases_are_listed_where_they_are_asked_for(
+    shouwen: Shouwen, archived: Path
+) -> None:
+    def listed(*words: str) -> list[str]:
+        return [case["number"] for case in shouwen("case", "list", *words, "--json").document]
+
+    assert listed("--archived") == ["1120-02"]
+    assert "1120-02" not in listed()
+    assert listed("--archived", "--state", "closed", "--owner", "4711") == []
+
+
 def test_the_ledger_holds_archived_cases_too(shouwen: Shouwen, archived: Path) -> None:
     for words in ((), ("--month", "2026-11"), ("--route", "三号线")):
         rows = shouwen("ledger", "export", "ledger.csv", *words, "--json").document["rows"]

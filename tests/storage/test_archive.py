@@ -2,6 +2,7 @@
 
 from contextlib import nullcontext
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from models.ledger import first_break, is_erased, write
 from models.policy import Policy
 from models.terms import Category, Stage
 from storage.archive import whole_of
+from storage.case_list import CaseFilter, PageKey, Search
 from storage.engine import Store
 from storage.errors import StoreFault
 from storage.unit_of_work import Work
@@ -53,6 +55,35 @@ def put_case(work: Work, **told: object) -> Case:
     work.cases.add_hand_over(a_hand_over(case_id=case.id))
     work.talk.say(an_utterance("我是王秀英", case_id=case.id, media="photo.jpg voice.ogg"))
     return case
+
+
+def test_the_archive_is_listed_like_the_working_cases_page_after_page(store: Store) -> None:
+    def put_away(work: Work) -> list[str]:
+        found = []
+        for day in range(5):
+            case = put_case(work, filed_at=NOW + day * A_DAY, owner_no=str(day % 2))
+            work.archive.put(work.archive.gather(case), NOW)
+            found.append(case.number)
+        return found[::-1]
+
+    numbers = store.run_now(put_away)
+
+    def listed(work: Work, wanted: CaseFilter, after: PageKey | None = None) -> list[str]:
+        found = work.archive.latest(wanted, after, limit=2)
+        last = PageKey.of(found[-1].case) if found else None
+        return [whole.case.number for whole in found] + (
+            listed(work, wanted, last) if found else []
+        )
+
+    def ask(**wanted: Any) -> list[str]:
+        return store.read_now(lambda work: listed(work, CaseFilter(**wanted)))
+
+    assert ask() == numbers
+    assert ask(owner_no="1") == numbers[1::2]
+    assert ask(month=NOW.date(), stage=Stage.CLOSED) == numbers
+    assert ask(month=(NOW - 40 * A_DAY).date()) == ask(stage=Stage.WITHDRAWN) == []
+    assert ask(only_open=True) == ask(search=Search("没有说过的")) == []
+    assert ask(search=Search("晚了两天")) == ask(search=Search("x", ("430102100001",))) == numbers
 
 
 def test_an_archived_case_is_the_same_and_gone_from_the_working_tables(store: Store) -> None:

@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from bot.app import App
 from bot.desk.access import visible
+from bot.desk.erasing import archive
 from bot.files import keep
 from bot.web.admin.cases import Wanted
 from models.audit import AuditDeed
 from models.case import Case
 from models.conversation import Utterance
 from models.ids import new_id
-from models.terms import Category, Grade, Role
+from models.terms import Category, Grade, Role, Stage
 from storage.audit import AuditFilter
 from storage.case_list import CaseFilter
 from storage.unit_of_work import Work
@@ -264,3 +265,27 @@ def test_any_query_is_read_as_one_that_can_be_asked(told: dict[str, str]) -> Non
     assert Wanted.read(
         Request({"type": "http", "query_string": again, "headers": []})
     ).open == bool(wanted.open)
+
+
+async def test_an_archived_case_is_found_and_read_by_who_might_see_it_and_moves_no_more(
+    app: App,
+) -> None:
+    case = file_case(app, summary="送货晚了两天")
+
+    def put_away(work: Work) -> None:
+        kept = work.cases.get(case.id)
+        kept.stage, kept.closed_at = Stage.CLOSED, kept.filed_at
+        archive(shift_of(app, work), kept)
+
+    app.store.run_now(put_away)
+    async with signed_in(app, "9001") as desk:
+        assert case.number not in await desk.reads("/admin/cases")
+        assert case.number in await desk.reads("/admin/cases?archived=1&q=晚了")
+        page = await desk.reads(address_of(case))
+        assert "已归档" in page
+        assert 'name="deed"' not in page
+        found = await desk.get(f"/admin/cases?q={case.full_number}")
+        assert found.headers["location"] == address_of(case)
+    async with signed_in(app, "1002") as desk:
+        assert case.number not in await desk.reads("/admin/cases?archived=1")
+        assert (await desk.get(address_of(case))).status_code == 404

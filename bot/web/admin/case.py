@@ -11,21 +11,23 @@ from fastapi.responses import FileResponse, RedirectResponse
 from starlette.responses import Response
 
 from bot.desk import desk
-from bot.desk.access import case_numbered
+from bot.desk.access import case_numbered, whole_numbered
 from bot.desk.orders import Actor, Deed
 from bot.desk.shift import Shift
 from bot.desk.view import StaffView
 from bot.dialogue.forms import FORMS
 from bot.files import kept
-from bot.web.admin.case_view import file_refs, spoken_about, view_of
+from bot.web.admin.case_view import CaseView, file_refs, spoken_about, view_of
 from bot.web.admin.console import Console, Posted, Visit
 from bot.web.admin.moves import given_for
 from bot.web.admin.permissions import Permission
 from bot.web.admin.refusals import NotThere
 from bot.wording import LOCALES, say, speaking
+from models.archive import ArchivedCase
 from models.audit import AuditDeed
 from models.case import Case
 from models.errors import NotToBeSeen, Refusal
+from storage.archive import Whole
 
 _NUMBER: Final = re.compile(r"\d{4}-\d{4}-\d{2,8}")
 
@@ -62,11 +64,22 @@ def seen(shift: Shift, number: str, actor: Actor) -> Case:
         raise NotThere from None
 
 
+def _seen_whole(shift: Shift, number: str, actor: Actor) -> tuple[Whole, ArchivedCase | None]:
+    """The same with all that stands beside it, also from the archive."""
+    try:
+        return whole_numbered(shift, number if _NUMBER.fullmatch(number) else "", actor)
+    except NotToBeSeen:
+        raise NotThere from None
+
+
 async def _page(visit: Visit, number: str, status: int = 200, **words: object) -> Response:
     """The page, and on record that it was looked at."""
-    found = await visit.read(
-        lambda shift: view_of(shift, seen(shift, number, visit.actor), visit.person)
-    )
+
+    def look(shift: Shift) -> CaseView:
+        whole, archived = _seen_whole(shift, number, visit.actor)
+        return view_of(shift, whole, visit.person, archived)
+
+    found = await visit.read(look)
     await visit.note(AuditDeed.LOOK, case_id=found.case.id)
     told: dict[str, object] = {"says": "", "done": "", "tried": "", **words}
     return visit.page("case.html", status, view=found, case=found.case, **told)
@@ -101,9 +114,9 @@ def _moved(posted: Posted, number: str) -> Callable[[Shift], str]:
 
 async def _file(visit: Visit, number: str, place: int) -> Response:
     def look(shift: Shift) -> tuple[int, str]:
-        case = seen(shift, number, visit.actor)
-        refs = file_refs(spoken_about(shift, case))
-        return case.id, refs[place] if 0 <= place < len(refs) else ""
+        whole, _ = _seen_whole(shift, number, visit.actor)
+        refs = file_refs(spoken_about(whole))
+        return whole.case.id, refs[place] if 0 <= place < len(refs) else ""
 
     case_id, ref = await visit.read(look)
     path = await asyncio.to_thread(kept, ref, visit.parts.site.media) if ref else None

@@ -13,6 +13,7 @@ from bot.naming import titled
 from bot.web.admin.moves import Move, moves_for
 from bot.web.admin.rows import Row, rows_of
 from bot.wording import catalogue, say, spoken_locale
+from models.archive import ArchivedCase
 from models.case import Assist, Case, HandOver, Offer
 from models.conversation import Utterance
 from models.event_record import EventRecord
@@ -20,6 +21,7 @@ from models.ledger import LedgerEntry
 from models.messages import InboundKind
 from models.ownership import may_know_who
 from models.people import Shop, Staff
+from storage.archive import Whole
 
 #: How many other cases of the shop are named.
 _EARLIER: Final = 5
@@ -83,12 +85,16 @@ class CaseView:
     timeline: list[Moment]
     talk: list[Said]
     moves: list[Move]
+    archived: ArchivedCase | None
 
 
-def view_of(shift: Shift, case: Case, viewer: Staff) -> CaseView:
-    """The page of a case that `viewer` may see."""
+def view_of(
+    shift: Shift, whole: Whole, viewer: Staff, archived: ArchivedCase | None = None
+) -> CaseView:
+    """The page of a case that `viewer` may see; nothing moves in the archive any more."""
+    case = whole.case
     known = may_know_who(case, viewer)
-    cases, name = shift.work.cases, _namer(shift)
+    name = _namer(shift)
     return CaseView(
         case=case,
         owner=shift.staff(case.owner_no),
@@ -97,16 +103,17 @@ def view_of(shift: Shift, case: Case, viewer: Staff) -> CaseView:
         shop=shift.shop_of(case) if known else None,
         is_withheld=not known,
         event=shift.work.survey.event(case.event_id) if case.event_id else None,
-        assists=[(one, name(one.helper_no)) for one in cases.assists(case.id)],
+        assists=[(one, name(one.helper_no)) for one in whole.assists],
         hand_overs=[
-            (one, name(one.receiver_no), name(one.approver_no)) for one in cases.hand_overs(case.id)
+            (one, name(one.receiver_no), name(one.approver_no)) for one in whole.hand_overs
         ],
-        offers=cases.offers(case.id),
+        offers=list(whole.offers),
         earlier=_earlier(shift, case, viewer) if known and case.shop else [],
         advice=lists.countermeasure(shift.work, case.subcategory) if case.is_open else "",
-        timeline=[_moment(line, name) for line in cases.ledger(case.id)],
-        talk=list(_talk(shift, case, name)),
-        moves=moves_for(shift, case, StaffView(shift, viewer)),
+        timeline=[_moment(line, name) for line in shift.work.cases.ledger(case.id)],
+        talk=list(_talk(whole, name)),
+        moves=[] if archived else moves_for(shift, case, StaffView(shift, viewer)),
+        archived=archived,
     )
 
 
@@ -160,10 +167,10 @@ def _in_words(key: str, value: str) -> str:
     return say(called) if called in catalogue(spoken_locale()) else value
 
 
-def _talk(shift: Shift, case: Case, name: Name) -> Iterator[Said]:
+def _talk(whole: Whole, name: Name) -> Iterator[Said]:
     """What was said between the one who complained and the desk, with its files numbered."""
     place = 0
-    for one in spoken_about(shift, case):
+    for one in spoken_about(whole):
         files = tuple(
             File(place + step, InboundKind(one.kind)) for step, _ in enumerate(one.media.split())
         )
@@ -172,10 +179,9 @@ def _talk(shift: Shift, case: Case, name: Name) -> Iterator[Said]:
         yield Said(one.at, _who(one.by, name), one.text, files, is_retailer)
 
 
-def spoken_about(shift: Shift, case: Case) -> list[Utterance]:
+def spoken_about(whole: Whole) -> list[Utterance]:
     """The conversation of the one who complained, as far as it is on this case's record."""
-    said = shift.work.talk.of_case(case.id)
-    return [one for one in said if one.address == case.complainant]
+    return [one for one in whole.said if one.address == whole.case.complainant]
 
 
 def file_refs(said: Iterable[Utterance]) -> list[str]:

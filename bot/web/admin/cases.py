@@ -17,9 +17,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.desk import worklist
-from bot.desk.access import case_numbered
+from bot.desk.access import whole_numbered
 from bot.desk.orders import Actor
-from bot.desk.seeing import seen_cases, seen_shops
+from bot.desk.seeing import seen_archived, seen_cases, seen_shops
 from bot.desk.shift import Shift
 from bot.ledger_file import HEADING, Names, harmless, row_of
 from bot.web.admin.console import Console, Visit, one_line
@@ -59,6 +59,7 @@ class Wanted:
     owner: str = ""
     due: str = ""
     month: str = ""
+    archived: bool = False
 
     @classmethod
     def read(cls, request: Request) -> "Wanted":
@@ -73,6 +74,7 @@ class Wanted:
             owner=one_line(told.get("owner", ""), 32),
             due=told.get("due", "") if told.get("due") in ("today", "overdue") else "",
             month=told.get("month", "") if _MONTH.fullmatch(told.get("month", "")) else "",
+            archived=bool(told.get("archived")),
         )
 
     @property
@@ -88,6 +90,7 @@ class Wanted:
             "owner": self.owner,
             "due": self.due,
             "month": self.month,
+            "archived": "1" if self.archived else "",
         }
         return urlencode({name: value for name, value in told.items() if value})
 
@@ -174,10 +177,12 @@ def _page_of(viewer: Staff, wanted: Wanted, after: PageKey | None) -> Callable[[
 def _found(shift: Shift, viewer: Staff, wanted: Wanted, after: PageKey | None) -> Iterator[Case]:
     if _NUMBER.fullmatch(wanted.words):
         with suppress(NotToBeSeen):
-            yield case_numbered(shift, wanted.words, Actor(staff_no=viewer.no))
+            whole, _ = whole_numbered(shift, wanted.words, Actor(staff_no=viewer.no))
+            yield whole.case
         return
     asked = wanted.filter(_search(shift, viewer, wanted.words))
-    for case in seen_cases(shift, asked, viewer, after):
+    find = seen_archived if wanted.archived else seen_cases
+    for case in find(shift, asked, viewer, after):
         if wanted.is_due(case, shift.now):
             yield case
 
