@@ -7,16 +7,7 @@ from typing import Any
 from sqlmodel import Field, SQLModel
 
 from models.columns import BIG, Instant, Word, document
-
-
-class SheetKind(StrEnum):
-    """What a sheet tells of."""
-
-    SHOPS = "shops"
-    STAFF = "staff"
-    SUPPLY = "supply"
-    CALENDAR = "calendar"
-    LABELS = "labels"
+from models.terms import SheetKind
 
 
 class ImportState(StrEnum):

@@ -203,3 +203,13 @@ class AreaKind(StrEnum):
     COUNTY_SEAT = "县城"
     TOWN = "街道"
     VILLAGE = "乡村"
+
+
+class SheetKind(StrEnum):
+    """What a sheet tells of."""
+
+    SHOPS = "shops"
+    STAFF = "staff"
+    SUPPLY = "supply"
+    CALENDAR = "calendar"
+    LABELS = "labels"

@@ -6,7 +6,8 @@ from typing import Final, cast
 
 from sqlalchemy import Executable, bindparam, delete, func, select
 
-from models.importing import ImportState, ImportTrace, SheetImport, SheetKind
+from models.importing import ImportState, ImportTrace, SheetImport
+from models.terms import SheetKind
 from storage.drawer import Drawer, Shelf, in_either
 
 _IMPORTS: Final = Shelf(SheetImport)

@@ -2,6 +2,7 @@
 
 from contextlib import ExitStack
 from datetime import timedelta
+from functools import partial as partial_of
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,9 +14,12 @@ from bot.cli.importing import DryRun, Errors, File, Partial, do_import, report, 
 from bot.cli.printing import Json, hint, put, put_json
 from bot.cli.root import ROSTER, SHOP, STAFF, command
 from bot.cli.tongue import two
+from bot.cli.undoing import take_back
 from models.calendar import CST
+from models.terms import SheetKind
 
 if TYPE_CHECKING:
+    from bot.imports.outcome import Outcome
     from bot.settings import Settings
     from storage.unit_of_work import Work
 
@@ -31,21 +35,31 @@ def import_roster(
     errors: Errors = None,
     as_json: Json = False,
 ) -> int:
+    from bot.app import house_of
+    from bot.desk.shift import Shift
     from bot.imports.roster import checked_roster
     from bot.imports.sheet import open_sheet
+    from bot.sheets.registering import ROWS_TRACED, record
 
-    settings = opening.settings_of()
-    policy, sheet = opening.policy_of(settings), open_sheet(file)
+    settings, now = opening.settings_of(), opening.now()
+    house, sheet = house_of(settings), open_sheet(file)
     with ExitStack() as after:
         with shown_progress() as tell:  # which has stdout to itself, so the report comes later
             roster = after.enter_context(checked_roster(sheet, tell))
+            traced = sheet if roster.rows <= ROWS_TRACED else None
+
+            def take_in(work: "Work") -> "Outcome":
+                take = partial_of(roster.take_in, work, house.policy, partial=partial)
+                return record(Shift(work, now, house), SheetKind.SHOPS, file.name, traced, take)
+
             with opening.opened(settings) as store:
-                outcome = do_import(
-                    store,
-                    lambda work: roster.take_in(work, policy, partial=partial),
-                    dry_run=dry_run,
-                )
+                outcome = do_import(store, take_in, dry_run=dry_run)
         return report(outcome, sheet, errors, as_json=as_json, partial=partial)
+
+
+@command(ROSTER, "undo", "撤回最近一次名册导入", "Take the last import of shops back")
+def undo_roster(*, as_json: Json = False) -> int:
+    return take_back(SheetKind.SHOPS, as_json=as_json)
 
 
 @command(STAFF, "import", "导入员工名册", "Import staff")
@@ -60,22 +74,29 @@ def import_staff(
     from bot.app import house_of
     from bot.desk.shift import Shift
     from bot.desk.succession import reassign_orphans
-    from bot.imports.outcome import Outcome
     from bot.imports.sheet import read_sheet
     from bot.imports.taking_in import take_in_staff
+    from bot.sheets.registering import record
 
     settings, sheet = opening.settings_of(), read_sheet(file)
     house, now = house_of(settings), opening.now()
 
-    def take_in(work: "Work") -> Outcome:
-        outcome = take_in_staff(work, sheet, partial=partial)
+    def take_in(work: "Work") -> "Outcome":
+        shift = Shift(work, now, house)
+        take = partial_of(take_in_staff, work, sheet, partial=partial)
+        outcome = record(shift, SheetKind.STAFF, file.name, sheet, take)
         # In the same transaction: no open case is ever without an active owner (F8).
-        reassign_orphans(Shift(work, now, house))
+        reassign_orphans(shift)
         return outcome
 
     with opening.opened(settings) as store:
         outcome = do_import(store, take_in, dry_run=dry_run)
     return report(outcome, sheet, errors, as_json=as_json, partial=partial)
+
+
+@command(STAFF, "undo", "撤回最近一次员工导入", "Take the last import of staff back")
+def undo_staff(*, as_json: Json = False) -> int:
+    return take_back(SheetKind.STAFF, as_json=as_json)
 
 
 @command(STAFF, "invite", "发一个一次性绑定码给员工", "Make a one-time code for a member of staff")

@@ -27,8 +27,8 @@ from bot.wording import say
 from models.calendar import Notice
 from models.entrance import WEIGHTY, needs_second_person
 from models.errors import BadNotice, Incomplete
-from models.importing import SheetImport, SheetKind
-from models.terms import Role
+from models.importing import SheetImport
+from models.terms import Role, SheetKind
 from storage.roster import Tally
 
 _NUMBERED: Final = re.compile(r"第 (\d+) 行[：:]\s*")
@@ -134,10 +134,11 @@ def _calendar(shift: Shift, sheet: Sheet, job: SheetImport) -> Outcome:
     except BadNotice as bad:
         faults = tuple(sorted(_fault_of(told, sheet) for told in bad.faults))
         return Outcome(rows, Tally(0, 0, 0), len({each.row for each in faults}), faults, places)
-    return Outcome(rows, _keep(shift, notice), 0, (), places)
+    return Outcome(rows, keep_year(shift, notice), 0, (), places)
 
 
-def _keep(shift: Shift, notice: Notice) -> Tally:
+def keep_year(shift: Shift, notice: Notice) -> Tally:
+    """Go by the notice from now on, and reckon the deadlines of open cases by it."""
     kept = shift.work.meta.calendar_years().get(notice.year)
     new = calendar.kept_form(notice)
     if kept is not None and {**kept, "source": ""} == {**new, "source": ""}:

@@ -3,7 +3,7 @@
 All of it or none: whatever goes wrong leaves everything as it was.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -22,7 +22,9 @@ from bot.sheets.preview import preview_of
 from bot.wording import say
 from models.audit import AuditDeed
 from models.errors import Refusal
-from models.importing import ImportState, SheetImport, SheetKind
+from models.ids import new_id
+from models.importing import ImportState, SheetImport
+from models.terms import SheetKind
 from storage.engine import Store
 from storage.unit_of_work import Work
 
@@ -32,7 +34,8 @@ _RULES_NAMED: Final = 30
 #: Excel has no more rows; what is longer goes back as CSV alone.
 _ROWS_OF_EXCEL: Final = 1_000_000
 #: Of a longer sheet no trace is kept.
-_ROWS_TRACED: Final = 300_000
+ROWS_TRACED: Final = 300_000
+_LONGEST_NAME: Final = 60
 
 
 class _OnlyLooked(Exception):
@@ -108,20 +111,52 @@ def _report(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def write(shift: Shift, job: SheetImport, there: Opened) -> Outcome:
+def write(shift: Shift, job: SheetImport, there: Opened) -> None:
     """Take the sheet in and note what it changed. Raises a `Refusal`; then nothing may be kept."""
-    is_traced = job.report.get("rows", 0) <= _ROWS_TRACED
-    if is_traced:
-        tracing.note_before(shift.work, job, there.sheet)
-    outcome = there.checked.take_in(shift, job)
-    if outcome.rows and outcome.rejected and not job.is_partial:
+    is_small = job.report.get("rows", 0) <= ROWS_TRACED
+    outcome = _traced(shift, job, there.sheet if is_small else None, there.checked.take_in)
+    if outcome.rejected and not job.is_partial:
         raise Refusal(say("import.faults_now", count=outcome.rejected))
-    if is_traced:
-        tracing.note_after(shift.work, job)
-    job.report = {**job.report, **outcome.tally._asdict(), "traced": is_traced}
-    job.state, job.ended_at = ImportState.WRITTEN, shift.now
     shift.work.imports.keep(job)
     _note(shift, job, job.by_no, AuditDeed.IMPORT)
+
+
+def record(
+    shift: Shift, kind: SheetKind, name: str, sheet: Sheet | None, take: Callable[[], Outcome]
+) -> Outcome:
+    """Take a sheet in at the machine itself, and put on record what is needed to take it back;
+    without `sheet`, which is too long for that, only that it was. What wrote nothing is no import.
+    """
+    job = SheetImport(
+        company_id=shift.work.company_id,
+        id=new_id(shift.now),
+        kind=kind,
+        by_no="",
+        name=name[-_LONGEST_NAME:],
+        arrived_at=shift.now,
+    )
+    outcome = _traced(shift, job, sheet, lambda *_: take())
+    if outcome.tally.added or outcome.tally.changed:
+        job.report = {**_report(outcome), **job.report, "named": []}
+        shift.work.imports.add(job)
+    else:
+        shift.work.imports.forget_traces(job.id)
+    return outcome
+
+
+def _traced(
+    shift: Shift,
+    job: SheetImport,
+    sheet: Sheet | None,
+    take: Callable[[Shift, SheetImport], Outcome],
+) -> Outcome:
+    if sheet is not None:
+        tracing.note_before(shift.work, job, sheet)
+    outcome = take(shift, job)
+    if sheet is not None:
+        tracing.note_after(shift.work, job)
+    job.report = {**job.report, **outcome.tally._asdict(), "traced": sheet is not None}
+    job.state, job.ended_at = ImportState.WRITTEN, shift.now
     return outcome
 
 

@@ -5,7 +5,7 @@ import io
 from collections.abc import Mapping
 from typing import Final
 
-from models.importing import SheetKind
+from models.terms import SheetKind
 
 #: Invented rows, so that nobody has to ask what belongs into a column.
 EXAMPLES: Final[Mapping[SheetKind, tuple[tuple[str, ...], ...]]] = {

@@ -24,8 +24,8 @@ from bot.sheets.kinds import batch_of
 from bot.wording import say
 from models.errors import BadNotice, Incomplete, Refusal
 from models.ids import new_id
-from models.importing import SheetImport, SheetKind
-from models.terms import Role
+from models.importing import SheetImport
+from models.terms import Role, SheetKind
 from models.tiers import tier_marks
 from storage.undoing import allotments_of, shops_of, staff_of
 from storage.unit_of_work import Work

@@ -189,3 +189,34 @@ def test_who_leaves_is_off_the_staff_and_off_every_chat(shouwen: Shouwen, town: 
     assert person is not None
     assert (person.active, bound) == (False, [])
     assert shouwen("staff", "leave", "1001").code == 2
+
+
+def test_the_last_import_is_taken_back_and_the_one_before_it_stands(
+    shouwen: Shouwen, town: Path
+) -> None:
+    first = a_file("one.csv", HEADING, "310101109001,新店一,13900009001,市区,12,1000,1001")
+    second = a_file("two.csv", HEADING, "310101109001,改名了,13900009001,市区,12,1000,1001")
+    assert shouwen("roster", "import", first).code == 0
+    assert shouwen("roster", "import", second, "--dry-run").code == 0
+    assert shouwen("roster", "import", second).code == 0
+    done = shouwen("roster", "undo", "--json")
+    assert done.document == {"kind": "shops", "name": "two.csv", "removed": 0, "put_back": 1}
+    shop = kept(town, "310101109001")
+    assert shop is not None
+    assert shop.name == "新店一"
+    assert "删去新增的 1 条" in shouwen("roster", "undo").out
+    assert kept(town, "310101109001") is None
+    assert shouwen("roster", "undo").code == 1
+
+
+def test_staff_who_look_after_shops_are_not_taken_back(shouwen: Shouwen, town: Path) -> None:
+    staff = a_file("staff.csv", "工号,姓名,角色,上级工号", "1090,新来的,客户经理,2001")
+    assert shouwen("staff", "import", staff).code == 0
+    shops = a_file("shops.csv", HEADING, "310101109001,新店一,13900009001,市区,12,1000,1090")
+    assert shouwen("roster", "import", shops).code == 0
+    done = shouwen("staff", "undo")
+    assert (done.code, done.out) == (2, "")
+    assert "撤不回了" in done.err
+    assert shouwen("roster", "undo").code == 0
+    assert shouwen("staff", "undo").code == 0
+    assert shouwen("supply", "undo").code == 1

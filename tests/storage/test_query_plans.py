@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Integer, event, text
 
-from models.importing import ImportState, SheetKind
+from models.importing import ImportState
 from models.labels import SampleState
 from models.mail import Job, JobState, Queue
-from models.terms import AreaKind, Category, Role, Stage
+from models.terms import AreaKind, Category, Role, SheetKind, Stage
 from storage.case_list import CaseFilter, Near, PageKey
 from storage.engine import Store
 from storage.forgetting import Stray
@@ -96,6 +96,7 @@ QUESTIONS: dict[str, Question] = {
     "substitutes": lambda work: work.supply.substitutes("芙蓉王", AreaKind.TOWN, 12, DAY),
     "a table for the day": lambda work: work.supply.has_rows(DAY),
     "due lanes": lambda work: work.mail.due_lanes(Queue.IN, NOW, 10),
+    "lanes that fell due last": lambda work: work.mail.lately_due(Queue.IN, NOW, 10),
     "a lane's next job": lambda work: work.mail.next_job(Queue.IN, "l", NOW),
     "all that waits in a lane": lambda work: work.mail.waiting_jobs(Queue.IN, "l", 5),
     "putting a job": lambda work: work.mail.put(Queue.IN, "l", "k", {}, NOW),
@@ -215,6 +216,7 @@ ORDERED = [
     "what was said last",
     "the page",
     "due lanes",
+    "lanes that fell due last",
     "a lane's next job",
 ]
 

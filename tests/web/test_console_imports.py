@@ -9,8 +9,7 @@ from python_calamine import CalamineWorkbook
 
 from bot.app import App
 from bot.registrar import KEPT
-from models.importing import SheetKind
-from models.terms import Role
+from models.terms import Role, SheetKind
 from storage.unit_of_work import Work
 from tests.web.console import file_case, signed_in, the_clock, words_of
 from tests.web.sheets import SHOPS, a_bomb, a_sheet, a_shop_row, counts, decide, send

@@ -25,7 +25,8 @@ from bot.web.admin.refusals import NotThere
 from bot.wording import say, speaking
 from models.errors import Refusal
 from models.ids import MOST, new_id, new_token
-from models.importing import ImportState, SheetImport, SheetKind
+from models.importing import ImportState, SheetImport
+from models.terms import SheetKind
 from storage.errors import Conflict
 
 PATH: Final = "/admin/imports"
@@ -170,7 +171,7 @@ async def _one(
         path, last = folder / job.file, shift.work.imports.last_written(kind)
         return Found(
             job=job,
-            by=shift.staff(job.by_no).title,
+            by=shift.staff(job.by_no).title if job.by_no else say("console.imports.by_command"),
             preview=kept_preview(previewed(path)),
             has_marked={form: marked(path, form).is_file() for form in _MADE},
             is_last=last is not None and last.id == job.id,
