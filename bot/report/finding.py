@@ -1,6 +1,6 @@
 """What a month's figures say, in one sentence: the title of the report and of each picture."""
 
-from bot.report.names import called, topic_called
+from bot.report.names import called, shared_called, topic_called
 from bot.wording import say
 from models.monthly import Compared, Figures, Line
 from models.rates import Share
@@ -115,7 +115,7 @@ def lists(figures: Figures) -> dict[str, list[str]]:
             say(
                 "report.event_line",
                 topic=called(one.topic),
-                shared=one.shared,
+                shared=shared_called(one.shared),
                 count=one.cases,
                 answered=say("report.answered" if one.answered else "report.unanswered"),
             )

@@ -4,6 +4,7 @@ from typing import Final
 
 from bot.naming import is_chinese, topic
 from bot.wording import say
+from models.events import Trait
 from models.monthly import NO_AREA, NO_BRAND, UNSORTED
 from models.terms import AreaKind, Category
 
@@ -17,6 +18,8 @@ _SAID: Final = {
     **{category.chinese: f"console.word.category.{category.value}" for category in Category},
 }
 
+_TRAITS: Final = {trait.chinese: f"report.trait.{trait.value}" for trait in Trait}
+
 
 def called(name: str) -> str:
     """货源—畅销断货, Supply: cannot be ordered; brands and people stay as they are written."""
@@ -27,6 +30,17 @@ def called(name: str) -> str:
     if parts and category is not None:
         return f"{say(_SAID[before])}: {topic(category.value, subcategory)}"
     return say(_SAID[name]) if name in _SAID else name
+
+
+def shared_called(shared: str) -> str:
+    """品规 玉溪、路线 三号线; brand 玉溪, route 三号线."""
+    if is_chinese():
+        return shared
+    parts = (part.partition(" ") for part in shared.split("、"))
+    return ", ".join(
+        f"{say(_TRAITS[trait])} {value}" if trait in _TRAITS else f"{trait} {value}".strip()
+        for trait, _, value in parts
+    )
 
 
 def topic_called(category: Category, subcategory: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from bot.imports.columns import Column, places_of
 from bot.imports.encoding import encoding_of
+from bot.imports.faults import masked
 from bot.imports.sheet import Sheet, as_text, is_workbook
 
 _ROWS: Final = 8
@@ -36,7 +37,7 @@ class Preview:
 
 
 def preview_of(path: Path, sheet: Sheet, columns: Sequence[Column[Any]]) -> Preview:
-    """The beginning of a file as it is understood."""
+    """The beginning of a file as it is understood, mobile numbers without their middle."""
     by_place = {place: name for name, place in places_of(sheet, columns).items()}
     shown = range(min(len(sheet.heading), _COLUMNS))
     return Preview(
@@ -45,7 +46,7 @@ def preview_of(path: Path, sheet: Sheet, columns: Sequence[Column[Any]]) -> Prev
         taken=[by_place.get(place, "") for place in shown],
         lacking=[column.name for column in columns if column.name not in by_place.values()],
         rows=[
-            [number, *(as_text(cell)[:_LETTERS] for cell in cells[:_COLUMNS])]
+            [number, *(masked(as_text(cell)) for cell in cells[:_COLUMNS])]
             for number, cells in islice(sheet.rows, _ROWS)
         ],
     )

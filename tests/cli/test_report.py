@@ -161,6 +161,7 @@ def test_the_report_speaks_the_language_of_its_reader(
     page = (tmp_path / "report.html").read_text("utf-8")
     assert '<html lang="en">' in page
     assert "supply: too few scarce ones" in page
+    assert "supply: too few scarce ones (brand 玉溪): 1" in page
     drawn = (tmp_path / "subcategories.svg").read_text("utf-8")
     assert "<title>Most often: supply: too few scarce ones, 2</title>" in drawn
 

@@ -88,7 +88,8 @@ async def test_every_page_is_free_of_errors_readable_and_accessible(
     cases = some_cases(service)
     context = {"viewport": size, "color_scheme": scheme, "locale": language}
     async with inside(service, browser, "9001", **context) as (page, watch):
-        more = [*map(address_of, cases), f"/admin/shops/{WANG}", "/admin/staff/1001"]
+        imports = ["/admin/imports/shops", "/admin/imports/calendar"]
+        more = [*imports, *map(address_of, cases), f"/admin/shops/{WANG}", "/admin/staff/1001"]
         for path in [*await places(page), *more, "/admin/cases?q=x&stage=filed"]:
             answer = await page.goto(f"{service.url}{path}")
             assert answer is not None
