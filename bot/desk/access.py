@@ -10,7 +10,8 @@ from models.archive import ArchivedCase
 from models.case import Case
 from models.company import Company
 from models.errors import NotTheOwner, NotToBeSeen
-from models.ownership import may_decide, may_see
+from models.event_record import EventRecord
+from models.ownership import barred_from, may_decide, may_see
 from models.people import Staff
 from storage.archive import Whole, whole_of
 
@@ -102,3 +103,18 @@ def _asked(shift: Shift, case: Case) -> set[str]:
         if hand_over.refused_at is None:
             asked |= {hand_over.receiver_no, hand_over.approver_no}
     return asked
+
+
+def event_of(shift: Shift, event_id: int | None, viewer: Staff) -> tuple[EventRecord, int] | None:
+    """An event, and how many of its cases are not withheld from `viewer`.
+
+    None where so few are left that they would be no event: that there is one would tell that there
+    are more.
+    """
+    event = shift.work.survey.event(event_id) if event_id else None
+    if event is None:
+        return None
+    together = shift.work.survey.in_event(event.id)
+    count = sum(viewer.no not in barred_from(case, shift.company) for case in together)
+    is_whole = count == len(together)
+    return (event, count) if is_whole or count >= shift.policy.event_cases else None

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.desk import lists
-from bot.desk.access import visible
+from bot.desk.access import event_of, visible
 from bot.desk.post import Letter, offers
 from bot.desk.shift import Shift
 from bot.moments import by, spoken_day
@@ -146,13 +146,11 @@ def _deadlines(shift: Shift, case: Case) -> str:
 
 
 def _event(shift: Shift, case: Case, viewer: Staff) -> str:
-    """How many belong together, of those that are not withheld from `viewer`."""
-    if case.event_id is None:
+    found = event_of(shift, case.event_id, viewer)
+    if found is None:
         return ""
-    event = shift.work.survey.event(case.event_id)
-    together = shift.work.survey.in_event(case.event_id)
-    count = sum(viewer.no not in barred_from(other, shift.company) for other in together)
-    return say("card.event", count=count, shared=event.shared if event else "")
+    event, count = found
+    return say("card.event", count=count, shared=event.shared)
 
 
 def _earlier(shift: Shift, case: Case, viewer: Staff) -> str:

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Final
 
 from bot.desk import worklist
-from bot.desk.access import visible
+from bot.desk.access import event_of, visible
 from bot.desk.digests import outcome
 from bot.desk.seeing import seen_cases
 from bot.desk.shift import Shift
@@ -87,7 +87,7 @@ def figures_of(shift: Shift, month: date, viewer: Staff | None) -> Figures:
         rates=rates(handling.outcomes),
         closed_in_time=Share(handling.in_time, handling.due),
         repeats=_repeats(shift, month, tallies),
-        events=tuple(_events(shift, now)),
+        events=tuple(_events(shift, now, viewer)),
         measures=tuple(handling.measures),
         often=now.often,
         coaching=coaching(now.topics, shift.work.survey.shops_of_each(), teams),
@@ -155,10 +155,11 @@ def _repeats(shift: Shift, month: date, tallies: dict[date, Tally]) -> tuple[Rep
     return tuple(one for one in repeats(upheld, shift.policy) if one.period in periods)
 
 
-def _events(shift: Shift, tally: Tally) -> Iterator[EventLine]:
+def _events(shift: Shift, tally: Tally, viewer: Staff | None) -> Iterator[EventLine]:
     for event_id, count in sorted(tally.events.items()):
         event = shift.work.survey.event(event_id)
-        if event is not None:
+        is_shown = viewer is None or event_of(shift, event_id, viewer) is not None
+        if event is not None and is_shown:
             topic = f"{event.category.chinese}—{event.subcategory}"
             yield EventLine(topic, event.shared, count, event.replied_at is not None)
 

@@ -8,7 +8,7 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.desk.access import visible
+from bot.desk.access import event_of, visible
 from bot.desk.orders import Actor
 from bot.desk.post import Letter, offers, send
 from bot.desk.shift import Shift
@@ -89,9 +89,17 @@ def _put_together(shift: Shift, event: Event, cases: list[Case]) -> None:
         told = {"event": str(event_id)}
         shift.work.cases.record(ledger.write(case, "event", by="desk", now=shift.now, **told))
         shift.work.cases.keep(case)
-        owner_told(shift, case, say("staff.event_yours", count=len(cases)))
+    for case in joining:
+        _tell_owner(shift, case)
     for person in _watchers(shift):
         _tell_of_event(shift, person, event_id, cases)
+
+
+def _tell_owner(shift: Shift, case: Case) -> None:
+    found = event_of(shift, case.event_id, shift.staff(case.owner_no))
+    if found is not None:
+        _, count = found
+        owner_told(shift, case, say("staff.event_yours", count=count))
 
 
 def _new_event(shift: Shift, event: Event) -> EventRecord:
@@ -116,9 +124,10 @@ def _watchers(shift: Shift) -> list[Staff]:
 
 def _tell_of_event(shift: Shift, person: Staff, event_id: int, cases: list[Case]) -> None:
     seen = visible(shift, cases, person)
-    record = shift.work.survey.event(event_id)
-    if not seen or record is None:
+    found = event_of(shift, event_id, person)
+    if not seen or found is None:
         return
+    record, _ = found
     text = say(
         "staff.event",
         what=f"{record.category.chinese}—{record.subcategory}",
@@ -180,9 +189,11 @@ def _quarter_began(now: datetime) -> datetime:
 
 def _tell_of_repeat(shift: Shift, person: Staff, repeat: Repeat, cases: list[Case]) -> None:
     seen = visible(shift, cases, person)
-    if not seen:
-        return
     fault = repeat.fault
+    known = [Upheld(case.full_number, fault, day_of(case.filed_at)) for case in seen]
+    # Of what is left for them, the same must be a repeat: else it tells that there are more.
+    if repeat.period not in {one.period for one in repeats(known, shift.policy)}:
+        return
     text = say(
         "staff.repeat",
         unit=fault.unit,

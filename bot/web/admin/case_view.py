@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.desk import lists
-from bot.desk.access import visible
+from bot.desk.access import event_of, visible
 from bot.desk.shift import Shift
 from bot.desk.view import StaffView
 from bot.naming import titled
@@ -95,6 +95,8 @@ def view_of(
     case = whole.case
     known = may_know_who(case, viewer)
     name = _namer(shift)
+    event = event_of(shift, case.event_id, viewer)
+    lines = [one for one in shift.work.cases.ledger(case.id) if event or one.deed != "event"]
     return CaseView(
         case=case,
         owner=shift.staff(case.owner_no),
@@ -102,7 +104,7 @@ def view_of(
         decider=shift.staff(case.decider_no) if case.decider_no else None,
         shop=shift.shop_of(case) if known else None,
         is_withheld=not known,
-        event=shift.work.survey.event(case.event_id) if case.event_id else None,
+        event=event[0] if event else None,
         assists=[(one, name(one.helper_no)) for one in whole.assists],
         hand_overs=[
             (one, name(one.receiver_no), name(one.approver_no)) for one in whole.hand_overs
@@ -110,7 +112,7 @@ def view_of(
         offers=list(whole.offers),
         earlier=_earlier(shift, case, viewer) if known and case.shop else [],
         advice=lists.countermeasure(shift.work, case.subcategory) if case.is_open else "",
-        timeline=[_moment(line, name) for line in shift.work.cases.ledger(case.id)],
+        timeline=[_moment(line, name) for line in lines],
         talk=list(_talk(whole, name)),
         moves=[] if archived else moves_for(shift, case, StaffView(shift, viewer)),
         archived=archived,

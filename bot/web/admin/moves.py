@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from bot.desk.access import event_of
 from bot.desk.cards import moves
 from bot.desk.shift import Shift
 from bot.desk.view import StaffView
@@ -62,8 +63,8 @@ def _asked_of(shift: Shift, case: Case, me: Staff) -> list[str]:
             deeds += [*accept, "assist_answer"]
     for hand_over in shift.work.cases.hand_overs(case.id):
         deeds += _about_hand_over(hand_over, me)
-    event = shift.work.survey.event(case.event_id) if case.event_id else None
-    if event and not event.replied_at and (me.has(Role.DIRECTOR) or me.has(Role.ADMIN)):
+    found = event_of(shift, case.event_id, me)
+    if found and not found[0].replied_at and (me.has(Role.DIRECTOR) or me.has(Role.ADMIN)):
         deeds.append("reply_all")
     return list(dict.fromkeys(deeds))
 
