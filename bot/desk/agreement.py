@@ -44,8 +44,10 @@ def _settle_offer(shift: Shift, case: Case, state: OfferState, words: str) -> No
 
 
 def _bring_in_director(shift: Shift, case: Case) -> None:
+    """Told once, also where they decide already for another reason."""
     director = director_for(case, shift.company)
-    if director is None or director.no == case.decider_no:
+    has_been_told = case.refusals > shift.policy.director_from_refusal
+    if director is None or (has_been_told and director.no == case.decider_no):
         return
     case.decider_no = director.no
     told = {"to": case.decider_no, "why": "refusals"}

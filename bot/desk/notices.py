@@ -22,9 +22,12 @@ from models.terms import Grade, Kind, Role
 
 def filed(shift: Shift, case: Case, media: Files) -> None:
     """Number, name, phone and time to the retailer; the card, with photos and voice as they came,
-    to the owner; a major case also to supervisor and director at once (F7)."""
+    to the owner; to who decides that a name is in their keeping (F5); a major case also to
+    supervisor and director at once (F7)."""
     _receipt_sent(shift, case)
     owner_told(shift, case, say(f"staff.filed.{case.grade.value}"), media)
+    if case.anonymous and case.decider_no:
+        told_up(shift, case, [case.decider_no], say("staff.name_kept"))
     if case.grade is Grade.MAJOR:
         major(shift, case)
 
