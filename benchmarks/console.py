@@ -16,7 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.desk_scale import NOW, a_case, add_all
+from benchmarks.history import NOW, a_case, add_all
 from bot.app import house_of
 from bot.desk.house import House
 from bot.desk.shift import Shift
