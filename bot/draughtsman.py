@@ -28,7 +28,6 @@ from bot.report.fonts import Face, NoChineseFont, chinese_face
 from bot.report.pictures import draw, draw_week
 from bot.rounds import Rounds
 from bot.trouble import where
-from bot.wording import speaking
 from models.calendar import CST
 from models.mail import Job, JobState, Queue
 from models.messages import Address, Media
@@ -49,11 +48,10 @@ Drawing = Callable[[Face], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """What is to be said to somebody, and how its picture is drawn; in whose language."""
+    """What is to be said to somebody, and how its picture is drawn."""
 
     text: str
     drawing: Drawing
-    locale: str
     until: datetime | None = None
 
 
@@ -129,12 +127,9 @@ class Draughtsman:
         reader = shift.company.find(job.payload["no"])
         if reader is None or not reads_reports(reader):
             return None
-        conversation = work.talk.conversation(Address.parse(job.lane))
-        with speaking(conversation.locale if conversation else ""):
-            locale = conversation.locale if conversation else ""
-            if "month" in job.payload:
-                return _month(shift, reader, date.fromisoformat(job.payload["month"]), locale)
-            return _week(shift, reader, date.fromisoformat(job.payload["week"]), locale)
+        if "month" in job.payload:
+            return _month(shift, reader, date.fromisoformat(job.payload["month"]))
+        return _week(shift, reader, date.fromisoformat(job.payload["week"]))
 
     def _drawn(self, ordered: Ordered) -> tuple[Media, ...]:
         """The picture, kept as a file; none where the font that was set can't write it."""
@@ -142,8 +137,7 @@ class Draughtsman:
             face = chinese_face(self.font)
         except NoChineseFont:
             return ()
-        with speaking(ordered.locale):
-            return (keep(ordered.drawing(face), "image/png", 0, self.folder),)
+        return (keep(ordered.drawing(face), "image/png", 0, self.folder),)
 
     def _send(
         self, work: Work, job: Job, ordered: Ordered | None, media: tuple[Media, ...]
@@ -170,16 +164,14 @@ class Draughtsman:
         return is_over
 
 
-def _month(shift: Shift, reader: Staff, month: date, locale: str) -> Ordered:
+def _month(shift: Shift, reader: Staff, month: date) -> Ordered:
     figures = figures_of(shift, month, reader)
-    return Ordered(
-        in_chat(figures), lambda face: draw("subcategories", figures, face, "png"), locale
-    )
+    return Ordered(in_chat(figures), lambda face: draw("subcategories", figures, face, "png"))
 
 
-def _week(shift: Shift, reader: Staff, monday: date, locale: str) -> Ordered | None:
+def _week(shift: Shift, reader: Staff, monday: date) -> Ordered | None:
     week = week_for(shift, reader, monday)
     until = datetime.combine(monday, time(), CST) + _WORTH
     if not week.lines or shift.now >= until:
         return None
-    return Ordered(of_week(week), lambda face: draw_week(week, face, "png"), locale, until)
+    return Ordered(of_week(week), lambda face: draw_week(week, face, "png"), until)

@@ -64,13 +64,6 @@ async def test_a_manager_gets_no_report_and_reads_who_does(march: Town) -> None:
     assert not any(letter.media for letter in march.channel.letters)
 
 
-async def test_who_chose_english_gets_it_in_english(march: Town) -> None:
-    await march.say("staff-3001", "English")
-    await march.say("staff-3001", "/report 2026-03")
-    finding = march.last("staff-3001").splitlines()[0]
-    assert finding == "2026-03: 2 fewer complaints than last month; 60% of them supply."
-
-
 @pytest.mark.parametrize(
     ("words", "month"),
     [
