@@ -246,10 +246,12 @@ class People(Roster):
         return done
 
     def _with_roles(self, batch: Sorted[Staff]) -> Sorted[Staff]:
-        for person in (*batch.new, *batch.changed):
-            self._write(_FORGET_ROLES, staff_no=person.no)
-            for role in person.roles:
-                self._write(_ADD_ROLE, company_id=self._company, role=role, no=person.no)
+        """A batch with the roles of those in it; who is new has none yet."""
+        self._scribe.write_all(_FORGET_ROLES, [{"staff_no": one.no} for one in batch.changed])
+        of_company = {"company_id": self._company}
+        held = [(one, role) for one in (*batch.new, *batch.changed) for role in one.roles]
+        rows = [of_company | {"role": role, "no": one.no} for one, role in held]
+        self._scribe.write_all(_ADD_ROLE, rows)
         return batch
 
     def add_absence(self, absence: Absence) -> None:
