@@ -14,6 +14,8 @@ from threading import Lock
 from typing import Final
 
 from bot.rations import Ration
+from models.messages import Address
+from storage.unit_of_work import Work
 
 
 class Standing(StrEnum):
@@ -53,6 +55,39 @@ _NOTHING: Final = dict.fromkeys(Standing, timedelta(0))
 Find = Callable[[str], Standing]
 
 
+def find_in(work: Work) -> Find:
+    """Looks up in the unit whom a conversation is bound to."""
+
+    def find(lane: str) -> Standing:
+        bound = work.people.bindings_at(Address.parse(lane))
+        if any(binding.ref.startswith("staff:") for binding in bound):
+            return Standing.STAFF
+        return Standing.SHOP if bound else Standing.STRANGER
+
+    return find
+
+
+class Standings:
+    """Who is who, remembered for a minute, so that a flood does not ask the database each time."""
+
+    def __init__(self) -> None:
+        self._lock: Final = Lock()
+        self._known: Final[OrderedDict[str, tuple[Standing, datetime]]] = OrderedDict()
+
+    def of(self, lane: str, now: datetime, find: Find) -> Standing:
+        """What is known of who writes in the lane, perhaps a minute ago."""
+        known = self._known.get(lane)
+        if known and now - known[1] < _REMEMBERED_FOR:
+            return known[0]
+        standing = find(lane)
+        with self._lock:
+            self._known[lane] = (standing, now)
+            self._known.move_to_end(lane)
+            if len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        return standing
+
+
 class Admission:
     """The turns of everybody who writes to one process. Its units may run on several threads."""
 
@@ -61,7 +96,7 @@ class Admission:
         self._own: Final = {standing: _ration(*told) for standing, told in _OF_ONE.items()}
         self._strangers: Final = _ration(*_OF_ALL_STRANGERS)
         self._everybody: Final = _ration(*_OF_EVERYBODY)
-        self._known: Final[OrderedDict[str, tuple[Standing, datetime]]] = OrderedDict()
+        self._standings: Final = Standings()
 
     def turns(
         self, came: Sequence[tuple[str, datetime]], now: datetime, find: Find
@@ -77,7 +112,7 @@ class Admission:
         own = _NOTHING if now - sent_at > _LATE else self._ahead(lane, now)
         if not is_busy and not own[Standing.STRANGER]:
             return now
-        standing = self._standing(lane, now, find)
+        standing = self._standings.of(lane, now, find)
         if standing is Standing.STRANGER:
             wait = self._wait_of_stranger(own[standing], now)
             if wait is not None:
@@ -98,17 +133,6 @@ class Admission:
         if shared:
             self._strangers.draw(_ALL, now)
         return max(own, shared)
-
-    def _standing(self, lane: str, now: datetime, find: Find) -> Standing:
-        known = self._known.get(lane)
-        if known and now - known[1] < _REMEMBERED_FOR:
-            return known[0]
-        standing = find(lane)
-        self._known[lane] = (standing, now)
-        self._known.move_to_end(lane)
-        if len(self._known) > _REMEMBERED:
-            self._known.popitem(last=False)
-        return standing
 
 
 def _ration(at_once: int, seconds: float) -> Ration:

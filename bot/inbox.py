@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import structlog
 
-from bot.admission import Admission, Find, Standing
+from bot.admission import Admission, find_in
 from bot.port import Along, Raw, Source
 from bot.rations import Ration
 from models.mail import Queue
@@ -53,7 +53,7 @@ class Inbox:
         def keep(work: Work) -> bool:
             if not turns:  # they are drawn once, however often the unit is run
                 sent = [(each.lane, each.sent_at) for each in came]
-                turns.extend(self.admission.turns(sent, now, _find(work)))
+                turns.extend(self.admission.turns(sent, now, find_in(work)))
             fresh = work.mail.put_all(Queue.IN, _admitted(came, turns), now)
             for address in _not_kept(came, turns):
                 self.turn_away(work, address)
@@ -117,18 +117,6 @@ def _not_kept(came: Sequence[_Came], turns: Sequence[datetime | None]) -> list[A
     refused = (each.address for each, turn in zip(came, turns, strict=True) if not turn)
     people = {one for one in refused if not one.conversation.startswith(_UNREAD)}
     return sorted(people, key=str)
-
-
-def _find(work: Work) -> Find:
-    """Looks up whom a conversation is bound to."""
-
-    def find(lane: str) -> Standing:
-        bound = work.people.bindings_at(Address.parse(lane))
-        if any(binding.ref.startswith("staff:") for binding in bound):
-            return Standing.STAFF
-        return Standing.SHOP if bound else Standing.STRANGER
-
-    return find
 
 
 def _digest(raw: Raw) -> str:

@@ -9,28 +9,28 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from time import perf_counter
 from typing import Final
 
 import structlog
 
-from bot.desk.post import Letter, send, tell_staff
+from bot.admission import Standing, Standings, find_in
+from bot.desk.post import Letter, send
 from bot.desk.shift import House, Shift
 from bot.desk.telling import language_at
 from bot.dialogue import thought
 from bot.dialogue.conversing import Reader, at_rest, converse
 from bot.hands import all_hands
 from bot.meters import Fate, Meters
-from bot.naming import titled
 from bot.pace import Pace
 from bot.port import Decoder, Unreadable
 from bot.rounds import Rounds, wait_for
+from bot.taking_over import people_take_over
 from bot.trouble import where
 from bot.wording import say, speaking
-from models.company import duty_desk
 from models.errors import NoStaffYet
 from models.mail import Job, JobState, Queue
 from models.messages import Address, Inbound
-from models.terms import Role
 from storage.engine import Store
 from storage.errors import StoreUnavailable
 from storage.unit_of_work import Work
@@ -45,6 +45,8 @@ NOBODY_YET: Final = timedelta(seconds=30)
 _AFTER_OUTAGE: Final = timedelta(seconds=2)
 #: How many conversations are worked on side by side.
 _SIDE_BY_SIDE: Final = 8
+#: Seconds of rest after a stranger's turn at most.
+_LONGEST_REST: Final = 0.25
 #: Seconds between two looks while a thought is left to grow.
 _LOOK_SOON: Final = 0.25
 
@@ -68,6 +70,9 @@ class Reception:
         self.rounds = Rounds("reception")
         self.answered = asyncio.Event()
         self._pace = Pace()
+        self._standings = Standings()
+        self._is_with_strangers = False
+        self._was_stranger = False  #: the turn that was just taken by who is with them
         self._growing: dict[str, datetime] = {}  #: lanes whose thought is left to grow until then
 
     async def run(self, arrived: asyncio.Event) -> None:
@@ -94,12 +99,29 @@ class Reception:
     async def _turn(self) -> bool:
         """Handle the next message of the conversation that has waited the longest, if there is one.
 
+        One hand at a time takes turns of strangers too, and rests after each for as long as that
+        took. So whoever the desk knows never waits for more than one of them, however many they
+        are and however slow we are.
+
         Raises StoreUnavailable while nothing can be kept.
         """
         self.rounds.beat()
+        if self._is_with_strangers:
+            return await self._turn_of(self._take_known)
+        self._is_with_strangers = True
+        began = perf_counter()
+        try:
+            found = await self._turn_of(self._take_any)
+            if self._was_stranger:
+                await asyncio.sleep(min(perf_counter() - began, _LONGEST_REST))
+        finally:
+            self._is_with_strangers = self._was_stranger = False
+        return found
+
+    async def _turn_of(self, take: Callable[[Work], str | None]) -> bool:
         taken: list[str] = []
         try:
-            waited = await self.store.run(lambda work: self._take(work, taken))
+            waited = await self.store.run(lambda work: self._do(work, take, taken))
         except Exception as error:
             if not taken:
                 raise
@@ -111,18 +133,34 @@ class Reception:
             self.answered.set()
         return bool(taken)
 
-    def _take(self, work: Work, taken: list[str]) -> timedelta | None:
+    def _do(
+        self, work: Work, take: Callable[[Work], str | None], taken: list[str]
+    ) -> timedelta | None:
         """One conversation's turn in one transaction: for how long what was answered had waited.
 
         What was taken is told for the case that the transaction fails. Several processes may take
         turns: none waits for another.
         """
         taken.clear()
-        lane = work.mail.take(Queue.IN, self.clock(), self.decoders)
+        lane = take(work)
         if lane is None:
             return None
         taken.append(lane)
         return self._one(work, lane)
+
+    def _take_known(self, work: Work) -> str | None:
+        return work.mail.take_known(Queue.IN, self.clock(), self.decoders)
+
+    def _take_any(self, work: Work) -> str | None:
+        """The lane that has been due the longest, of the lanes of people whom the desk knows if
+        there is one; they are only looked for where a stranger's would be taken."""
+        now = self.clock()
+        lane = work.mail.take(Queue.IN, now, self.decoders)
+        if lane is None or self._standings.of(lane, now, find_in(work)) is not Standing.STRANGER:
+            return lane
+        known = self._take_known(work)
+        self._was_stranger = known is None
+        return known or lane
 
     def _one(self, work: Work, lane: str) -> timedelta | None:
         """One thought."""
@@ -223,7 +261,7 @@ class Reception:
             self._until_staff(shift, job)
             return Fate.FAILED
         work.mail.settle(job, JobState.DEAD, now, error=cause)
-        self._people_take_over(shift, job)
+        people_take_over(shift, job, self._if_readable(job))
         return Fate.SET_ASIDE
 
     def _until_staff(self, shift: Shift, job: Job) -> None:
@@ -234,29 +272,6 @@ class Reception:
             with speaking(language_at(shift, inbound.address)):
                 letter = Letter(say("failed.nobody_yet"))
             send(shift, inbound.address, letter, key=f"nobody:{job.dedupe}")
-
-    def _people_take_over(self, shift: Shift, job: Job) -> None:
-        """The sender reads one kind sentence; the duty desk gets the words."""
-        inbound = self._if_readable(job)
-        if inbound is None:
-            _tell_admins(shift, job)
-            return
-        person = duty_desk(shift.company)
-        text = say("failed.to_duty", lane=job.lane, words=inbound.text)
-        tell_staff(shift, [person.no], Letter(text), key=f"failed:{job.dedupe}")
-        with speaking(language_at(shift, inbound.address)):
-            kind = say("failed.to_sender", name=titled(person), phone=person.phone)
-        send(shift, inbound.address, Letter(kind), key=f"sorry:{job.dedupe}")
-
-
-def _tell_admins(shift: Shift, job: Job) -> None:
-    """What nobody can read is no matter of the trade: the admins hear of it, once an hour, since
-    what comes broken often comes in numbers."""
-    admins = shift.company.holding(Role.ADMIN) or [duty_desk(shift.company)]
-    text = say("failed.to_admin", channel=job.payload["channel"], lane=job.lane)
-    hour = f"{shift.now:%Y%m%d%H}"
-    key = f"unreadable:{job.payload['channel']}:{job.payload['account']}:{hour}"
-    tell_staff(shift, [person.no for person in admins], Letter(text), key=key)
 
 
 def _is_staff(shift: Shift, address: Address) -> bool:

@@ -105,6 +105,12 @@ class Mail(Drawer):
             lane = self._value(say.TAKE_ANY, in_queue=queue, now=now)
         return None if lane is None else str(lane)
 
+    def take_known(self, queue: Queue, now: datetime, owners: Iterable[str]) -> str | None:
+        """The same of the lanes of conversations that are bound to a shop or to staff."""
+        told = ",".join(owners)
+        lane = self._value(say.TAKE_KNOWN, in_queue=queue, now=now, owners=f",{told},")
+        return None if lane is None else str(lane)
+
     def lock(self, queue: Queue, lane: str) -> Lane | None:
         """Hold the lane to the end of the transaction; None if another worker has it."""
         return self._first(say.LANES, say.LOCK, in_queue=queue, in_lane=lane)

@@ -27,11 +27,13 @@ from sqlalchemy import cast as as_kind
 from sqlalchemy.dialects import postgresql
 
 from models.mail import Job, JobState, Lane
+from models.people import Binding
 from storage.drawer import COMPANY, Shelf, in_either, upsert
 from storage.tables import DEAD, DONE, WAITING
 
 JOBS: Final = Shelf(Job)
 LANES: Final = Shelf(Lane)
+BINDINGS: Final = Shelf(Binding)
 
 #: Jobs done under one lease before another worker may have the lane.
 _UNDER_ONE_LEASE: Final = 8
@@ -187,16 +189,36 @@ def _channel_and_account(dialect: ModuleType) -> tuple[ColumnElement[str], Colum
     return func.substr(LANES.lane, 1, first - 1), func.substr(LANES.lane, 1, second - 1)
 
 
+def _is_known(dialect: ModuleType) -> ColumnElement[bool]:
+    """Whether a lane is of a conversation that is bound to somebody."""
+    channel, both = _channel_and_account(dialect)
+    return exists().where(
+        BINDINGS.ours,
+        BINDINGS.channel == channel,
+        BINDINGS.account == func.substr(both, func.length(channel) + 2),
+        BINDINGS.conversation == func.substr(LANES.lane, func.length(both) + 2),
+    )
+
+
+def _take_known(dialect: ModuleType) -> Executable:
+    return _of_owners(dialect, _is_known(dialect))
+
+
 def _take(dialect: ModuleType) -> Executable:
     """Hold the lane that has been due the longest, of the owners in a list between commas."""
+    return _of_owners(dialect)
+
+
+def _of_owners(dialect: ModuleType, *conditions: ColumnElement[bool]) -> Executable:
     owners = bindparam("owners", type_=LANES.lane.type)
     place = func.strpos if dialect is postgresql else func.instr
     is_theirs = (place(owners, "," + owner + ",") > 0 for owner in _channel_and_account(dialect))
-    free = _DUE_LANES.where(or_(*is_theirs)).limit(1)
+    free = _DUE_LANES.where(or_(*is_theirs), *conditions).limit(1)
     return cast(Executable, free.with_for_update(skip_locked=True))
 
 
 TAKE: Final = in_either(_take)
+TAKE_KNOWN: Final = in_either(_take_known)
 TAKE_ANY: Final = _DUE_LANES.limit(1).with_for_update(skip_locked=True)
 LOCK: Final = (
     select(LANES.table).where(*_THIS_LANE, LANES.leased_by == "").with_for_update(skip_locked=True)
