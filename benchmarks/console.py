@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.history import NOW, a_case, add_all
-from bot.app import house_of
 from bot.desk.house import House
 from bot.desk.shift import Shift
+from bot.house import house_of
 from bot.settings import Settings
 from bot.web.admin.cases import Wanted, _page_of
 from bot.web.admin.today import day_of

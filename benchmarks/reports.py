@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.app import house_of
 from bot.desk.monthly import figures_of
 from bot.desk.shift import Shift
+from bot.house import house_of
 from bot.report.fonts import chinese_face
 from bot.report.pictures import draw
 from bot.settings import Settings

@@ -24,7 +24,7 @@ from bot.desk.turning_away import turn_away
 from bot.dialogue.conversing import Reader
 from bot.draughtsman import Draughtsman
 from bot.fetching import Fetcher
-from bot.imports.calendar import calendar_with
+from bot.house import house_of
 from bot.inbox import Inbox
 from bot.key_file import ring_for
 from bot.meters import Meters
@@ -38,8 +38,6 @@ from bot.timekeeper import Timekeeper
 from bot.tutor import Tutor
 from bot.vitals import Vitals
 from models.messages import Address, Outbound
-from models.policy import Policy
-from nlp import facts
 from nlp.duty import OnDuty
 from nlp.reading import Reading
 from storage.engine import Store, open_store
@@ -65,17 +63,6 @@ def clock_from(start: datetime | None) -> Clock:
         return now
     began = now()
     return lambda: start.astimezone(UTC) + (now() - began)
-
-
-def read_day(text: str, today: date) -> date | None:
-    """The day a promise names: "周三补送" said on a Thursday is the Wednesday to come."""
-    days = facts.extract(text, today).days
-    if not days:
-        return None
-    last = days[-1]
-    weeks_back = (today - last.on).days // 7 + 1 if last.on < today else 0
-    is_weekday = any(word in last.text for word in ("周", "礼拜", "星期"))
-    return last.on + timedelta(weeks=weeks_back) if is_weekday or not weeks_back else None
 
 
 @dataclass
@@ -280,9 +267,3 @@ def _begin(work: Work, now: datetime, house: House, *, is_alone: bool) -> None:
 def _a_name() -> str:
     """A name that no other process has or had, at most 64 characters long."""
     return f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(4)}"
-
-
-def house_of(settings: Settings) -> House:
-    """The rules of this installation; raises BadPolicy."""
-    policy = Policy.load(settings.policy) if settings.policy else Policy()
-    return House(policy, calendar_with, read_day, settings.site, settings.classifiers)

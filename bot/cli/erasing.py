@@ -32,9 +32,9 @@ def erase_case(
     ] = "",
     as_json: Json = False,
 ) -> None:
-    from bot.app import house_of
     from bot.desk import erasing
     from bot.desk.shift import Shift
+    from bot.house import house_of
     from bot.retention import remove_kept
 
     settings = opening.settings_of()

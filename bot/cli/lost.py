@@ -21,9 +21,9 @@ def cut_off_staff(
     *,
     as_json: Json = False,
 ) -> None:
-    from bot.app import house_of
     from bot.desk import cutting_off
     from bot.desk.shift import Shift
+    from bot.house import house_of
 
     settings, now = opening.settings_of(), opening.now()
     house = house_of(settings)
@@ -44,9 +44,9 @@ def cut_off_shop(
     *,
     as_json: Json = False,
 ) -> None:
-    from bot.app import house_of
     from bot.desk.shift import Shift
     from bot.dialogue.unfinished import end_chats_of
+    from bot.house import house_of
 
     settings, now = opening.settings_of(), opening.now()
     house = house_of(settings)

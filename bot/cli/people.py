@@ -35,8 +35,8 @@ def import_roster(
     errors: Errors = None,
     as_json: Json = False,
 ) -> int:
-    from bot.app import house_of
     from bot.desk.shift import Shift
+    from bot.house import house_of
     from bot.imports.roster import checked_roster
     from bot.imports.sheet import open_sheet
     from bot.sheets.registering import ROWS_TRACED, record
@@ -71,9 +71,9 @@ def import_staff(
     errors: Errors = None,
     as_json: Json = False,
 ) -> int:
-    from bot.app import house_of
     from bot.desk.shift import Shift
     from bot.desk.succession import reassign_orphans
+    from bot.house import house_of
     from bot.imports.sheet import read_sheet
     from bot.imports.taking_in import take_in_staff
     from bot.sheets.registering import record
@@ -116,9 +116,9 @@ def away(
     last: Annotated[str, typer.Option("--until", metavar="D", help=two("末日", "Last day"))],
     as_json: Json = False,
 ) -> None:
-    from bot.app import house_of
     from bot.desk.shift import Shift
     from bot.desk.succession import announce
+    from bot.house import house_of
     from models.people import Absence
 
     first_day, last_day = opening.day_from(first), opening.day_from(last)
@@ -148,9 +148,9 @@ def away(
     STAFF, "leave", "员工离职：停用并交接案件", "Somebody leaves; their cases get another owner"
 )
 def leave(no: No, *, as_json: Json = False) -> None:
-    from bot.app import house_of
     from bot.desk import succession
     from bot.desk.shift import Shift
+    from bot.house import house_of
 
     settings, now = opening.settings_of(), opening.now()
     house = house_of(settings)

@@ -35,9 +35,9 @@ def report(
     ],
     as_json: Json = False,
 ) -> None:
-    from bot.app import house_of
     from bot.desk.monthly import figures_of
     from bot.desk.shift import Shift
+    from bot.house import house_of
     from bot.report.document import document_of
     from bot.wording import LOCALES, speaking
 

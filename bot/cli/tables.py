@@ -31,8 +31,8 @@ def import_supply(
     errors: Errors = None,
     as_json: Json = False,
 ) -> int:
-    from bot.app import house_of
     from bot.desk.shift import Shift
+    from bot.house import house_of
     from bot.imports.sheet import read_sheet
     from bot.imports.taking_in import take_in_supply
     from bot.sheets.registering import record
@@ -94,8 +94,8 @@ def _keep_year(
     store: "Store", settings: "Settings", file: Path, sheet: "Sheet", notice: "Notice"
 ) -> None:
     """Keep the year and, in the same transaction, reckon the deadlines of open cases by it."""
-    from bot.app import house_of
     from bot.desk.shift import Shift
+    from bot.house import house_of
     from bot.imports.outcome import Outcome
     from bot.sheets.kinds import keep_year
     from bot.sheets.registering import record

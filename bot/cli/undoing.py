@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 def take_back(kind: SheetKind, *, as_json: bool) -> int:
     """Raises a `Refusal` where something depends on it."""
-    from bot.app import house_of
     from bot.desk.shift import Shift
+    from bot.house import house_of
     from bot.sheets import registering
     from bot.wording import LOCALES, speaking
 

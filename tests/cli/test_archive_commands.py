@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import house_of
 from bot.cli.opening import settings_of
 from bot.desk import erasing
 from bot.desk.shift import Shift
+from bot.house import house_of
 from models.terms import Stage
 from storage.engine import open_store
 from storage.unit_of_work import Work

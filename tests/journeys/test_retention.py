@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from bot.app import house_of
 from bot.cli.examining_cases import broken_ledgers
 from bot.desk import erasing
 from bot.desk.shift import Shift
+from bot.house import house_of
 from bot.retention import Retention, Tidied
 from bot.settings import Settings
 from models.case import Case
