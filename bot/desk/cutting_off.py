@@ -53,7 +53,7 @@ def cut_off_chat(shift: Shift, address: Address) -> None:
     for binding in shift.work.people.bindings_at(address):
         shift.work.people.unbind(address, binding.ref)
     _call_back_letters(shift, address)
-    shift.work.buttons.close_all(address, shift.now)
+    shift.work.buttons.forget_all(address)
     _begin_anew(shift, address)
     if address.channel == _PAGES:
         shift.work.page.clear(address.conversation)
