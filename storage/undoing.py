@@ -61,11 +61,6 @@ _STAFF_IN_USE: Final = select(
         exists().where(_CASES.ours, or_(_is_one(_CASES.decider_no), _is_one(_CASES.expected_no))),
         _BOUND,
         exists().where(_SHOPS.ours, _is_one(_SHOPS.manager_no)),
-        exists().where(
-            _STAFF.ours,
-            _STAFF.no.not_in(bindparam("all_keys", expanding=True)),
-            or_(_is_one(_STAFF.superior_no), _is_one(_STAFF.substitute_no)),
-        ),
         exists().where(_SESSIONS.ours, _is_one(_SESSIONS.staff_no)),
         exists().where(_PASSWORDS.ours, _is_one(_PASSWORDS.staff_no)),
     )
@@ -120,11 +115,9 @@ class Undoing(Drawer):
         return self._is(_SHOPS_IN_USE, told)
 
     def needs_staff(self, numbers: Sequence[str]) -> bool:
-        """Whether anything rests on one of these: cases, chats, shops, colleagues, sessions."""
-        refs = [f"staff:{no}" for no in numbers]
-        return self._is(
-            _STAFF_IN_USE, {"keys": list(numbers), "refs": refs, "all_keys": list(numbers)}
-        )
+        """Whether anything but a colleague rests on one of these: cases, chats, shops, sessions."""
+        told = {"keys": list(numbers), "refs": [f"staff:{no}" for no in numbers]}
+        return self._is(_STAFF_IN_USE, told)
 
     def needs_labels(self, batch: str) -> bool:
         """Whether somebody else has had a say about one of these samples since."""

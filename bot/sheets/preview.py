@@ -31,9 +31,11 @@ class Preview:
     rows: list[list[Any]]
 
     def keep(self, path: Path) -> None:
-        """Write it where only the owner of the house reads."""
-        path.touch(mode=0o600)
-        path.write_text(json.dumps(asdict(self), ensure_ascii=False), "utf-8")
+        """Write it where only the owner of the house reads; whole, or not there yet."""
+        begun = path.with_suffix(".begun")
+        begun.touch(mode=0o600)
+        begun.write_text(json.dumps(asdict(self), ensure_ascii=False), "utf-8")
+        begun.replace(path)
 
 
 def preview_of(path: Path, sheet: Sheet, columns: Sequence[Column[Any]]) -> Preview:

@@ -33,8 +33,8 @@ _FAULTS_NAMED: Final = 50
 _RULES_NAMED: Final = 30
 #: Excel has no more rows; what is longer goes back as CSV alone.
 _ROWS_OF_EXCEL: Final = 1_000_000
-#: Of a longer sheet no trace is kept.
-ROWS_TRACED: Final = 300_000
+#: Of a longer sheet no trace is kept: noting it would hold up whoever else writes for too long.
+ROWS_TRACED: Final = 100_000
 _LONGEST_NAME: Final = 60
 
 

@@ -90,14 +90,30 @@ def take_back(shift: Shift, job: SheetImport) -> None:
         if any(there.get(key) != after for key, _, after in noted):
             raise NotToBeTakenBack(say("import.changed_since"))
         new += [key for key, before, _ in noted if before is None]
-    if new and traced.is_needed(shift.work, new):
+    if any(traced.is_needed(shift.work, some) for some in _together(new)):
+        raise NotToBeTakenBack(say("import.needed"))
+    if job.kind is SheetKind.STAFF and _has_followers(shift.work, set(new)):
         raise NotToBeTakenBack(say("import.needed"))
     for noted in _noted(shift.work, job):
         former = {key: before for key, before, _ in noted if before is not None}
         traced.put_back(shift, former)
-    traced.remove(shift, new)
+    for some in _together(new):
+        traced.remove(shift, some)
     traced.afterwards(shift)
     shift.work.imports.forget_traces(job.id)
+
+
+def _together(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    """A statement takes no more than so many at once."""
+    return (keys[first : first + _TOGETHER] for first in range(0, len(keys), _TOGETHER))
+
+
+def _has_followers(work: Work, new: set[str]) -> bool:
+    """Whether somebody who was there before has one of these above or in place of them."""
+    return any(
+        person.no not in new and not new.isdisjoint({person.superior_no, person.substitute_no})
+        for person in work.people.all_staff()
+    )
 
 
 def _noted(work: Work, job: SheetImport) -> Iterator[list[list[Any]]]:

@@ -276,7 +276,7 @@ async def test_a_sheet_over_the_limit_is_refused_in_words(
         answer = await send(desk, "shops", b"x" * 200_000)
         nothing = await send(desk, "shops", b"")
     assert answer.status_code == 413
-    assert "太大" in words_of(answer.text)
+    assert "最多收 64 MB" in words_of(answer.text)
     assert nothing.status_code == 422
 
 

@@ -38,6 +38,8 @@ def answer_to(request: Request, error: Exception) -> Response:
         way_back = urlencode({"next": f"{request.url.path}{query}"})
         return RedirectResponse(f"{SIGN_IN}?{way_back}", 303)
     key = error.key if isinstance(error, Refused) else _KEYS.get(status, "console.sorry.bad")
+    if status == 413 and request.url.path.startswith("/admin/imports/"):
+        key = "console.sorry.sheet_too_large"
     locale = cookies.language_of(request)
     with speaking(locale):
         html = render(
