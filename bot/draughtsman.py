@@ -18,16 +18,19 @@ from bot.desk.house import House
 from bot.desk.monthly import figures_of
 from bot.desk.picturing import note_drawn, reads_reports, week_for
 from bot.desk.post import Letter, send
+from bot.desk.privacy import note_made
 from bot.desk.shift import Shift
 from bot.files import keep
 from bot.hands import Errand, Errands
 from bot.holding import LEASE, Hold
 from bot.meters import Fate, Meters
+from bot.own_data import as_workbook, keep_workbook, own_data
 from bot.report.finding import in_chat, of_week
 from bot.report.fonts import Face, NoChineseFont, chinese_face
 from bot.report.pictures import draw, draw_week
 from bot.rounds import Rounds
 from bot.trouble import where
+from bot.wording import say, speaking
 from models.calendar import CST
 from models.mail import Job, JobState, Queue
 from models.messages import Address, Media
@@ -51,7 +54,7 @@ class Ordered:
     """What is to be said to somebody, and how its picture is drawn."""
 
     text: str
-    drawing: Drawing
+    drawing: Drawing | bytes  #: how the picture is drawn, or a whole sheet as it is
     until: datetime | None = None
 
 
@@ -124,6 +127,8 @@ class Draughtsman:
     def _ordered(self, work: Work, job: Job) -> Ordered | None:
         """What the job asks for, counted for whoever gets it; None where that is nothing."""
         shift = Shift(work, self.clock(), self.house)
+        if "mine" in job.payload:
+            return _mine(shift, Address.parse(job.lane))
         reader = shift.company.find(job.payload["no"])
         if reader is None or not reads_reports(reader):
             return None
@@ -132,7 +137,9 @@ class Draughtsman:
         return _week(shift, reader, date.fromisoformat(job.payload["week"]))
 
     def _drawn(self, ordered: Ordered) -> tuple[Media, ...]:
-        """The picture, kept as a file; none where the font that was set can't write it."""
+        """The file that was ordered; none where the font that was set can't write a picture."""
+        if isinstance(ordered.drawing, bytes):
+            return (keep_workbook(ordered.drawing, self.folder),)
         try:
             face = chinese_face(self.font)
         except NoChineseFont:
@@ -144,12 +151,14 @@ class Draughtsman:
     ) -> None:
         shift = Shift(work, self.clock(), self.house)
         # Their chat may have been cut off while it was drawn.
-        is_read = job.payload["no"] in shift.readers_at(Address.parse(job.lane))
+        readers = shift.readers_at(Address.parse(job.lane))
+        is_read = not readers if "mine" in job.payload else job.payload["no"] in readers
         if ordered is not None and is_read:
             letter = Letter(ordered.text, media=media, until=ordered.until)
             send(shift, Address.parse(job.lane), letter, key=job.dedupe)
             for one in media:
-                note_drawn(shift, one.ref)
+                note = note_made if "mine" in job.payload else note_drawn
+                note(shift, one.ref)
         work.mail.settle(job, JobState.DONE, shift.now)
 
     async def _failed(self, job: Job, error: Exception) -> bool:
@@ -162,6 +171,14 @@ class Draughtsman:
         cause = type(error).__name__
         await self.store.run(lambda work: work.mail.settle(job, state, now, cause, again))
         return is_over
+
+
+def _mine(shift: Shift, address: Address) -> Ordered:
+    """What a retailer told and what is known of them, for them alone."""
+    conversation = shift.work.talk.conversation(address)
+    locale = conversation.locale if conversation else ""
+    with speaking(locale):
+        return Ordered(say("privacy.here"), as_workbook(own_data(shift, address)))
 
 
 def _month(shift: Shift, reader: Staff, month: date) -> Ordered:

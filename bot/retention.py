@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from bot.desk import erasing
+from bot.desk import erasing, privacy
 from bot.desk.house import House
 from bot.desk.shift import Shift
 from bot.files import kept
@@ -111,6 +111,7 @@ class Retention:
 
     async def remove_files(self) -> int:
         """Remove the files that nothing on record speaks of any more; how many there were."""
+        await self.store.run(lambda work: privacy.let_go(self._shift(work)))
         names = await self.store.read(lambda work: erasing.doomed(self._shift(work)))
         if not names:
             return 0

@@ -24,6 +24,7 @@ from models.kept_file import KeptFile  # noqa: F401 its table is one of ours
 from models.labels import Opinion, Sample
 from models.learning import KeptReading, ReadingTally, ShadowTally, Training  # noqa: F401 as above
 from models.ledger import LedgerEntry  # noqa: F401 its table is one of ours
+from models.privacy import PrivacyNotice  # noqa: F401 its table is one of ours
 from models.terms import Stage
 from storage.personal import Personal
 

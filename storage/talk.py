@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select, update
 
 from models.conversation import Conversation, MessageMark, Utterance
 from models.messages import Address
+from models.privacy import PrivacyNotice
 from storage.drawer import Drawer, Shelf, upsert
 
 _CONVERSATIONS: Final = Shelf(Conversation)
@@ -38,6 +39,16 @@ _ASSIGN_SINCE: Final = (
     update(_UTTERANCES.table)
     .where(*_AT, _UTTERANCES.at >= bindparam("since"), _UTTERANCES.case_id.is_(None))
     .values(case_id=bindparam("case_id"))
+)
+
+
+_NOTICES: Final = Shelf(PrivacyNotice)
+_NOTE: Final = upsert(_NOTICES.table, ["company_id", "address", "edition"])
+_TOLD: Final = (
+    select(_NOTICES.told_at)
+    .where(_NOTICES.ours, _NOTICES.address == bindparam("at_address"))
+    .order_by(_NOTICES.edition.desc())
+    .limit(1)
 )
 
 
@@ -99,3 +110,16 @@ class Talk(Drawer):
         """What was said at the address in the message of that id."""
         mark = self._get(_MARKS, str(address), message)
         return self._get(_UTTERANCES, mark.utterance_id) if mark else None
+
+    def was_told(self, address: Address, edition: int) -> bool:
+        """Whether the conversation was told this edition of the notice on personal information."""
+        return self._get(_NOTICES, str(address), edition) is not None
+
+    def note_told(self, notice: PrivacyNotice) -> None:
+        """Keep when it was; the first time counts."""
+        self._write(_NOTE, **_NOTICES.values(self._ours(_NOTICES, notice)))
+
+    def told_at(self, address: Address) -> datetime | None:
+        """When the conversation was told of it last."""
+        told: datetime | None = self._value(_TOLD, at_address=str(address))
+        return told

@@ -1,6 +1,10 @@
 """Builders: the people of a small town, and cases at any stage of their life."""
 
+from datetime import datetime
+
+from models.messages import Address
 from models.people import Shop, Staff
+from models.privacy import EDITION, PrivacyNotice
 from models.terms import AreaKind, Role
 
 
@@ -53,3 +57,8 @@ def the_staff() -> list[Staff]:
         a_member("8001", "齐值", Role.DUTY, superior_no="3001", region=""),
         a_member("9001", "管理", Role.ADMIN, superior_no="3001", region=""),
     ]
+
+
+def a_notice(address: Address, at: datetime) -> PrivacyNotice:
+    """Somebody was told already how personal information is used here."""
+    return PrivacyNotice(address=str(address), edition=EDITION, told_at=at)

@@ -13,7 +13,7 @@ from models.mail import Queue
 from models.messages import Address, Outbound
 from models.people import Shop, Staff
 from storage.unit_of_work import Work
-from tests.builders import a_shop, the_staff
+from tests.builders import a_notice, a_shop, the_staff
 from tests.stand_ins import KeywordReader, RecordingChannel, StoppedClock
 
 
@@ -45,6 +45,8 @@ class Town:
                 work.people.bind(self.at(f"staff-{person.no}"), f"staff:{person.no}", self.now)
             for shop in shops:
                 work.people.bind(self.at(f"shop-{shop.licence}"), f"shop:{shop.licence}", self.now)
+            for name in ("stranger", "daughter", *(f"shop-{shop.licence}" for shop in shops)):
+                work.talk.note_told(a_notice(self.at(name), self.now))
 
         self.app.store.run_now(move_in)
 

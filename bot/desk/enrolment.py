@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.desk import lists, succession
+from bot.desk import lists, privacy, succession
 from bot.desk.cutting_off import take_back_cases
 from bot.desk.entrance import count_try, still_to_wait
 from bot.desk.orders import Actor, BindByCode, BindByRoster, ExtendList, GoAway
@@ -52,7 +52,9 @@ def bind_by_code(order: BindByCode, actor: Actor, shift: Shift) -> None:
     is_staff = ref.startswith("staff:")
     if not is_staff:
         take_back_cases(shift, actor.address, ref.removeprefix("shop:"))
-    send(shift, actor.address, Letter(_greeting(shift, ref), clears_keys=is_staff))
+    notice = "" if is_staff else privacy.notice_for(shift, actor.address)
+    greeting = f"{_greeting(shift, ref)}\n{notice}".strip()
+    send(shift, actor.address, Letter(greeting, clears_keys=is_staff))
     _tell_others(shift, ref, actor.address)
 
 

@@ -90,6 +90,16 @@ class ExtendList(Order):
 
 
 @dataclass(frozen=True, slots=True)
+class SendMine(Order):
+    """A retailer wants a file with what is known of them here."""
+
+
+@dataclass(frozen=True, slots=True)
+class EraseMine(Order):
+    """A retailer wants all that they told here to be taken away."""
+
+
+@dataclass(frozen=True, slots=True)
 class AddToCase(Order):
     """Something more about an open case (补充); photos and voice just sent go with it."""
 

@@ -40,6 +40,8 @@ PERMITS: Final[dict[type[Order], frozenset[Giver]]] = {
     orders.RateCase: _RETAILERS,
     orders.ExplainRating: _RETAILERS,
     orders.BindByRoster: _RETAILERS,
+    orders.SendMine: _RETAILERS,
+    orders.EraseMine: _RETAILERS,
     orders.BindByCode: _RETAILERS | _STAFF,
     orders.RecordFor: _STAFF,
     orders.GoAway: _STAFF,

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Final
 
-from bot.desk import faq, lists, supply_card, worklist
+from bot.desk import faq, lists, privacy, supply_card, worklist
 from bot.desk.access import case_for, case_numbered
 from bot.desk.cards import moves, retailer_view, staff_card
 from bot.desk.finding import find_shop
@@ -52,6 +52,11 @@ class View:
     def manager(self) -> Staff | None:
         """The customer manager of the shop, whose name and phone the retailer may always have."""
         return self._shift.staff(self.shop.manager_no) if self.shop else None
+
+    @property
+    def privacy(self) -> str:
+        """How personal information is used here, at length."""
+        return privacy.in_full(self._shift.policy)
 
     @cached_property
     def cases(self) -> list[Case]:

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Final, Protocol
 
-from bot.desk import closing, desk, learning
+from bot.desk import closing, desk, learning, privacy
 from bot.desk.forwarding import ask_for
-from bot.desk.orders import Actor
+from bot.desk.orders import Actor, EraseMine
 from bot.desk.post import Letter, offers, send
 from bot.desk.shift import Shift
 from bot.desk.view import StaffView, View
@@ -143,7 +143,22 @@ def _with_retailer(
     state = State(conversation.step, Draft.load(conversation.slots))
     with speaking(conversation.locale):
         turn = engine.advance(state, told, view, read)
+        # A code tells first whose chat this is; staff need no such notice.
+        if state.step == "open" and not inbound.code:
+            turn = _with_notice(turn, privacy.notice_for(shift, inbound.address))
         _carry_out(shift, actor, conversation, turn)
+
+
+def _with_notice(turn: Turn, notice: str) -> Turn:
+    """The turn with the notice above the first thing that is said; alone where nothing is."""
+    if not notice:
+        return turn
+    if turn.says or not turn.asks:
+        first, rest = (turn.says or (Say(""),))[0], turn.says[1:]
+        told = replace(first, text=f"{notice}\n{first.text}".strip())
+        return replace(turn, says=(told, *rest))
+    told = replace(turn.asks[0], text=f"{notice}\n{turn.asks[0].text}")
+    return replace(turn, asks=(told, *turn.asks[1:]))
 
 
 def _speak_from_now_on(shift: Shift, actor: Actor, conversation: Conversation, wanted: str) -> None:
@@ -179,6 +194,8 @@ def _carry_out(shift: Shift, actor: Actor, conversation: Conversation, turn: Tur
     conversation.step = turn.step
     conversation.slots = turn.draft.document()
     conversation.touched_at = shift.now
+    if EraseMine() in turn.orders and not shift.work.people.bindings_at(conversation.address):
+        conversation.name = ""
     shift.work.talk.keep(conversation)
     if actor.address:
         closing.after_turn(shift, actor.address, is_question_open=turn.step != "open")

@@ -48,6 +48,7 @@ STEPS: Final[dict[str, Step]] = {
     "rating": matters.rating,
     "reopening": matters.reopening,
     "answering": matters.answering,
+    "erasing": wishes.erasing,
 }
 #: How many times a message may be cut into the matters that wait in it.
 _MOST_RETOLD: Final = 4

@@ -30,7 +30,7 @@ class Reader(StrEnum):
 
 
 _LISTED: Final = {
-    Reader.RETAILER: ("my", *_FOR_ALL),
+    Reader.RETAILER: ("my", "privacy", *_FOR_ALL),
     Reader.STAFF: (*_STAFF, *_FOR_ALL),
     Reader.LEADER: (*_READS_REPORTS, *_FOR_ALL),
     Reader.ADMIN: (*_ADMIN, *_FOR_ALL),

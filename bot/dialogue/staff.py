@@ -77,7 +77,7 @@ def advance(form: Form, heard: Heard, view: StaffView, read: Read) -> StaffTurn:
         return _card(heard.case_id, view)
     if heard.answer == "console":
         return StaffTurn(orders=(OpenConsole(),))
-    if heard.answer in ("cancel", "help"):
+    if heard.answer in ("cancel", "help", "privacy_page", "my_data", "erase_mine"):
         return StaffTurn(letters=(_menu(view),))
     if heard.answer in forms.FORMS and heard.case_id:
         return _begun(Form(heard.answer, heard.case_id), view)

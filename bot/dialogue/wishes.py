@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from bot.desk.orders import CallAPerson
+from bot.desk.orders import CallAPerson, EraseMine, SendMine
 from bot.desk.view import View
 from bot.dialogue import answering, filing, matters, sorting
 from bot.dialogue.asking_after import Asked, asks_after
@@ -188,6 +188,41 @@ def _just_asking(state: State, heard: Heard, view: View) -> Turn:
     return Turn(state.step, state.draft, says=repeated(state))
 
 
+def _privacy_page(state: State, heard: Heard, view: View) -> Turn:
+    says = Say(view.privacy, ("my_data", "wrong_data", "erase_mine"))
+    return Turn(state.step, state.draft, says=(says, *repeated(state)))
+
+
+def _my_data(state: State, heard: Heard, view: View) -> Turn:
+    return Turn(state.step, state.draft, orders=(SendMine(),), asks=repeated(state))
+
+
+def _wrong_data(state: State, heard: Heard, view: View) -> Turn:
+    """What is wrong in the roster is put right by people, who can see the licence."""
+    call = CallAPerson(say("privacy.wrong_words"))
+    return Turn(state.step, state.draft, orders=(call,), asks=repeated(state))
+
+
+def _erase_mine(state: State, heard: Heard, view: View) -> Turn:
+    if state.step != "open":
+        first = Say(say("privacy.finish_first"))
+        return Turn(state.step, state.draft, says=(first, *repeated(state)))
+    question = Say(say("privacy.erase_ask"), ("erase_sure", "keep_mine"))
+    return Turn("erasing", says=(question,))
+
+
+def erasing(draft: Draft, heard: Heard, view: View) -> Turn:
+    """Anything but a plain answer leaves all as it is."""
+    return Turn("open", says=(Say(say("privacy.kept")),))
+
+
+def _erase_sure(state: State, heard: Heard, view: View) -> Turn:
+    """Only in answer to that question."""
+    if state.step != "erasing":
+        return Turn(state.step, state.draft, says=repeated(state))
+    return Turn("open", orders=(EraseMine(),))
+
+
 _ABOUT_CASES: Final = {
     Intent.URGE: "urge",
     Intent.WITHDRAW: "withdraw",
@@ -203,6 +238,12 @@ WISHES: Final[dict[str, Wish]] = {
     "withdraw": lambda state, heard, view: matters.withdraw(state.draft, view, state.step),
     "complain": _complain,
     "just_asking": _just_asking,
+    "privacy_page": _privacy_page,
+    "my_data": _my_data,
+    "wrong_data": _wrong_data,
+    "erase_mine": _erase_mine,
+    "erase_sure": _erase_sure,
+    "keep_mine": lambda state, heard, view: erasing(state.draft, heard, view),
     # Commands of staff's, which mean little to anybody else.
     "cases": _progress,
     **dict.fromkeys(

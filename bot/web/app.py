@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
+from bot.desk.privacy import in_full
 from bot.web.admin.door import answer_to, is_of_console
 from bot.web.admin.site import console_pages
 from bot.web.chat import visitors
@@ -21,6 +22,7 @@ from bot.web.guard import Guard, headers_for, refuse_foreign
 from bot.web.health import health
 from bot.web.pages import STATIC, page
 from bot.web.parts import Parts
+from bot.wording import speaking
 from storage.errors import StoreFault
 
 log = structlog.get_logger()
@@ -65,6 +67,12 @@ def create_app(parts: Parts) -> FastAPI:
     @app.get("/")
     async def front() -> Response:
         return RedirectResponse(home, 303)
+
+    @app.get("/privacy")
+    async def privacy(request: Request) -> Response:
+        language = request.headers.get("accept-language", "").lower()
+        with speaking("en" if language.startswith("en") else ""):
+            return page("privacy.html", lines=in_full(parts.house.policy).splitlines())
 
     app.add_exception_handler(HTTPException, _refuse)
     app.add_exception_handler(RequestValidationError, _misunderstood)

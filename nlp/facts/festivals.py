@@ -1,12 +1,13 @@
 """Festivals and lunar days on the solar calendar.
 
-Lunar days come from the library lunardate, the terms of the sun's year from `solar_terms`.
+Lunar days come from `models.moon`, the terms of the sun's year from `solar_terms`.
 """
 
 import re
 from datetime import date, timedelta
 from typing import Final
 
+from models import moon
 from nlp.facts.solar_terms import TERMS, WEATHER, day_of_term
 from nlp.patterns import any_of
 
@@ -99,34 +100,21 @@ def day_in(name: str, year: int) -> date | None:
         first = date(year, month, 1)
         return first + timedelta(days=(6 - first.weekday()) % 7 + 7 * (count - 1))
     if name in _NEW_YEARS_EVE:
-        new_year = _solar(year, 1, 1)
+        new_year = moon.solar_day(year, 1, 1)
         return new_year - timedelta(days=1) if new_year else None
     lunar_year = year - 1 if name in ("腊八", "小年") else year
-    return _solar(lunar_year, *_LUNAR[name])
+    return moon.solar_day(lunar_year, *_LUNAR[name])
 
 
 def lunar(month: int, day: int, year: int) -> list[date]:
     """The solar days of a lunar day in the lunar years around the given one."""
-    around = (_solar(lunar_year, month, day) for lunar_year in (year - 1, year, year + 1))
+    around = (moon.solar_day(lunar_year, month, day) for lunar_year in (year - 1, year, year + 1))
     return [found for found in around if found]
 
 
 def day_of_this_moon(day: int, today: date, *, is_new_year: bool) -> date | None:
     """初五 with no month: of the first moon where New Year is named, else of the present moon."""
-    from lunardate import LunarDate
-
-    try:
-        now = LunarDate.from_solar_date(today.year, today.month, today.day)
-    except ValueError:
+    now = moon.lunar_day(today)
+    if now is None:
         return None
-    return _solar(now.year, 1 if is_new_year else now.month, day)
-
-
-def _solar(year: int, month: int, day: int) -> date | None:
-    from lunardate import LunarDate
-
-    try:
-        found: date = LunarDate(year, month, day).to_solar_date()
-    except ValueError:
-        return None
-    return found
+    return moon.solar_day(now.year, 1 if is_new_year else now.month, day)

@@ -17,7 +17,7 @@ from models.conversation import Utterance
 from models.messages import Address, InboundKind, Media
 from storage.engine import Store
 from storage.unit_of_work import Work
-from tests.builders import a_shop, the_staff
+from tests.builders import a_notice, a_shop, the_staff
 from tests.stand_ins import KeywordReader, StoppedClock
 
 #: The smallest file that is a JPEG by its first bytes.
@@ -60,6 +60,7 @@ def a_desk(home: Path, address: Address, more: More | None = None) -> App:
         work.people.put_staff(the_staff())
         work.people.put_shops([a_shop()])
         work.people.bind(address, "shop:310101100001", app.clock())
+        work.talk.note_told(a_notice(address, app.clock()))
 
     app.store.run_now(move_in)
     return app

@@ -17,7 +17,7 @@ from models.mail import Queue
 from models.messages import Address
 from models.people import Shop, Staff
 from storage.unit_of_work import Work
-from tests.builders import a_shop, the_staff
+from tests.builders import a_notice, a_shop, the_staff
 from tests.channels.bot_api import PATIENCE, TOKEN, BotApi, Sent
 from tests.channels.contract import Heard
 from tests.channels.desk_side import WANG
@@ -97,6 +97,7 @@ class TelegramTalk:
                 if self.is_bound:
                     ref = f"shop:{shops[0].licence}"
                     work.people.bind(self.address, ref, self.app.clock())
+                    work.talk.note_told(a_notice(self.address, self.app.clock()))
 
         self.app.store.run_now(move)
 

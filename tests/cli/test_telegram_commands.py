@@ -128,7 +128,7 @@ def test_telegram_stays_off_until_somebody_agrees_that_data_goes_abroad(
     ],
 )
 def test_only_the_way_to_telegrams_own_servers_needs_that(
-    server: str, agreed: str, leads: bool
+    server: str, agreed: str, *, leads: bool
 ) -> None:
     settings = Settings(telegram_token=TOKEN, telegram_api_url=server, telegram_abroad=agreed)
     if leads:

@@ -5,6 +5,7 @@ import re
 import httpx
 import pytest
 
+from bot import wording
 from bot.app import App
 from bot.page import Speaker
 from models.messages import InboundKind
@@ -69,7 +70,8 @@ async def test_what_is_said_is_shown_and_answered(script: httpx.AsyncClient, app
     assert (await say(script, "今天送来的烟少送了")).json() == {"taken": True}
     await app.settle()
     said = [(bubble.by, bubble.text) for _, bubble in await bubbles(app, here)]
-    assert said == [(Speaker.PERSON, "今天送来的烟少送了"), (Speaker.DESK, "哪种烟？几条？")]
+    asked = f"{wording.say('privacy.notice')}\n哪种烟？几条？"
+    assert said == [(Speaker.PERSON, "今天送来的烟少送了"), (Speaker.DESK, asked)]
     page = (await script.get("/chat")).text
     assert page.index("今天送来的烟少送了") < page.index("哪种烟？几条？")
 

@@ -36,6 +36,7 @@ OPEN: Final = {
     ("POST", "/admin/enter"),
     ("POST", "/admin/language"),
     ("GET", "/chat"),
+    ("GET", "/privacy"),
     ("GET", "/demo"),
     ("GET", "/demo/shop/{licence}"),
     ("GET", "/demo/staff/{no}"),

@@ -6,7 +6,6 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-
 revision: str = "0003"
 down_revision: str | None = "0002"
 branch_labels: Sequence[str] | None = None
@@ -21,6 +20,14 @@ def upgrade() -> None:
         sa.Column("place", sa.String(length=8), nullable=False),
         sa.Column("rows", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("company_id", "of_import", "place"),
+    )
+    op.create_table(
+        "privacynotice",
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("address", sa.String(length=160), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("told_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("company_id", "address", "edition"),
     )
     op.create_table(
         "sheetimport",
@@ -165,4 +172,5 @@ def downgrade() -> None:
         batch_op.drop_index("ix_sheetimport_kind")
 
     op.drop_table("sheetimport")
+    op.drop_table("privacynotice")
     op.drop_table("importtrace")
