@@ -73,17 +73,26 @@ class Reception:
         self._standings = Standings()
         self._is_with_strangers = False
         self._was_stranger = False  #: the turn that was just taken by who is with them
+        self._rests_until = 0.0  #: by the counter of time that no clock of the desk sets
+        self._longest_rest = 0.0  #: seconds; who works off what is there and goes needs none
         self._growing: dict[str, datetime] = {}  #: lanes whose thought is left to grow until then
 
     async def run(self, arrived: asyncio.Event) -> None:
         """Work off messages until cancelled; what was begun is finished."""
+        self._longest_rest = _LONGEST_REST
 
         async def look() -> None:
             arrived.clear()
             if not await self.work_off():
-                await wait_for(arrived, _LOOK_SOON if self.lets_grow else self.look_again)
+                await wait_for(arrived, self._next_look())
 
         await self.rounds.go(look)
+
+    def _next_look(self) -> float:
+        """In how many seconds something may be due that nobody announces."""
+        rest = self._rests_until - perf_counter()
+        usual = _LOOK_SOON if self.lets_grow else self.look_again
+        return min(usual, rest) if rest > 0 else usual
 
     async def work_off(self) -> int:
         """Handle all messages that are due now, conversations side by side; how many turns."""
@@ -106,14 +115,15 @@ class Reception:
         Raises StoreUnavailable while nothing can be kept.
         """
         self.rounds.beat()
-        if self._is_with_strangers:
+        began = perf_counter()
+        if self._is_with_strangers or began < self._rests_until:
             return await self._turn_of(self._take_known)
         self._is_with_strangers = True
-        began = perf_counter()
         try:
             found = await self._turn_of(self._take_any)
             if self._was_stranger:
-                await asyncio.sleep(min(perf_counter() - began, _LONGEST_REST))
+                now = perf_counter()
+                self._rests_until = now + min(now - began, self._longest_rest)
         finally:
             self._is_with_strangers = self._was_stranger = False
         return found
@@ -202,7 +212,8 @@ class Reception:
             if inbound is None:
                 break
             said.append(inbound)
-        return thought.gathered(said)
+        most = thought.OF_A_STRANGER if self._was_stranger else thought.MOST_CHARACTERS
+        return thought.gathered(said, most)
 
     def _grows_until(self, shift: Shift, lane: str, said: Sequence[Inbound]) -> datetime | None:
         """How long a thought is left to grow: a fragment at the beginning of a matter, an album,

@@ -27,8 +27,10 @@ LONGEST_WAIT: Final = timedelta(seconds=6)
 APART: Final = timedelta(seconds=10)
 #: How many messages one thought takes in.
 MOST: Final = 30
-#: How many characters: what is longer is read in parts, one after the other.
-_MOST_CHARACTERS: Final = 6000
+#: How many characters: what is longer is read in parts, one after the other. A stranger's part is
+#: small, so that nobody waits long behind it.
+MOST_CHARACTERS: Final = 6000
+OF_A_STRANGER: Final = 120
 
 #: Choices whose words begin a story as often as they answer: 今天, 送货.
 _STORY_WORDS: Final = (
@@ -43,14 +45,15 @@ _ASKS: Final = re.compile(r"几点|几号|几天|几档|什么时候|啥时候|�
 _WHOLE: Final = frozenset(Intent) - {Intent.QUESTION, Intent.DONT_KNOW}
 
 
-def gathered(waiting: Sequence[Inbound]) -> tuple[Inbound, ...]:
-    """Of the messages that wait, in order, those that make one thought with the first."""
+def gathered(waiting: Sequence[Inbound], characters: int = MOST_CHARACTERS) -> tuple[Inbound, ...]:
+    """Of the messages that wait, in order, those that make one thought with the first, up to so
+    many characters."""
     first, *rest = waiting
     thought = [first]
     length = len(first.text)
     for inbound in rest:
         length += len(inbound.text)
-        if len(thought) == MOST or length > _MOST_CHARACTERS or not _continues(thought, inbound):
+        if len(thought) == MOST or length > characters or not _continues(thought, inbound):
             break
         thought.append(inbound)
     return tuple(thought)

@@ -307,25 +307,28 @@ class World:
             found.append("a ledger is broken")
         # A message that was sent and not yet noted goes out again: one for each person and death,
         # and one for each send whose answer did not come in time.
-        unanswered = self._tries_again()
+        letters, unanswered = self._letters()
         doubled: Counter[int] = Counter()
         for (who, _), times in sent.items():
             doubled[who] += times - 1
         found += [
-            f"{who} read {most} messages twice"
+            f"{who} read {most} messages twice, of {letters[who]} letters"
             for who, most in doubled.items()
             if most > self.deaths + unanswered[who]
         ]
         return found
 
-    def _tries_again(self) -> Counter[int]:
-        """How many sends to each person failed and were tried again."""
+    def _letters(self) -> tuple[Counter[int], Counter[int]]:
+        """How many letters there were for each person, and how many sends that failed and were
+        tried again."""
         with closing(sqlite3.connect(self.home / "shouwen.db")) as database:
             rows = database.execute(
-                "SELECT lane, sum(attempts) FROM job"
+                "SELECT lane, count(*), sum(attempts) FROM job"
                 " WHERE queue = 'out' AND lane LIKE 'telegram:%' GROUP BY lane"
-            )
-            return Counter({int(lane.rpartition(":")[2]): tries for lane, tries in rows})
+            ).fetchall()
+        people = [(int(lane.rpartition(":")[2]), number, tries) for lane, number, tries in rows]
+        letters = Counter({who: number for who, number, _ in people})
+        return letters, Counter({who: tries for who, _, tries in people})
 
     def _cases(self) -> tuple[list[Case], bool]:
         store = open_store(f"sqlite:///{(self.home / 'shouwen.db').absolute()}")
