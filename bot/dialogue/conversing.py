@@ -14,7 +14,7 @@ from bot.desk.view import StaffView, View
 from bot.dialogue import engine, groups, staff, tongue, unfinished
 from bot.dialogue.draft import Draft, State
 from bot.dialogue.filing import SHOP
-from bot.dialogue.hearing import heard
+from bot.dialogue.hearing import heard, visible
 from bot.dialogue.pointing import case_pointed_at
 from bot.dialogue.thought import joined
 from bot.dialogue.turn import Say, Turn
@@ -253,6 +253,6 @@ def _conversation(shift: Shift, inbound: Inbound) -> Conversation:
         channel=address.channel,
         account=address.account,
         conversation=address.conversation,
-        name=inbound.name[:64],
+        name=visible(inbound.name)[:64],
         touched_at=shift.now,
     )

@@ -1,6 +1,7 @@
 """Cells: how the text of one cell becomes a value of the trade. Each raises `BadCell`."""
 
 import re
+import unicodedata
 from datetime import date
 from typing import Final
 
@@ -42,8 +43,15 @@ _ROLE_SYNONYMS: Final = {
 
 
 def words(text: str) -> str:
-    """Text as it is, its inner spaces made one."""
+    """Text as it is, its inner spaces made one, without signs that show nothing: a name that turns
+    the direction of a line could make a card say something else."""
+    if not text.isprintable():
+        text = "".join(" " if sign.isspace() else sign for sign in text if _shows(sign))
     return " ".join(text.split())
+
+
+def _shows(sign: str) -> bool:
+    return sign.isspace() or unicodedata.category(sign) not in ("Cc", "Cf")
 
 
 def an_id(text: str) -> str:

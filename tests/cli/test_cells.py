@@ -166,3 +166,15 @@ def test_a_reader_fails_only_by_saying_which_rule_was_broken(read: Any, said: st
 )
 def test_a_fault_never_shows_a_whole_phone(column: str, value: str, shown: str) -> None:
     assert fault(2, column, "不对。", value).value == shown
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("大姐\u202e店烟\u202c", "大姐店烟"),
+        ("\ufeff王\u200b大姐\x00\x1b[2J", "王大姐[2J"),
+        ("街口\t便利\u3000店\r\n", "街口 便利 店"),
+    ],
+)
+def test_a_name_holds_no_signs_that_show_nothing_or_turn_a_line(said: str, kept: str) -> None:
+    assert cells.words(said) == kept
