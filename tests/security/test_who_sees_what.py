@@ -60,6 +60,7 @@ STAFF: Final = {
     "under who is complained about": "1009",
     "one step up, owner": "2001",
     "inspection, assisting": "6001",
+    "director, who decides and knows the name": "3001",
     "admin complained about": "9001",
 }
 RETAILERS: Final = {
