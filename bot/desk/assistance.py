@@ -1,6 +1,6 @@
 """Assistance (协办, F3): it brings others in and moves nothing; the owner stays the one contact."""
 
-from bot.desk import notices
+from bot.desk import colleagues
 from bot.desk.shift import Shift
 from bot.wording import say
 from models import ledger, lifecycle
@@ -53,7 +53,7 @@ def _asked_of(
     shift.work.cases.record(
         ledger.write(case, "assist", by=by, now=shift.now, desk=desk.value, helper=helper.no)
     )
-    notices.assist_asked(shift, case, assist)
+    colleagues.assist_asked(shift, case, assist)
     return assist
 
 
@@ -65,7 +65,7 @@ def accept(shift: Shift, case: Case, helper_no: str) -> Assist:
     shift.work.cases.record(
         ledger.write(case, "assist_accept", by=f"staff:{helper_no}", now=shift.now)
     )
-    notices.assist_accepted(shift, case, assist)
+    colleagues.assist_accepted(shift, case, assist)
     return assist
 
 
@@ -78,7 +78,7 @@ def answer(shift: Shift, case: Case, helper_no: str, words: str) -> Assist:
             case, "assist_answer", by=f"staff:{helper_no}", now=shift.now, answer=assist.answer
         )
     )
-    notices.assist_answered(shift, case, assist)
+    colleagues.assist_answered(shift, case, assist)
     return assist
 
 
@@ -87,7 +87,7 @@ def call_off(shift: Shift, case: Case) -> None:
     for assist in shift.work.cases.assists(case.id):
         if assist.state is not AssistState.ANSWERED:
             _answered(shift, assist, say("assist.called_off"))
-            notices.assist_called_off(shift, case, assist)
+            colleagues.assist_called_off(shift, case, assist)
 
 
 def _answered(shift: Shift, assist: Assist, words: str) -> None:

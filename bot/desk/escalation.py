@@ -1,6 +1,6 @@
 """Escalation: a timer has rung; whatever fell due since is done once, and only the latest."""
 
-from bot.desk import clock, follow_up, notices
+from bot.desk import clock, colleagues, follow_up, notices
 from bot.desk.intake import keep
 from bot.desk.shift import Shift
 from models import ledger
@@ -64,4 +64,4 @@ def _late_assists(shift: Shift, case: Case) -> None:
         told = {"helper": assist.helper_no}
         entry = ledger.write(case, "assist_late", by="desk", now=shift.now, **told)
         shift.work.cases.record(entry)
-        notices.assist_late(shift, case, assist)
+        colleagues.assist_late(shift, case, assist)

@@ -1,7 +1,7 @@
 """Hand-over (移交, F4): it counts only once the receiver accepts it and a supervisor approves it;
 until both have, the owner is responsible and the clocks run on."""
 
-from bot.desk import notices
+from bot.desk import colleagues
 from bot.desk.orders import Actor
 from bot.desk.shift import Shift
 from models import ledger
@@ -37,7 +37,7 @@ def ask(shift: Shift, case: Case, actor: Actor, receiver_no: str, reason: str) -
     shift.work.cases.record(
         ledger.write(case, "hand_over", by=actor.signature, now=shift.now, **told)
     )
-    notices.hand_over_asked(shift, case, hand_over)
+    colleagues.hand_over_asked(shift, case, hand_over)
 
 
 def accept(shift: Shift, case: Case, actor: Actor) -> None:
@@ -63,7 +63,7 @@ def refuse(shift: Shift, case: Case, actor: Actor) -> None:
     shift.work.cases.record(
         ledger.write(case, "hand_over_refuse", by=actor.signature, now=shift.now)
     )
-    notices.hand_over_refused(shift, case, actor.staff_no)
+    colleagues.hand_over_refused(shift, case, actor.staff_no)
 
 
 def call_off(shift: Shift, case: Case) -> None:
@@ -99,7 +99,7 @@ def _settle(shift: Shift, case: Case, actor: Actor, hand_over: HandOver, deed: s
     case.expected_no = ""
     told = {"giver": was, "receiver": case.owner_no}
     shift.work.cases.record(ledger.write(case, "handed_over", by="desk", now=shift.now, **told))
-    notices.handed_over(shift, case)
+    colleagues.handed_over(shift, case)
 
 
 def _pending_for(shift: Shift, case: Case, actor: Actor, part: str) -> HandOver:

@@ -2,7 +2,16 @@
 
 from typing import Final
 
-from bot.desk import assistance, clock, closing, files, learning, notices, watching
+from bot.desk import (
+    assistance,
+    clock,
+    closing,
+    colleagues,
+    files,
+    learning,
+    notices,
+    watching,
+)
 from bot.desk.access import case_for
 from bot.desk.orders import Actor, AddToCase, CallAPerson, OpenCase, Urge, Withdraw
 from bot.desk.routing import responsibility
@@ -145,7 +154,7 @@ def _ask_helpers(shift: Shift, case: Case, duty: Responsibility) -> None:
     if case.facts.get("supply") and not case.accused:
         desks.append(Role.SUPPLY)
     for desk in dict.fromkeys(desks):
-        assistance.ask_if_free(shift, case, desk, notices.why_assist(case))
+        assistance.ask_if_free(shift, case, desk, colleagues.why_assist(case))
 
 
 def add(order: AddToCase, actor: Actor, shift: Shift) -> Case:

@@ -2,22 +2,22 @@
 
 from typing import Final
 
-from bot.desk.cards import retailer_view, staff_card, topic
+from bot.desk.cards import retailer_view
 from bot.desk.orders import Actor
 from bot.desk.post import Letter, offers, send, tell_staff
 from bot.desk.shift import Shift
-from bot.desk.telling import Files, language_at, owner_told, retailer_told, staff_told, told_up
+from bot.desk.telling import Files, language_at, owner_told, retailer_told, told_up
 from bot.naming import day_of_month, matter, titled
 from bot.wording import say, speaking
-from models.case import Assist, Case, HandOver, Offer
+from models.case import Case, Offer
 from models.company import one_step_up
 from models.messages import Address
 from models.ownership import barred_from, director_for
 from models.people import Shop, Staff
 from models.reminders import Clock, ClockKind, Nudge
 from models.satisfaction import Satisfaction
-from models.spoken_time import by, spoken
-from models.terms import Grade, Kind, Role
+from models.spoken_time import spoken
+from models.terms import Grade, Role
 
 
 def filed(shift: Shift, case: Case, media: Files) -> None:
@@ -194,84 +194,6 @@ def reopened(shift: Shift, case: Case, words: str) -> None:
 
 def reported_up(shift: Shift, case: Case, why: str) -> None:
     told_up(shift, case, [case.decider_no], say("staff.reported_up", why=why))
-
-
-def hand_over_asked(shift: Shift, case: Case, hand_over: HandOver) -> None:
-    """Both whose yes it needs are asked at once, each with the whole card."""
-    words = {
-        "giver": shift.staff(hand_over.giver_no).title,
-        "receiver": shift.staff(hand_over.receiver_no).title,
-        "reason": hand_over.reason,
-    }
-    asked = (
-        (hand_over.receiver_no, "hand_over_accept", "staff.hand_over_receive"),
-        (hand_over.approver_no, "hand_over_approve", "staff.hand_over_approve"),
-    )
-    for no, yes, key in asked:
-        card = staff_card(shift, case, shift.staff(no), headline=say(key, **words))
-        letter = Letter(card.text, offers(yes, "hand_over_refuse"), case.id)
-        staff_told(shift, case, no, letter)
-
-
-def hand_over_refused(shift: Shift, case: Case, by_no: str) -> None:
-    owner_told(shift, case, say("staff.hand_over_refused", name=shift.staff(by_no).title))
-
-
-def handed_over(shift: Shift, case: Case) -> None:
-    """The retailer hears the new name and phone (F4), the new owner gets the card."""
-    retailer_told(shift, case, "handed_over.told", due=case.close_by)
-    owner_told(shift, case, say("staff.handed_over"))
-
-
-def succeeded(shift: Shift, case: Case) -> None:
-    """The owner has left: the new one gets the card, the retailer the new name and phone (F8)."""
-    if case.kind is Kind.COMPLAINT:
-        retailer_told(shift, case, "handed_over.told", due=case.close_by)
-    owner_told(shift, case, say("staff.succeeded"))
-
-
-def why_assist(case: Case) -> str:
-    """The question that goes with a request made at filing."""
-    return say("assist.at_filing", topic=topic(case))
-
-
-def assist_asked(shift: Shift, case: Case, assist: Assist) -> None:
-    text = say(
-        "staff.assist_asked",
-        number=case.number,
-        topic=topic(case),
-        said=case.summary or case.said,
-        owner=shift.staff(case.owner_no).title,
-        question=assist.question,
-        due=by(assist.due_at, shift.now),
-    )
-    letter = Letter(text, offers("assist_accept", "assist_answer"), case.id)
-    staff_told(shift, case, assist.helper_no, letter)
-
-
-def assist_called_off(shift: Shift, case: Case, assist: Assist) -> None:
-    letter = Letter(say("staff.assist_called_off", number=case.number))
-    staff_told(shift, case, assist.helper_no, letter)
-
-
-def assist_accepted(shift: Shift, case: Case, assist: Assist) -> None:
-    name = shift.staff(assist.helper_no).name
-    owner_told(shift, case, say("staff.assist_accepted", desk=assist.desk.chinese, name=name))
-
-
-def assist_answered(shift: Shift, case: Case, assist: Assist) -> None:
-    headline = say("staff.assist_answered", desk=assist.desk.chinese, answer=assist.answer)
-    owner_told(shift, case, headline)
-
-
-def assist_late(shift: Shift, case: Case, assist: Assist) -> None:
-    """An overdue assist goes to the desk's head; the owner sees it on the card."""
-    helper = shift.staff(assist.helper_no)
-    text = say("staff.assist_late", number=case.number, desk=assist.desk.chinese, name=helper.name)
-    head = one_step_up(shift.company, helper.no, barred_from(case, shift.company))
-    if head:
-        staff_told(shift, case, head.no, Letter(text))
-    owner_told(shift, case, text)
 
 
 def nudged(shift: Shift, case: Case, clock: Clock, nudge: Nudge) -> None:

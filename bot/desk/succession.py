@@ -7,7 +7,7 @@ somebody who has left gets another owner at once, in the transaction that took t
 from datetime import datetime
 from typing import Final
 
-from bot.desk import handing_over, intake, notices
+from bot.desk import colleagues, handing_over, intake
 from bot.desk.access import visible
 from bot.desk.cutting_off import cut_off_staff
 from bot.desk.post import Letter, offers, send
@@ -55,7 +55,7 @@ def _reassign(shift: Shift, case: Case) -> None:
         case.expected_no = ""
     told = {"giver": was, "receiver": case.owner_no}
     shift.work.cases.record(ledger.write(case, "succeed", by="desk", now=shift.now, **told))
-    notices.succeeded(shift, case)
+    colleagues.succeeded(shift, case)
     intake.keep(shift, case)
 
 
