@@ -11,6 +11,7 @@
 `docs/howto/mounting.md` has the whole of it.
 """
 
+from bot.dialogue.menus import Reader, menu_of
 from bot.mounting.desk import KINDS, Desk, DeskStopped, open_desk
 
-__all__ = ["KINDS", "Desk", "DeskStopped", "open_desk"]
+__all__ = ["KINDS", "Desk", "DeskStopped", "Reader", "menu_of", "open_desk"]

@@ -93,6 +93,7 @@ async def test_the_desk_answers_in_a_bot_that_keeps_its_own_commands(
         press = await api.press_choice(WANG, WANG, "a-token-of-long-ago")
         await api.until(lambda: press["callback_query"]["id"] in api.thanked)
         await api.until(lambda: not api.pending)
+        assert {"price", "my", "help"} <= set(api.menus[0, ""]), "both are listed"
     store = open_store(f"sqlite:///{home / 'shouwen.db'}")
     utterances = store.read_now(
         lambda work: work.talk.recent(Address("telegram", "7000001", str(WANG)), 50)
