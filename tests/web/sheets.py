@@ -7,6 +7,7 @@ import zipfile
 
 import httpx
 
+from bot.app import App
 from tests.web.console import Desk, words_of
 
 SHOPS = ("许可证号", "店名", "电话", "区域", "档位", "客户经理工号")
@@ -58,3 +59,7 @@ def a_bomb() -> bytes:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("xl/worksheets/sheet1.xml", b" " * 50_000_000)
     return out.getvalue()
+
+
+def licences(app: App) -> set[str]:
+    return app.store.read_now(lambda work: {shop.licence for shop in work.people.all_shops()})
