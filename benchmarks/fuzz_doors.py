@@ -10,7 +10,6 @@ not 0. Whatever is not the door's own refusal counts as broken.
 
 import importlib
 import io
-import json
 import random
 import sys
 import tempfile
@@ -49,14 +48,72 @@ NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
 PLACE = Path(tempfile.mkdtemp(prefix="fuzz-"))
 
 
+KINDS = (
+    *("message", "edited_message", "callback_query", "my_chat_member", "channel_post"),
+    *("inline_query", "poll", "message_reaction", "pre_checkout_query", "chat_member"),
+)
+#: Fields of updates, with what may stand in them; every one may also be absent, or be anything odd.
+FIELDS: dict[str, tuple[Any, ...]] = {
+    "message_id": (5, 0),
+    "date": (1_795_000_000, 0, 2**40),
+    "edit_date": (1_795_000_005,),
+    "text": ("送货晚了", "/start x", "", "\x00\u202e", "\ud800"),
+    "caption": ("这一条",),
+    "data": ("x" * 22, "", "x" * 70),
+    "id": (42, 7, -100123),
+    "type": ("private", "group", "supergroup", "channel"),
+    "first_name": ("王", ""),
+    "last_name": ("建国",),
+    "username": ("wang",),
+    "language_code": ("zh-hans", "en"),
+    "status": ("kicked", "member", "left"),
+    "file_id": ("F", ""),
+    "file_size": (3, 2**40),
+    "duration": (8, 0),
+    "mime_type": ("image/jpeg", "x"),
+    "media_group_id": ("a",),
+    "phone_number": ("+8613800001001", "x"),
+    "user_id": (42, 7),
+    "latitude": (31.2, -91.0),
+    "longitude": (121.5,),
+    "offset": (0, 99, -1),
+    "length": (6, 0, 10**9),
+}
+NESTED = (
+    *("chat", "from", "message", "reply_to_message", "contact", "location", "voice", "document"),
+    *("new_chat_member", "old_chat_member", "photo", "entities", "sender_chat", "video"),
+)
+LISTS = frozenset({"photo", "entities"})
+ODD: tuple[Any, ...] = (None, True, [], {}, "x", -1, 2**64, 1.5, [[]], "\x00")
+
+
+class _Choices:
+    """Decisions read from bytes; when they are used up, the first of everything."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = iter(content)
+
+    def of(self, options: Any) -> Any:
+        return options[next(self._content, 0) % len(options)]
+
+    def document(self, depth: int) -> dict[str, Any]:
+        made: dict[str, Any] = {
+            name: self.of(usual) for name, usual in FIELDS.items() if self.of((0, 1, 1))
+        }
+        for name in NESTED if depth else ():
+            if self.of((0, 0, 1)):
+                inner = self.document(depth - 1)
+                made[name] = [inner] if name in LISTS else inner
+        if made and self.of((0, 0, 0, 1)):
+            made[self.of(sorted(made))] = self.of(ODD)
+        return made
+
+
 def telegram(content: bytes) -> None:
-    with suppress(Unreadable, ValueError, RecursionError):
-        update = json.loads(content)
-        if isinstance(update, dict):
-            try:
-                decode(update, "7000001", NOW)
-            except (ValueError, RecursionError) as error:
-                raise AssertionError("the codec let an error out") from error
+    choices = _Choices(content)
+    update = {"update_id": choices.of((9, 10, "x")), choices.of(KINDS): choices.document(2)}
+    with suppress(Unreadable):
+        decode(update, "7000001", NOW)
 
 
 def sheet(content: bytes, name: str = "shops.csv") -> None:
@@ -103,12 +160,9 @@ def words(content: bytes) -> None:
 def _samples(door: str) -> list[bytes]:
     head = "许可证号,店名,经营者,电话,区域,路线,订货日,送货日,档位,年购进额,客户经理工号,客户编码\n"
     row = "310101100001,大姐烟店,王大姐,13900000001,乡村,三号线,周二,4,15,80000,1001,C1\n"
-    said = {"message_id": 5, "date": 1_795_000_000, "chat": {"id": 42, "type": "private"}}
-    update = {"update_id": 9, "message": said | {"from": {"id": 42}, "text": "送货晚了"}}
-    press = {"update_id": 9, "callback_query": {"id": "1", "from": {"id": 42}, "data": "x"}}
     jpeg = b"\xff\xd8\xff\xe1\x00\x10Exif\x00\x00II*\x00\x08\x00\x00\x00\xff\xda\x00\x02ab\xff\xd9"
     return {
-        "telegram": [json.dumps(each, ensure_ascii=False).encode() for each in (update, press)],
+        "telegram": [bytes(range(256)), bytes([0, 2, *[1] * 200]), bytes([0, 0, *[1, 0] * 200])],
         "sheet": [(head + row).encode(code) for code in ("utf-8-sig", "gb18030", "utf-16")],
         "workbook": [_a_workbook(head, row)],
         "picture": [
