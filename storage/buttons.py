@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from models.mail import Button
 from models.messages import Address
@@ -38,11 +38,7 @@ _CLOSE: Final = (
     .where(_BUTTONS.ours, _BUTTONS.token == bindparam("shut"))
     .values(closed_at=bindparam("now", type_=_BUTTONS.closed_at.type))
 )
-_CLOSE_ALL: Final = (
-    update(_BUTTONS.table)
-    .where(*_AT, _BUTTONS.closed_at.is_(None))
-    .values(closed_at=bindparam("now", type_=_BUTTONS.closed_at.type))
-)
+_FORGET_ALL: Final = delete(_BUTTONS.table).where(*_AT)
 
 
 class Buttons(Drawer):
@@ -78,6 +74,6 @@ class Buttons(Drawer):
         for token in tokens:
             self._write(_CLOSE, shut=token, now=now)
 
-    def close_all(self, address: Address | str, now: datetime) -> None:
-        """From now on nothing that was offered at the address means anything."""
-        self._write(_CLOSE_ALL, address=str(address), now=now)
+    def forget_all(self, address: Address | str) -> None:
+        """Nothing that was offered at the address means anything any more."""
+        self._write(_FORGET_ALL, address=str(address))

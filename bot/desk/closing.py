@@ -7,6 +7,7 @@ against how things stand.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from itertools import groupby
 from typing import Final
 
@@ -20,6 +21,7 @@ from models.mail import Button, Queue
 from models.messages import Address, Outbound
 from models.satisfaction import Satisfaction
 from models.terms import Stage
+from storage.unit_of_work import Work
 
 #: Channels that can take a choice away again.
 _CAN_CLOSE: Final = frozenset({"web", "telegram"})
@@ -98,6 +100,36 @@ def after_change(shift: Shift, case: Case) -> None:
                 gone += letter
             offered_later |= keys & (_MOVES | _STILL.keys())
     _close(shift, gone)
+
+
+def answers_what_was_replaced(work: Work, button: Button) -> bool:
+    """Whether a choice about a case speaks of something that another has taken the place of: a yes
+    to one offer is no yes to the next."""
+    is_replaced = _REPLACED.get(button.key)
+    case = work.cases.find(button.case_id) if is_replaced and button.case_id else None
+    return bool(is_replaced and case and is_replaced(work, case, button))
+
+
+def _by_an_offer(work: Work, case: Case, button: Button) -> bool:
+    # Ids grow with time, also within one instant.
+    return any(offer.id > button.letter_id for offer in work.cases.offers(case.id))
+
+
+#: Whether what a choice answers was replaced since it was offered, by the choice.
+_REPLACED: Final[Mapping[str, Callable[[Work, Case, Button], bool]]] = {
+    **dict.fromkeys(("agree", "refuse", "discuss"), _by_an_offer),
+    **dict.fromkeys(
+        ("received", "not_received"),
+        lambda _, case, button: _is_later(case.carried_out_at, button),
+    ),
+    **dict.fromkeys(
+        ("object", "accept_dismissal"), lambda _, case, button: _is_later(case.judged_at, button)
+    ),
+}
+
+
+def _is_later(at: datetime | None, button: Button) -> bool:
+    return at is not None and at > button.offered_at
 
 
 def after_turn(shift: Shift, address: Address, *, is_question_open: bool) -> None:

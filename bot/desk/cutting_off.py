@@ -53,7 +53,7 @@ def cut_off_chat(shift: Shift, address: Address) -> None:
     for binding in shift.work.people.bindings_at(address):
         shift.work.people.unbind(address, binding.ref)
     _call_back_letters(shift, address)
-    shift.work.buttons.close_all(address, shift.now)
+    shift.work.buttons.forget_all(address)
     _begin_anew(shift, address)
     if address.channel == _PAGES:
         shift.work.page.clear(address.conversation)
@@ -72,6 +72,9 @@ def take_back_cases(shift: Shift, address: Address, licence: str) -> None:
 def _call_back_letters(shift: Shift, address: Address) -> None:
     lane, mail = str(address), shift.work.mail
     for queue in (Queue.OUT, Queue.DRAW):
+        for job in mail.dead(queue):  # else an admin could let them be tried once more
+            if job.lane == lane:
+                mail.settle(job, JobState.DONE, shift.now, "cut off")
         while waiting := mail.waiting_jobs(queue, lane, _A_BATCH):
             for job in waiting:
                 mail.settle(job, JobState.DONE, shift.now, "cut off")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.desk.closing import LASTING
+from bot.desk.closing import LASTING, answers_what_was_replaced
 from bot.desk.shift import Shift
 from bot.dialogue.intents import Intent, intent_of
 from bot.dialogue.turn import Heard
@@ -181,16 +181,16 @@ def _answered(told: Heard, button: Button, latest: list[Button]) -> Heard:
 def is_over(work: Work, inbound: Inbound) -> bool:
     """Whether a pressed button was not on offer any more, or never to this person."""
     button = work.buttons.find(inbound.choice)
-    if button is None or _is_void(work, button, inbound, inbound.at):
+    if button is None or button.closed_at or _is_void(work, button, inbound, inbound.at):
         return True
     latest = work.buttons.latest(inbound.address)
     return not (_lasts(button) or any(button.letter_id == other.letter_id for other in latest))
 
 
 def _is_void(work: Work, button: Button, inbound: Inbound, now: datetime) -> bool:
-    """Whether a token opens nothing any more: it was offered to somebody else or elsewhere, what it
-    was offered for has moved on, or it is too old."""
-    if button.address != str(inbound.address) or button.closed_at is not None:
+    """Whether a token opens nothing any more: it was offered elsewhere or to somebody else, it
+    answers what was replaced since, or it is too old."""
+    if button.address != str(inbound.address) or answers_what_was_replaced(work, button):
         return True
     bindings = work.people.bindings_at(inbound.address)
     staff = [binding.bound_at for binding in bindings if binding.ref.startswith("staff:")]

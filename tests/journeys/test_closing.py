@@ -1,7 +1,5 @@
 """Choices that mean nothing any more are taken away where people could still tap them."""
 
-from datetime import timedelta
-
 import pytest
 
 from bot.page import Bubble
@@ -16,10 +14,10 @@ SHOP, MANAGER = "page-shop", "staff-1001"
 @pytest.fixture
 def at_pages(town: Town) -> Town:
     """王大姐 and 张明 both sit at the web page."""
-    later = town.now + timedelta(minutes=1)
+    town.clock.pass_by(minutes=1)
     for conversation, ref in ((SHOP, "shop:310101100001"), (MANAGER, "staff:1001")):
         address = Address("web", "desk", conversation)
-        town.app.store.run_now(lambda work, a=address, r=ref: work.people.bind(a, r, later))
+        town.app.store.run_now(lambda work, a=address, r=ref: work.people.bind(a, r, town.now))
     return town
 
 

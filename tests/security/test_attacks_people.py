@@ -20,7 +20,7 @@ from bot.wording import say
 from models.case import Case
 from models.entrance import WEIGHTY
 from models.errors import NotTheOwner, TooLate
-from models.mail import Queue
+from models.mail import JobState, Queue
 from models.messages import Address
 from models.people import Staff
 from models.terms import Role
@@ -119,6 +119,13 @@ async def test_who_left_reads_nothing_more_anywhere(town: Town) -> None:
     town.app.store.run_now(
         lambda work: work.mail.put(Queue.OUT, str(page), waiting, {}, town.now, town.now + A_DAY)
     )
+
+    def set_aside(work: Work) -> None:
+        work.mail.put(Queue.OUT, str(page), "refused", {}, town.now)
+        (job, *_) = work.mail.waiting_jobs(Queue.OUT, str(page), 9)
+        work.mail.settle(job, JobState.DEAD, town.now, "refused")
+
+    town.app.store.run_now(set_aside)
     frames = stream(Phone("/chat", "w-zhang"), 0, parts_of(town.app))
     assert "retry" in await anext(frames)
     assert "13900000001" in await anext(frames)
@@ -128,7 +135,8 @@ async def test_who_left_reads_nothing_more_anywhere(town: Town) -> None:
         assert "event: gone" in await anext(frames)
         assert (await browser.get("/admin/today")).status_code == 303
     left = town.app.store.read_now(lambda work: work.mail.waiting_jobs(Queue.OUT, str(page), 9))
-    assert (left, shown_on(town, "w-zhang")) == ([], 0)
+    dead = town.app.store.read_now(lambda work: work.mail.dead(Queue.OUT))
+    assert (left, dead, shown_on(town, "w-zhang")) == ([], [], 0)
 
 
 A_DAY: Final = timedelta(days=1)
