@@ -32,7 +32,7 @@ Errors = Annotated[
     Path | None,
     typer.Option(
         "--errors",
-        metavar="OUT.xlsx",
+        metavar="OUT.xlsx|.csv",
         help=two("把原表连同出错原因写到这里", "Write the sheet back with the reasons here"),
     ),
 ]
@@ -119,9 +119,12 @@ def _tell(outcome: "Outcome") -> None:
 
 
 def _give_back(outcome: "Outcome", sheet: Sheet, errors: Path) -> None:
-    from bot.imports.marked import write_marked
+    from bot.imports.marked import write_marked, write_marked_csv
 
     if not outcome.faults:
         return
-    write_marked(sheet, outcome.faults, outcome.places, errors)
+    if errors.suffix.lower() == ".csv":
+        write_marked_csv(sheet, outcome.faults, errors)
+    else:
+        write_marked(sheet, outcome.faults, outcome.places, errors)
     hint(two(f"带原因的表写在 {errors}。", f"The sheet with reasons is {errors}."))

@@ -14,6 +14,8 @@ from bot.imports.faults import Fault, SheetRefused
 from bot.imports.sheet import Cells, Sheet, as_text
 
 REASON: Final = "原因"
+#: Of one sheet of an XLSX file.
+MOST_ROWS: Final = 1_048_576
 _RED: Final = "#FFC7CE"
 #: What makes a spreadsheet take the text of a CSV file for a formula; an apostrophe before it is
 #: left out again when the file is read in.
@@ -28,13 +30,16 @@ def write_marked(
     """Write the whole sheet to an XLSX file.
 
     Every cell is written as text: a licence keeps its digits, and nothing is a formula. `places`
-    says where each column stands. Raises `SheetRefused` where the file can't be written.
+    says where each column stands. Raises `SheetRefused` where the file can't be written or the
+    sheet has more rows than an XLSX file can hold.
     """
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
-    width = _width(sheet)
+    width, last = _size(sheet)
+    if last > MOST_ROWS:
+        raise SheetRefused(f"表有 {last} 行，XLSX 最多 {MOST_ROWS} 行，放不下。请改要 CSV。")
     book = xlsxwriter.Workbook(str(path), options)
     mark = book.add_format({"bg_color": _RED})
     try:
@@ -58,7 +63,7 @@ def write_marked(
 def write_marked_csv(sheet: Sheet, faults: Iterable[Fault], path: Path) -> None:
     """The same as CSV, with the mark that a Chinese Excel needs to read it as UTF-8; what is
     marked there is said in words."""
-    width = _width(sheet)
+    width, _ = _size(sheet)
     try:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
@@ -86,8 +91,12 @@ def _rows(sheet: Sheet, faults: Iterable[Fault]) -> Iterator[_Row]:
         yield number, cells, wrong
 
 
-def _width(sheet: Sheet) -> int:
-    return max(chain([len(sheet.heading)], (len(cells) for _, cells in sheet.rows)))
+def _size(sheet: Sheet) -> tuple[int, int]:
+    """How many columns there are, and the number of the last row."""
+    width, last = len(sheet.heading), sheet.heading_row
+    for number, cells in sheet.rows:
+        width, last = max(width, len(cells)), number
+    return width, last
 
 
 def _harmless(text: str) -> str:

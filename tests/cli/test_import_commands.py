@@ -76,6 +76,8 @@ def test_the_sheet_comes_back_with_its_reasons(shouwen: Shouwen, town: Path) -> 
     assert answer.code == 2
     assert read_sheet(Path("back.xlsx")).heading[-1] == "原因"
     assert "back.xlsx" in answer.err
+    assert shouwen("roster", "import", roster, "--errors", "back.csv", "--json").code == 2
+    assert read_sheet(Path("back.csv")).heading[-1] == "原因"
 
 
 def test_a_column_that_is_left_out_changes_nothing(shouwen: Shouwen, town: Path) -> None:

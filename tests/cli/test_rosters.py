@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from bot.imports.marked import write_marked
+from bot.imports.faults import SheetRefused
+from bot.imports.marked import MOST_ROWS, write_marked
 from bot.imports.outcome import Outcome, by_rule
 from bot.imports.roster import checked_roster
 from bot.imports.sheet import Sheet, open_sheet, read_sheet
@@ -193,3 +194,12 @@ def test_the_sheet_comes_back_with_reasons_and_can_be_read_again(
     assert "区域" in str(rows[3][-1])
     assert (rows[3][1], rows[3][5]) == ("310101100002", "=1+1")
     assert take_in(store, again).faults == outcome.faults
+
+
+def test_a_sheet_with_more_rows_than_a_workbook_holds_comes_back_as_csv_only(
+    tmp_path: Path,
+) -> None:
+    sheet = Sheet(("店名",), ((MOST_ROWS + 1, ("大姐烟店",)),))
+    with pytest.raises(SheetRefused, match="CSV"):
+        write_marked(sheet, (), {}, tmp_path / "back.xlsx")
+    assert not (tmp_path / "back.xlsx").exists()
