@@ -144,6 +144,11 @@ class Scribe:
             for row in rows:
                 copy.write_row(row)
 
+    def take_time(self) -> None:
+        """Let this transaction think for longer between its statements than a server allows."""
+        if self.is_postgres:
+            self._driver.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+
     def alter(self, change: DDLElement) -> None:
         """Make or drop a table that lasts no longer than the transaction."""
         self._driver.execute(str(change.compile(dialect=self._dialect)))

@@ -91,7 +91,9 @@ class ShopRoster(Drawer):
     __slots__ = ()
 
     def amounts(self) -> Iterator[tuple[str, float, bool]]:
-        """Licence, yearly purchases and being active of every shop, by licence."""
+        """Licence, yearly purchases and being active of every shop, by licence. What is made of
+        them before the transaction goes on may take minutes."""
+        self._scribe.take_time()
         last = ""
         while page := self._rows(_AFTER, after=last):
             yield from ((row[0], row[1], row[2]) for row in page)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from sqlalchemy import func, select
 
 from bot.imports.faults import SheetRefused
 from bot.imports.marked import MOST_ROWS, write_marked
@@ -179,6 +180,19 @@ def test_a_dry_run_within_a_transaction_leaves_it_fit_for_the_real_one(store: St
             store.run_now(look)
         assert shops(store) == {}
         assert store.run_now(lambda work: roster.take_in(work, Policy())).tally == Tally(1, 0, 0)
+
+
+def test_a_server_waits_for_a_roster_that_is_thought_about_for_longer_than_a_minute(
+    store: Store,
+) -> None:
+    def unit(work: Work) -> str:
+        assert list(work.roster.amounts()) == []
+        if not store.is_shared:
+            return "0"  # a file has nobody who might hang up
+        statement = select(func.current_setting("idle_in_transaction_session_timeout"))
+        return str(work.roster._scribe.rows_of_passing(statement, {})[0][0])
+
+    assert store.run_now(unit) == "0"
 
 
 def test_the_sheet_comes_back_with_reasons_and_can_be_read_again(
