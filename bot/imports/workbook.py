@@ -19,6 +19,7 @@ from bot.imports.workbook_parts import Book, Reading, Relations, Rows, Styles, T
 #: A broken archive, and what is no workbook in a whole one, is told by errors of many families.
 _BROKEN: Final = (
     zipfile.BadZipFile,
+    EOFError,
     zlib.error,
     ExpatError,
     OSError,

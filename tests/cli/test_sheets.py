@@ -119,6 +119,21 @@ def test_what_is_no_table_is_refused_in_a_sentence(content: bytes, tmp_path: Pat
     assert refused.value.says.endswith("。")
 
 
+def test_a_workbook_that_promises_more_than_it_holds_is_refused(tmp_path: Path) -> None:
+    """Found by guided fuzzing: the archive's end came as an error of a family of its own."""
+    path = tmp_path / "shops.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet().write_row(0, 0, ["许可证号", "店名"])
+    content = bytearray(path.read_bytes())
+    at = content.find(b"PK\x01\x02")
+    while at >= 0:  # each entry of the directory says that its part goes on behind the file's end
+        content[at + 20 : at + 24] = (10**6).to_bytes(4, "little")
+        at = content.find(b"PK\x01\x02", at + 1)
+    path.write_bytes(content)
+    with pytest.raises(SheetRefused):
+        read_sheet(path)
+
+
 def test_labelled_messages_may_come_in_a_workbook(tmp_path: Path) -> None:
     path = a_workbook(tmp_path, ["类别", "内容"], ["supply", "订不到"], ["none", "你好"])
     assert [(one.text, one.label) for one in read_labels(path)] == [
