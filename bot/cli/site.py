@@ -12,6 +12,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from bot.channels.telegram_opening import door_of
+from bot.cli.edge import Edge
 from bot.web.app import create_app
 from bot.web.health import health_alone
 from bot.web.parts import Parts, Site
@@ -81,6 +82,7 @@ async def _serve(
 ) -> None:
     config = uvicorn.Config(
         site,
+        http=Edge,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -137,6 +137,10 @@ OUR_NAMES: Final = {
 }
 
 
+def test_the_product_is_served_behind_the_edge_that_bounds_what_comes() -> None:
+    assert lines_of_code(r"http=Edge") == ["bot/cli/site.py: http=Edge,"]
+
+
 def test_no_letter_is_read_as_markup_by_a_channel() -> None:
     assert lines_of_code(r"parse_mode\s*=\s*(?!None)") == []
 
