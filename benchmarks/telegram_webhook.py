@@ -53,6 +53,7 @@ async def ours(port: int, folder: Path) -> None:
         home=folder,
         database_url="",
         telegram_token=TOKEN,
+        telegram_abroad=True,
         telegram_mode="webhook",
         webhook_url=f"http://127.0.0.1:{port}",
         webhook_secret=SECRET,

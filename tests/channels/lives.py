@@ -110,6 +110,7 @@ class Way:
             home=home,
             database_url="",
             telegram_token=TOKEN,
+            telegram_abroad=True,
             telegram_api_url=api,
             telegram_library=self.library,
             telegram_mode=self.mode,
