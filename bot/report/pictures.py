@@ -28,8 +28,9 @@ _PAPER: Final = "#ffffff"
 _SHADES: Final = ("#0f6456", "#9dbfb4", "#e0d6c5")
 #: Inches; narrow, so that letters stay readable on a telephone.
 _WIDE: Final = 5.2
-#: Latin letters that fit into the title's line.
+#: Latin letters that fit into the title's line; a Chinese one takes the room of two.
 _LETTERS: Final = 48
+_WIDE_FROM: Final = 0x2E80
 #: Lines of the longest picture.
 _MOST_LINES: Final = 10
 _TITLE: Final[dict[str, Callable[[Figures], str]]] = {
@@ -106,8 +107,9 @@ def _figure(title: str, periods: Sequence[str], lines: Sequence[Bars], face: Fac
 
 
 def _in_lines(title: str) -> str:
-    """A title too wide for the picture, broken between its parts; Chinese is short enough."""
-    return title.replace("; ", ";\n") if len(title) > _LETTERS else title
+    """A title too wide for the picture, broken between its parts."""
+    width = sum(2 if ord(letter) >= _WIDE_FROM else 1 for letter in title)
+    return title.replace("; ", ";\n").replace("；", "；\n") if width > _LETTERS else title
 
 
 def _three(count: Compared) -> tuple[int, int, int]:

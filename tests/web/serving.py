@@ -76,7 +76,8 @@ class Service:
 
     async def _answers(self) -> None:
         """Wait for the first answer."""
-        async with httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(retries=8)) as visitor:
+        line = httpx.AsyncHTTPTransport(retries=8)
+        async with httpx.AsyncClient(transport=line, timeout=60) as visitor:
             (await visitor.get(f"{self.url}/healthz")).raise_for_status()
 
     async def stop(self) -> None:

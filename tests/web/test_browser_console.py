@@ -275,6 +275,24 @@ async def test_the_menu_of_a_small_phone_opens_and_closes_without_a_script(
         assert not await menu.is_visible()
 
 
+async def test_the_page_of_the_day_comes_up_to_date_by_itself(
+    service: Service, browser: Browser
+) -> None:
+    async with inside(service, browser, "1001") as (page, watch):
+        await page.clock.install()
+        await page.goto(f"{service.url}/admin/today")
+        open_ones = page.locator(".tile.open b, .tile b").first
+        assert await open_ones.inner_text() == "0"
+        file_case(service.app)
+        await page.get_by_role("link", name="在办").focus()
+        await page.clock.fast_forward(61_000)
+        assert await open_ones.inner_text() == "0"  # whoever uses the keyboard keeps their place
+        await page.evaluate("document.activeElement.blur()")
+        await page.clock.fast_forward(61_000)
+        await page.locator(".tile.open b").filter(has_text="1").wait_for()
+        assert (watch.errors, watch.foreign) == ([], [])
+
+
 async def test_the_keyboard_alone_makes_a_move(service: Service, browser: Browser) -> None:
     case = file_case(service.app)
     async with inside(service, browser, "1001") as (page, _):
