@@ -90,10 +90,12 @@ class ShopRoster(Drawer):
 
     __slots__ = ()
 
-    def amounts(self) -> Iterator[tuple[str, float, bool]]:
-        """Licence, yearly purchases and being active of every shop, by licence. What is made of
-        them before the transaction goes on may take minutes."""
+    def take_time(self) -> None:
+        """A large roster is thought about for minutes while the transaction is open."""
         self._scribe.take_time()
+
+    def amounts(self) -> Iterator[tuple[str, float, bool]]:
+        """Licence, yearly purchases and being active of every shop, by licence."""
         last = ""
         while page := self._rows(_AFTER, after=last):
             yield from ((row[0], row[1], row[2]) for row in page)

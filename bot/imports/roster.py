@@ -104,6 +104,7 @@ class CheckedRoster:
 
         With faults nothing is taken in, unless `partial`: then all rows without any.
         """
+        work.roster.take_time()
         self._refuse_unknown_managers(work)
         good = self._spool.count_good()
         tally = NOTHING

@@ -186,13 +186,14 @@ def test_a_server_waits_for_a_roster_that_is_thought_about_for_longer_than_a_min
     store: Store,
 ) -> None:
     def unit(work: Work) -> str:
-        assert list(work.roster.amounts()) == []
+        assert checked.take_in(work, Policy()).tally == Tally(1, 0, 0)
         if not store.is_shared:
             return "0"  # a file has nobody who might hang up
         statement = select(func.current_setting("idle_in_transaction_session_timeout"))
         return str(work.roster._scribe.rows_of_passing(statement, {})[0][0])
 
-    assert store.run_now(unit) == "0"
+    with checked_roster(a_sheet(HEADING, WANG)) as checked:
+        assert store.run_now(unit) == "0"
 
 
 def test_the_sheet_comes_back_with_reasons_and_can_be_read_again(
