@@ -4,10 +4,10 @@
 
 By default 5,500,000 and 20,000. Writes the files first: licences by county, telephone numbers by
 chance, purchases as shops' purchases are distributed. Then, on SQLite and on a PostgreSQL server of
-its own: the staff, the roster, the same with one shop in a hundred changed, again with none, a
-hundredth of it alone, one with faults of every kind, which must be refused whole, and last a
-workbook of 200,000 rows. Every command runs in a process of its own, whose seconds, processor time and largest memory are printed; the
-server's processor time is not in them.
+its own: the staff, the roster, the same with one shop in a hundred changed, a hundredth of it
+alone, one with faults of every kind, which must be refused whole, and last a workbook of 200,000
+rows. Every command runs in a process of its own, whose seconds, processor time and largest memory
+are printed; the server's processor time is not in them.
 """
 
 import csv
@@ -141,7 +141,6 @@ def write_files(folder: Path, count: int, managers: int) -> dict[str, Path]:
         "staff": write_csv(folder / "staff.csv", STAFF, staff(managers)),
         "roster": write_csv(folder / "roster.csv", HEADING, shops(count, managers)),
         "one in 100 changed": write_csv(folder / "1.csv", HEADING, shops(count, managers, 100)),
-        "nothing changed": folder / "1.csv",
         "a hundredth of it": write_csv(folder / "2.csv", HEADING, shops(again, managers)),
         "faults": write_csv(folder / "faults.csv", HEADING, faulty(shops(count, managers))),
         "workbook": write_workbook(
