@@ -6,6 +6,7 @@ could, one at a time. What a death cut off is begun again: nothing of it was kep
 """
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -25,8 +26,9 @@ from bot.trouble import where
 from bot.wording import say
 from models.errors import Refusal
 from models.importing import ImportState, SheetImport
+from models.terms import SheetKind
 from storage.engine import Store
-from storage.errors import StoreFault
+from storage.errors import StoreUnavailable
 from storage.unit_of_work import Work
 
 log = structlog.get_logger()
@@ -40,6 +42,9 @@ _RENEW_EVERY: Final = 8.0
 _NOTED_EVERY: Final = 1.0
 #: For how long a sheet that nobody wants lies there, and one that goes back.
 KEPT: Final = timedelta(days=3)
+#: For how long an import may be taken back: what was there before are names and numbers of people.
+UNDONE_WITHIN: Final = timedelta(days=30)
+_LOOKED_THROUGH: Final = 100
 _SWEPT_EVERY: Final = 3600.0
 
 
@@ -100,7 +105,8 @@ class Registrar:
         while True:
             await asyncio.sleep(_RENEW_EVERY)
             self.rounds.beat()
-            await self.store.run(self._claim)
+            with contextlib.suppress(StoreUnavailable):
+                await self.store.run(self._claim)
 
     def _do(self, job: SheetImport) -> None:
         path = self.folder / job.file
@@ -114,7 +120,7 @@ class Registrar:
         except (SheetRefused, Refusal) as refused:
             self._settle(job, ImportState.TURNED_AWAY, says=refused.says)
             put_away(path)
-        except StoreFault:
+        except StoreUnavailable:
             raise
         except Exception as error:
             log.error("sheet failed", kind=job.kind, error=type(error).__name__, at=where(error))
@@ -156,20 +162,42 @@ class Registrar:
         return tell
 
     async def _sweep(self) -> None:
-        """Remove what has lain there for too long."""
-        if time.monotonic() - self._swept_at < _SWEPT_EVERY:
-            return
-        self._swept_at = time.monotonic()
-        await asyncio.to_thread(self.sweep)
+        if time.monotonic() - self._swept_at >= _SWEPT_EVERY:
+            self._swept_at = time.monotonic()
+            await self.sweep()
 
-    def sweep(self) -> None:
-        """The same now: files go by their age, and with them what can't be written any more."""
+    async def sweep(self) -> None:
+        """Remove what has lain there for too long."""
+        await asyncio.to_thread(self._remove_old)
+        await self.store.run(self._forget)
+
+    def _forget(self, work: Work) -> None:
+        """What can't be checked or written any more is turned away, and the way back from what is
+        long done is forgotten."""
+        now = self.clock()
+        for job in _waiting(work):
+            if now - job.arrived_at > KEPT:
+                job.state, job.says = ImportState.TURNED_AWAY, say("console.imports.gone")
+                work.imports.keep(job)
+        for kind in SheetKind:
+            for job in work.imports.latest(kind, _LOOKED_THROUGH):
+                if _can_be_forgotten(job, now):
+                    work.imports.forget_traces(job.id)
+                    job.report = {**job.report, "traced": False}
+                    work.imports.keep(job)
+
+    def _remove_old(self) -> None:
         if not self.folder.is_dir():
             return
         oldest = self.clock().timestamp() - KEPT.total_seconds()
         for path in self.folder.iterdir():
             if path.is_file() and path.stat().st_mtime < oldest:
                 path.unlink(missing_ok=True)
+
+
+def _can_be_forgotten(job: SheetImport, now: datetime) -> bool:
+    is_old = job.ended_at is not None and now - job.ended_at > UNDONE_WITHIN
+    return is_old and bool(job.report.get("traced"))
 
 
 def _waiting(work: Work) -> list[SheetImport]:

@@ -234,7 +234,7 @@ async def test_what_nobody_wants_is_put_away_and_what_lies_too_long_is_swept_out
         assert list(folder.iterdir()) == []
         page = await send(desk, "shops", a_sheet(SHOPS, a_shop_row()))
         the_clock(app).at = the_clock(app).at.replace(year=2100) + KEPT
-        app.registrar.sweep()
+        await app.registrar.sweep()
         assert list(folder.iterdir()) == []
     async with signed_in(app, "9001") as desk:
         answer = await desk.post(page.url.path, deed="write")
@@ -253,3 +253,17 @@ async def test_a_page_about_something_under_way_comes_again_by_itself(app: App) 
         await app.registrar.work_off()
         page = await desk.get(answer.headers["location"])
         assert "refresh" not in page.headers
+
+
+async def test_the_way_back_ends_after_a_month_and_what_was_there_is_forgotten(app: App) -> None:
+    async with signed_in(app, "9001") as desk:
+        page = await decide(desk, await send(desk, "shops", a_sheet(SHOPS, a_shop_row())), "write")
+    number = int(page.url.path.rpartition("/")[2])
+    await app.registrar.sweep()
+    assert app.store.read_now(lambda work: work.imports.trace_count(number)) == 1
+    the_clock(app).pass_by(days=31)
+    await app.registrar.sweep()
+    assert app.store.read_now(lambda work: work.imports.trace_count(number)) == 0
+    async with signed_in(app, "9001") as desk:
+        again = await desk.post(page.url.path, deed="take_back")
+    assert again.status_code == 409
