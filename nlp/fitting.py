@@ -27,6 +27,8 @@ class Recipe:
     `strength` is LinearSVC's C, `power` softens the log-count ratios (0 would leave signs only)
     and `smoothing` is added to each count. `views` are those looked at, `copies` the noisy copies
     learned from beside each message. Features of fewer than `fewest` of all these are left out.
+    `draws` machines learn, each from copies of its own, and serve as one, their average: what a
+    single draw of the copies happens to teach is half a point either way.
     """
 
     strength: float
@@ -35,11 +37,14 @@ class Recipe:
     views: str
     copies: int
     fewest: int = 1
+    draws: int = 1
 
 
 #: For retailers' messages, chosen by cross-validation over their writers. What a single message
 #: and its copy have is left out: it halves the file and moves no score beyond noise.
-RETAILERS: Final = Recipe(strength=0.5, power=0.7, smoothing=0.1, views="wcpkf", copies=1, fewest=3)
+RETAILERS: Final = Recipe(
+    strength=0.5, power=0.7, smoothing=0.1, views="wcpkf", copies=1, fewest=3, draws=3
+)
 #: For any other label set, where the concepts of the trade mean nothing.
 ANYBODY: Final = Recipe(strength=0.25, power=0.7, smoothing=1.0, views="wcf", copies=0)
 
@@ -94,6 +99,13 @@ def fit_head(
         weights.append(found)
         biases.append(bias)
     return Head(labels, np.column_stack(weights).astype(np.float32), np.array(biases))
+
+
+def average(heads: Sequence[Head]) -> Head:
+    """One head whose decision values are the mean of those of heads for the same labels."""
+    weights: NDArray[np.float64] = np.mean([head.weights for head in heads], axis=0)
+    bias: NDArray[np.float64] = np.mean([head.bias for head in heads], axis=0)
+    return Head(heads[0].labels, weights.astype(np.float32), bias)
 
 
 def decide(head: Head, rows: Any) -> NDArray[np.float64]:

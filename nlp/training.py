@@ -24,6 +24,7 @@ from nlp.fitting import (
     ANYBODY,
     RETAILERS,
     Recipe,
+    average,
     decide,
     fit_head,
     fit_vocabulary,
@@ -70,12 +71,13 @@ class Trained:
 class Material:
     """What is learned from: the examples, then their noisy copies, in the same order.
 
-    `rows` are their unit vectors, shape (N + copies × N, V), `folds` the fold of each example.
+    `draws` are their unit vectors, shape (N + copies × N, V), with other copies in each draw;
+    `folds` the fold of each example.
     """
 
     examples: tuple[Example, ...]
     vocabulary: Vocabulary
-    rows: Any
+    draws: tuple[Any, ...]
     folds: NDArray[np.intp]
 
 
@@ -99,8 +101,8 @@ def train(
     held_out = _held_out_scores(material, recipe, seed, progress)
     progress("训练", FOLDS + 1, STEPS)
     told = material.examples * (1 + recipe.copies)
-    head = _fit_labels(material.rows, told, recipe, seed)
-    kinds = fit_subcategories(material.rows, told, recipe, seed)
+    head = average([_fit_labels(rows, told, recipe, seed) for rows in material.draws])
+    kinds = fit_subcategories(material.draws[0], told, recipe, seed)
     progress("校准", FOLDS + 2, STEPS)
     fitted = _calibrate(head, held_out, material.examples)
     classifier = Classifier(material.vocabulary, head, fitted, kinds)
@@ -127,11 +129,18 @@ def prepare(examples: Sequence[Example], recipe: Recipe, seed: int) -> Material:
     """Features of the examples and of their noisy copies, and the folds by writer."""
     chance = random.Random(seed)  # noqa: S311 - the same copies each time are wanted
     texts = [example.text for example in examples]
-    copies = [noisy(text, chance) for _ in range(recipe.copies) for text in texts]
-    terms = [_looked_at(text, recipe.views) for text in (*texts, *copies)]
-    vocabulary = fit_vocabulary(terms, recipe.fewest)
-    folds = folds_by_writer(examples, seed)
-    return Material(tuple(examples), vocabulary, matrix(vocabulary, terms), folds)
+    plain = [_looked_at(text, recipe.views) for text in texts]
+    copies = [
+        [
+            _looked_at(noisy(text, chance), recipe.views)
+            for _ in range(recipe.copies)
+            for text in texts
+        ]
+        for _ in range(recipe.draws)
+    ]
+    vocabulary = fit_vocabulary([*plain, *copies[0]], recipe.fewest)
+    draws = tuple(matrix(vocabulary, [*plain, *drawn]) for drawn in copies)
+    return Material(tuple(examples), vocabulary, draws, folds_by_writer(examples, seed))
 
 
 def _looked_at(text: str, views: str) -> list[str]:
@@ -180,14 +189,15 @@ def _held_out_scores(
     These machines learn without the copies: it halves the time and hardly moves the curves.
     """
     labels = sorted({example.label for example in material.examples})
+    rows = material.draws[0]
     scores = np.full((len(material.examples), len(labels)), -1.0)
     for fold in range(FOLDS):
         progress("交叉验证", fold + 1, STEPS)
         aside = material.folds == fold
-        learned = material.rows[np.flatnonzero(~aside)]
+        learned = rows[np.flatnonzero(~aside)]
         head = _fit_labels(learned, _chosen(material.examples, ~aside), recipe, seed)
         columns = [labels.index(label) for label in head.labels]
-        tested = known_features(material.rows[np.flatnonzero(aside)], learned)
+        tested = known_features(rows[np.flatnonzero(aside)], learned)
         scores[np.ix_(aside, columns)] = decide(head, tested)
     return scores
 
