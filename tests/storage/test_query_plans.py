@@ -122,6 +122,11 @@ QUESTIONS: dict[str, Question] = {
     "archived cases to be erased": lambda work: work.archive.unerased(Stage.CLOSED, NOW, 5),
     "an archived case": lambda work: work.archive.by_number("2026-0312-07"),
     "archived cases of a month": lambda work: work.archive.filed_in(DAY),
+    "the latest archived cases": lambda work: work.archive.latest(CaseFilter(month=DAY)),
+    "a next page of the archive": lambda work: work.archive.latest(
+        CaseFilter(), PageKey.of(a_case())
+    ),
+    "what all shops buy": lambda work: list(work.roster.amounts()),
     "what is on no record": lambda work: work.forgetting.stray(after=1, before=9, limit=5),
     "forgetting what was said": lambda work: work.forgetting.forget_said(Stray(1, "a", "")),
     "forgetting where a talk stood": lambda work: work.forgetting.forget_conversation(PERSON, NOW),
@@ -208,6 +213,7 @@ ORDERED = [
     "the latest cases",
     "the next page",
     "cases of a month",
+    "a next page of the archive",
     "cases of a route",
     "cases of an owner",
     "overdue cases",
