@@ -2,7 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -73,6 +74,7 @@ class Courier:
         told = self.channels.items()
         rates = {f"{name}:{account}": one.caps.rates for (name, account), one in told}
         self._gate = Gate(self.store, self.clock, self.name, rates)
+        self._in_hand: set[str] = set()  #: lanes whose letters this process is sending
         self._resting: set[datetime] = set()  #: when lanes that rest may be looked at again
 
     async def run(self, posted: asyncio.Event) -> None:
@@ -120,6 +122,8 @@ class Courier:
         jobs = await self.store.run(
             lambda work: work.mail.lease_next(Queue.OUT, owners, self.name, until, now)
         )
+        if jobs and jobs[0].lane in self._in_hand:
+            jobs = []  # this very process stood still for longer than its lease; it is at it still
         return None if jobs is None else self._deliver_all(jobs, until)
 
     async def _deliver_all(self, jobs: list[Job], until: datetime) -> None:
@@ -129,7 +133,7 @@ class Courier:
         address = Address.parse(jobs[0].lane)
         channel = self.channels[(address.channel, address.account)]
         hold = Hold(self.store, self.clock, Queue.OUT, jobs[0].lane, self.name, until)
-        async with hold.kept():
+        async with hold.kept(), self._holding(jobs[0].lane):
             for job in jobs:
                 if not hold.is_ours:
                     break
@@ -137,6 +141,14 @@ class Courier:
                     await self._settle(job, JobState.DONE, "lapsed")
                 elif not await self._deliver(channel, job):
                     break
+
+    @asynccontextmanager
+    async def _holding(self, lane: str) -> AsyncIterator[None]:
+        self._in_hand.add(lane)
+        try:
+            yield
+        finally:
+            self._in_hand.discard(lane)
 
     async def _is_lapsed(self, job: Job) -> bool:
         """Only what could not be sent at once is looked at again, and nothing half sent."""
