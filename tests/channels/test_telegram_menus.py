@@ -23,7 +23,7 @@ from tests.stand_ins import StoppedClock
 
 ACCOUNT = TOKEN.partition(":")[0]
 ZHANG, BOSS = 77, 90
-RETAILERS = ["my", "help", "cancel"]
+RETAILERS = ["my", "privacy", "help", "cancel"]
 
 
 @pytest.fixture
