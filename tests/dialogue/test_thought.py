@@ -128,7 +128,7 @@ async def test_a_flood_is_answered_more_slowly_and_loses_nothing(quiet_town: Tow
     for text in words:
         await quiet_town.sends(WANG, text=text)
         await quiet_town.app.settle()
-    for _ in range(40):
+    for _ in range(120):
         await quiet_town.pass_by(seconds=1)
     address = quiet_town.at(WANG)
     kept = quiet_town.app.store.read_now(lambda work: work.talk.recent(address, 1000))

@@ -2,7 +2,7 @@
 
 from bot.port import Gone, Refused
 from models.mail import JobState, Queue
-from tests.journeys.moves import ADMIN, CHEN, WANG, ZHANG, filed, latest, texts
+from tests.journeys.moves import ADMIN, WANG, ZHANG, filed, latest, texts
 from tests.journeys.test_conflict import about_the_manager
 from tests.town import Town
 
@@ -23,29 +23,15 @@ async def test_the_owner_telephones_whom_chat_does_not_reach(town: Town) -> None
     assert "0312-01" in town.last(ZHANG)
 
 
-async def test_f5_a_name_that_is_kept_is_in_no_task_and_whom_it_is_about_gets_none(
-    town: Town,
-) -> None:
+async def test_f5_who_keeps_the_name_alone_is_told_it_to_telephone(town: Town) -> None:
     await about_the_manager(town)
     town.channel.trouble = [Gone("blocked")]
     await town.say(WANG, "查进度")
     readers = {letter.address.conversation for letter in town.channel.letters}
     told = {who: tasks(town, who) for who in readers if tasks(town, who)}
-    assert set(told) == {CHEN}
-    assert "王大姐" not in told[CHEN][0]
-    assert "13900000001" not in told[CHEN][0]
-
-
-async def test_f5_who_decides_is_told_the_name_to_telephone(town: Town) -> None:
-    await about_the_manager(town)
-    case = latest(town)
-    case.decider_no = "3001"
-    town.app.store.run_now(lambda work: work.cases.keep(case))
-    town.channel.trouble = [Gone("blocked")]
-    await town.say(WANG, "查进度")
-    (task,) = tasks(town, "staff-3001")
-    assert "王大姐" in task
-    assert tasks(town, CHEN) == []
+    assert latest(town).decider_no == "3001"
+    assert set(told) == {"staff-3001"}
+    assert "王大姐" in told["staff-3001"][0]
 
 
 async def test_a_matter_that_is_no_case_yet_is_telephoned_by_the_manager_of_the_shop(
