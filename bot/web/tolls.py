@@ -19,7 +19,11 @@ _NOTHING: Final = timedelta(0)
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: from which address, and by which conversation's cookie, if any is ours."""
+    """Who calls: from which address, and by which conversation's cookie, if any is ours.
+
+    What comes from the machine itself has no address: it is the operator, or everybody, behind a
+    proxy that names nobody.
+    """
 
     address: str
     conversation: str = ""
@@ -31,6 +35,8 @@ class Caller:
             told = ip_address(host)
         except ValueError:
             return Caller(host, conversation)
+        if told.is_loopback:
+            return Caller("", conversation)
         if not isinstance(told, IPv6Address):
             return Caller(host, conversation)
         mapped = told.ipv4_mapped
@@ -64,7 +70,7 @@ class _Toll:
             wait = self._person.ask(caller.conversation, now, many)
             if wait:
                 return wait
-        return self._address.ask(caller.address, now, many)
+        return self._address.ask(caller.address, now, many) if caller.address else _NOTHING
 
 
 def _ration(at_once: float, seconds: float) -> Ration:

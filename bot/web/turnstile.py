@@ -128,7 +128,9 @@ class Turnstile:
     @contextmanager
     def _seat(self, caller: Caller) -> Iterator[bool]:
         """Whether there is room for one more stream of the caller; it is theirs while they stay."""
-        seats = {"": _STREAMS, f"from:{caller.address}": _STREAMS_OF_ADDRESS}
+        seats = {"": _STREAMS}
+        if caller.address:
+            seats[f"from:{caller.address}"] = _STREAMS_OF_ADDRESS
         if caller.conversation:
             seats[f"of:{caller.conversation}"] = _STREAMS_OF_PERSON
         if any(self._streams[whose] >= most for whose, most in seats.items()):

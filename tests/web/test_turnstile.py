@@ -111,6 +111,16 @@ async def test_an_address_gets_no_more_than_its_ration_and_others_keep_theirs(
         assert await passed(greedy, 1, **call) == 1
 
 
+@pytest.mark.parametrize("here", ["127.0.0.1", "127.0.0.53", "::1"])
+async def test_what_calls_from_the_machine_itself_has_no_ration_of_an_address(
+    turnstile: Turnstile, here: str
+) -> None:
+    async with at(turnstile, here) as operator:
+        assert await passed(operator, 700, method="GET", url="/chat") == 700
+        say = {"method": "POST", "url": "/chat/say", "headers": a_cookie()}
+        assert await passed(operator, 40, **say) == 30, "a person's own ration holds"
+
+
 async def test_a_person_has_a_ration_of_their_own_and_neighbours_at_one_address_too(
     turnstile: Turnstile,
 ) -> None:
