@@ -305,10 +305,13 @@ def run(*options: str) -> int:
 
 
 def test(*options: str) -> int:
-    """Run the tests: all of them on every core, or those that `options` choose."""
+    """Run the tests: all of them, or those that `options` choose.
+
+    Many tests wait for other processes, so there is one worker more than there are cores.
+    """
     prepare(TEST_LOCK)
     os.chdir(ROOT)
-    return become(PYTHON, "-m", "pytest", *(options or ("-n", "auto")))
+    return become(PYTHON, "-m", "pytest", *(options or ("-n", str((os.cpu_count() or 1) + 1))))
 
 
 def shouwen(*command: str) -> int:

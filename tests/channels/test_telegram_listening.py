@@ -265,7 +265,8 @@ def test_what_is_no_token_is_refused_before_anything_is_opened(
 def test_an_address_that_is_none_is_named_as_the_setting_to_change(
     name: str, value: str, library: str, file_store: Store
 ) -> None:
-    told = {"telegram_token": TOKEN, "telegram_library": library, name: value}
+    told = {"telegram_token": TOKEN, "telegram_library": library, "telegram_abroad": "yes"}
+    told[name] = value
     with pytest.raises(Misconfigured, match=f"SHOUWEN_{name.upper()}"):
         open_telegram(Settings(**told), file_store, StoppedClock())
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.site_key import secret_of
 from bot.cli.opening import now
 from bot.desk.entrance import use_link_code
+from bot.site_key import secret_of
 from storage.engine import open_store
 from tests.cli.conftest import Shouwen
 from tests.cli.test_records_examined import at_home, looked_at

@@ -6,7 +6,8 @@ in the one process that is told to have them.
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -16,7 +17,7 @@ from bot.desk.shift import Shift
 from bot.dialogue.conversing import converse
 from bot.port import Raw
 from models.mail import Job, JobState, Queue
-from storage.mail import Mail
+from storage.mail import Arrival, Mail
 from storage.unit_of_work import Work
 from tests.crash.phones import PhoneChannel
 
@@ -82,15 +83,13 @@ def _put_after_commit(app: App) -> None:
 
 
 def _forget_dedupe() -> None:
-    put = Mail.put
+    put_all = Mail.put_all
 
-    def always_fresh(
-        self: Mail, queue: Queue, lane: str, dedupe: str, *rest: Any, **more: Any
-    ) -> bool:
-        key = f"{dedupe}-{secrets.token_hex(4)}" if queue is Queue.IN else dedupe
-        return put(self, queue, lane, key, *rest, **more)
+    def always_fresh(self: Mail, queue: Queue, arrivals: Iterable[Arrival], now: datetime) -> int:
+        fresh = [each._replace(dedupe=f"{each.dedupe}-{secrets.token_hex(4)}") for each in arrivals]
+        return put_all(self, queue, fresh, now)
 
-    Mail.put = always_fresh  # type: ignore[method-assign, assignment]
+    Mail.put_all = always_fresh  # type: ignore[method-assign]
 
 
 def _lease_backwards() -> None:
