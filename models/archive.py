@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.columns import BIG, Instant, Word, document
+from models.entity import Entity
 from models.terms import Stage
 
 
-class ArchivedCase(SQLModel, table=True):
+class ArchivedCase(Entity, table=True):
     """A case as it was when it was archived, with all that stood beside it and all that was said.
 
     Its ledger stays where it is: lines of the ledger are never moved.

@@ -7,9 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.columns import BIG, Instant, document, to_micros
+from models.entity import Entity
 
 #: What stands before the first line of a person.
 ORIGIN: Final = ""
@@ -47,7 +48,7 @@ class AuditDeed(StrEnum):
     SEE_TO = "see_to"
 
 
-class AuditHead(SQLModel, table=True):
+class AuditHead(Entity, table=True):
     """How far one person's record goes, and the seal of its last line."""
 
     company_id: int = Field(default=1, primary_key=True)
@@ -57,7 +58,7 @@ class AuditHead(SQLModel, table=True):
     version: int = 0
 
 
-class AuditEntry(SQLModel, table=True):
+class AuditEntry(Entity, table=True):
     """One thing that one person did, and what it was about: a case, or a `subject` such as
     "staff:1001" or "shop:310101100001"."""
 

@@ -4,9 +4,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.columns import BIG, Day, Instant, Word, Words, document
+from models.entity import Entity
 from models.terms import Category, Grade, Kind, Role, Stage
 
 
@@ -22,7 +23,7 @@ class Verdict(StrEnum):
         return {"upheld": "成立", "partly": "部分成立", "dismissed": "不成立"}[self.value]
 
 
-class Case(SQLModel, table=True):
+class Case(Entity, table=True):
     """One complaint from receipt to close. `owner_no` answers for it; `first_receiver_no` never
     changes. What happened on the way stands in the ledger; this row is how things stand now."""
 
@@ -118,7 +119,7 @@ class AssistState(StrEnum):
     ANSWERED = "answered"
 
 
-class Assist(SQLModel, table=True):
+class Assist(Entity, table=True):
     """Help asked of a desk (协办): it brings others in and moves nothing."""
 
     company_id: int = Field(default=1, primary_key=True)
@@ -146,7 +147,7 @@ class OfferState(StrEnum):
     OVERTAKEN = "overtaken"
 
 
-class Offer(SQLModel, table=True):
+class Offer(Entity, table=True):
     """A proposal (处理方案) as it was put to the retailer; silence is never consent."""
 
     company_id: int = Field(default=1, primary_key=True)
@@ -161,7 +162,7 @@ class Offer(SQLModel, table=True):
     answered_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
-class HandOver(SQLModel, table=True):
+class HandOver(Entity, table=True):
     """A hand-over on its way (移交): it counts once accepted by the receiver and approved."""
 
     company_id: int = Field(default=1, primary_key=True)

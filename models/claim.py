@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.columns import Instant
+from models.entity import Entity
 
 
-class Claim(SQLModel, table=True):
+class Claim(Entity, table=True):
     """Some work is done by one process, until then; whoever does it keeps renewing."""
 
     company_id: int = Field(default=1, primary_key=True)

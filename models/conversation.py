@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.columns import BIG, Instant, document
+from models.entity import Entity
 from models.messages import Address
 
 
-class Conversation(SQLModel, table=True):
+class Conversation(Entity, table=True):
     """A conversation and the step it stands at; `slots` holds what was told so far."""
 
     company_id: int = Field(default=1, primary_key=True)
@@ -30,7 +31,7 @@ class Conversation(SQLModel, table=True):
         return Address(self.channel, self.account, self.conversation)
 
 
-class Utterance(SQLModel, table=True):
+class Utterance(Entity, table=True):
     """One message as it was said, in either direction: the record that a case keeps."""
 
     company_id: int = Field(default=1, primary_key=True)
@@ -44,7 +45,7 @@ class Utterance(SQLModel, table=True):
     case_id: int | None = Field(default=None, sa_type=BIG)
 
 
-class MessageMark(SQLModel, table=True):
+class MessageMark(Entity, table=True):
     """A message by the channel's own id, and its place on record: what somebody answers or edits
     is found by it."""
 

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.columns import BIG, Instant, Words
+from models.entity import Entity
 from models.terms import Role
 
 #: A session ends when nothing was asked for this long, and after a day's work whatever happens.
@@ -30,7 +31,7 @@ WEIGHTY: Final = frozenset({Role.ADMIN, Role.DIRECTOR, Role.INSPECTION, Role.DIS
 SECONDERS: Final = frozenset({Role.ADMIN, Role.DIRECTOR})
 
 
-class ConsoleSession(SQLModel, table=True):
+class ConsoleSession(Entity, table=True):
     """A browser in which somebody signed in; of its token only the SHA-256 is kept."""
 
     company_id: int = Field(default=1, primary_key=True)
@@ -45,7 +46,7 @@ class ConsoleSession(SQLModel, table=True):
         return now - self.seen_at >= IDLE or now - self.begun_at >= LONGEST
 
 
-class StaffPassword(SQLModel, table=True):
+class StaffPassword(Entity, table=True):
     """The password of a member of staff, as argon2id keeps it."""
 
     company_id: int = Field(default=1, primary_key=True)
@@ -54,7 +55,7 @@ class StaffPassword(SQLModel, table=True):
     set_at: datetime = Field(sa_type=Instant)
 
 
-class Knock(SQLModel, table=True):
+class Knock(Entity, table=True):
     """Wrong tries to come in: of one account ("staff:NO"), from one place ("from:ADDRESS"), with
     codes in one conversation ("chat:DIGEST")."""
 
@@ -76,7 +77,7 @@ class Knock(SQLModel, table=True):
         return now - self.last_at >= _FORGOTTEN_AFTER
 
 
-class RoleRequest(SQLModel, table=True):
+class RoleRequest(Entity, table=True):
     """Roles asked for somebody by one person, that count once a second person agrees."""
 
     company_id: int = Field(default=1, primary_key=True)

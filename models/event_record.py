@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.columns import BIG, Instant, Word
+from models.entity import Entity
 from models.terms import Category
 
 
-class EventRecord(SQLModel, table=True):
+class EventRecord(Entity, table=True):
     """An event as it was found. Its cases point to it by `Case.event_id`; each keeps its owner."""
 
     company_id: int = Field(default=1, primary_key=True)

@@ -4,9 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.columns import BIG, Instant, Word, document
+from models.entity import Entity
 from models.terms import SheetKind
 
 
@@ -27,7 +28,7 @@ class ImportState(StrEnum):
         return self in (ImportState.ARRIVED, ImportState.WANTED)
 
 
-class SheetImport(SQLModel, table=True):
+class SheetImport(Entity, table=True):
     """One sheet from its arrival to its end.
 
     `file` is the name under which it lies in the house until then. `report` holds counts, and the
@@ -52,7 +53,7 @@ class SheetImport(SQLModel, table=True):
     version: int = 0
 
 
-class ImportTrace(SQLModel, table=True):
+class ImportTrace(Entity, table=True):
     """Some of the rows that an import changed, each as it was before and as the import left it, so
     that it can be taken back. JSON: a list of [key, before or null, after or null]."""
 

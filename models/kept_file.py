@@ -5,9 +5,10 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.columns import BIG, Instant, Word, document
+from models.entity import Entity
 from models.messages import Address, InboundKind, Media
 
 
@@ -19,7 +20,7 @@ class FileState(StrEnum):
     MISSING = "missing"
 
 
-class KeptFile(SQLModel, table=True):
+class KeptFile(Entity, table=True):
     """The copy of a file, by the channel's own handle of it.
 
     `wanted` names who was told of the file while it was on its way, as [address, case]: they get

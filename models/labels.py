@@ -12,9 +12,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.columns import BIG, Instant, Word
+from models.entity import Entity
 from models.terms import Category
 
 #: The label of what is no complaint.
@@ -52,7 +53,7 @@ class SampleState(StrEnum):
     ASIDE = "aside"  #: can't be sorted by anybody
 
 
-class Sample(SQLModel, table=True):
+class Sample(Entity, table=True):
     """A message to be sorted, and what it was settled to be.
 
     `guess` is what the classifier took it for, `hint` what a manager did. The smaller the `margin`
@@ -89,7 +90,7 @@ class Sample(SQLModel, table=True):
         return self.is_random or self.state is SampleState.AGAIN
 
 
-class Opinion(SQLModel, table=True):
+class Opinion(Entity, table=True):
     """What one person says that a sample is; the first, the second, or the one that settles it."""
 
     company_id: int = Field(default=1, primary_key=True)

@@ -4,12 +4,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.columns import BIG, Day, Instant, Word, Words, document
+from models.entity import Entity
 
 
-class KeptReading(SQLModel, table=True):
+class KeptReading(Entity, table=True):
     """How a retailer's message was sorted, and by which classifier; its words stay where they are.
 
     A thought of several messages is one reading, from its first utterance to its last.
@@ -25,7 +26,7 @@ class KeptReading(SQLModel, table=True):
     version: str = Field(max_length=16)
 
 
-class ReadingTally(SQLModel, table=True):
+class ReadingTally(Entity, table=True):
     """How many messages of a day one classifier sorted so; and how many of their words it did not
     know."""
 
@@ -39,7 +40,7 @@ class ReadingTally(SQLModel, table=True):
     unknown: int = 0
 
 
-class ShadowTally(SQLModel, table=True):
+class ShadowTally(Entity, table=True):
     """How many live messages the champion called this and a silent candidate that."""
 
     company_id: int = Field(default=1, primary_key=True)
@@ -63,7 +64,7 @@ class TrainingState(StrEnum):
         return self in (TrainingState.DONE, TrainingState.FAILED)
 
 
-class Training(SQLModel, table=True):
+class Training(Entity, table=True):
     """One training of a new classifier, from the wish to its report.
 
     `watchers` are the chats in which it was asked for. `report` holds figures and the numbers of

@@ -5,16 +5,17 @@ import json
 from datetime import datetime
 from typing import Any, Final
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.case import Case
 from models.columns import BIG, Instant, document, to_micros
+from models.entity import Entity
 
 #: What stands before the first line of a case.
 ORIGIN: Final = ""
 
 
-class LedgerEntry(SQLModel, table=True):
+class LedgerEntry(Entity, table=True):
     """Who did what to a case, when, from which stage to which, and why."""
 
     company_id: int = Field(default=1, primary_key=True)

@@ -4,9 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.columns import BIG, Instant, Word, document
+from models.entity import Entity
 
 
 class Queue(StrEnum):
@@ -28,7 +29,7 @@ class JobState(StrEnum):
     DEAD = "dead"
 
 
-class Job(SQLModel, table=True):
+class Job(Entity, table=True):
     """One piece of work. Jobs of a lane are done in the order of `seq`, one at a time."""
 
     company_id: int = Field(default=1, primary_key=True)
@@ -45,7 +46,7 @@ class Job(SQLModel, table=True):
     error: str = ""
 
 
-class Lane(SQLModel, table=True):
+class Lane(Entity, table=True):
     """The turn-keeper of one conversation, person or case in one queue.
 
     `due_at` is when its next job falls due (None: nothing waits); a lease is held only for work
@@ -61,7 +62,7 @@ class Lane(SQLModel, table=True):
     leased_by: str = Field(default="", max_length=64)
 
 
-class Button(SQLModel, table=True):
+class Button(Entity, table=True):
     """A choice that was offered: what it means, to whom, and in which letter.
 
     The token is all that travels; everything else is looked up here and checked again when it is
@@ -81,7 +82,7 @@ class Button(SQLModel, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=Instant)  #: it means nothing any more
 
 
-class PageEvent(SQLModel, table=True):
+class PageEvent(Entity, table=True):
     """One thing the chat page shows; the page asks for all after the last it has seen."""
 
     company_id: int = Field(default=1, primary_key=True)
@@ -92,7 +93,7 @@ class PageEvent(SQLModel, table=True):
     content: dict[str, Any] = Field(default_factory=dict, sa_type=document())
 
 
-class Counter(SQLModel, table=True):
+class Counter(Entity, table=True):
     """A number that only grows: case numbers of a day, a channel's offset."""
 
     company_id: int = Field(default=1, primary_key=True)

@@ -2,14 +2,15 @@
 
 from datetime import date, datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.columns import BIG, Day, Instant, Word, Words
+from models.entity import Entity
 from models.messages import Address
 from models.terms import AreaKind, Role
 
 
-class Shop(SQLModel, table=True):
+class Shop(Entity, table=True):
     """A licensed shop of the roster (零售客户); `licence` has twelve digits."""
 
     company_id: int = Field(default=1, primary_key=True)
@@ -29,7 +30,7 @@ class Shop(SQLModel, table=True):
     active: bool = True
 
 
-class Staff(SQLModel, table=True):
+class Staff(Entity, table=True):
     """A member of staff, by staff number (工号)."""
 
     company_id: int = Field(default=1, primary_key=True)
@@ -56,7 +57,7 @@ class Staff(SQLModel, table=True):
         return self.name
 
 
-class Absence(SQLModel, table=True):
+class Absence(Entity, table=True):
     """Days on which a member of staff is away, both ends included."""
 
     company_id: int = Field(default=1, primary_key=True)
@@ -65,7 +66,7 @@ class Absence(SQLModel, table=True):
     last_day: date = Field(sa_type=Day)
 
 
-class Binding(SQLModel, table=True):
+class Binding(Entity, table=True):
     """A chat conversation bound to a shop (`shop` = licence) or to a member of staff."""
 
     company_id: int = Field(default=1, primary_key=True)
@@ -81,7 +82,7 @@ class Binding(SQLModel, table=True):
         return Address(self.channel, self.account, self.conversation)
 
 
-class Code(SQLModel, table=True):
+class Code(Entity, table=True):
     """A one-time code that binds a chat; only its SHA-256 is kept."""
 
     company_id: int = Field(default=1, primary_key=True)
@@ -91,7 +92,7 @@ class Code(SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
-class Allotment(SQLModel, table=True):
+class Allotment(Entity, table=True):
     """A row of the allotment table (货源投放): how much of a brand a class may order, and when."""
 
     company_id: int = Field(default=1, primary_key=True)

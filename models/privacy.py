@@ -7,15 +7,16 @@ what, for how long, and how they get at it (个人信息保护法 第十七条);
 from datetime import datetime
 from typing import Final
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from models.columns import Instant
+from models.entity import Entity
 
 #: Grows whenever the notice says something else, so that everybody is told anew.
 EDITION: Final = 1
 
 
-class PrivacyNotice(SQLModel, table=True):
+class PrivacyNotice(Entity, table=True):
     """One conversation was told one edition of the notice, then."""
 
     company_id: int = Field(default=1, primary_key=True)
