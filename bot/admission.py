@@ -1,13 +1,16 @@
 """Admission: when what arrived is to be read, so that a flood takes nobody else's turn.
 
-Everybody has a ration of messages. Who keeps to it is read in the order of arrival. What somebody
-whom the desk knows sends beyond it is kept and waits, at most half an hour, behind everybody else.
+Everybody has a ration of messages: a stranger for each conversation, a shop and a member of staff
+one for all the chats that are bound to them, on whichever channel. Who keeps to it is read in the
+order of arrival. What somebody whom the desk knows sends beyond it is kept and waits, at most half
+an hour, behind everybody else.
 Strangers have a smaller ration, and all strangers together one of their own, which leaves most of
 the desk to those it knows. What a stranger sends far beyond that is not kept.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from threading import Lock
@@ -26,6 +29,15 @@ class Standing(StrEnum):
     STRANGER = "stranger"
 
 
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes in a lane: what the desk knows of them, and whose ration it is ("shop:…",
+    "staff:…"), of several shops each one's."""
+
+    standing: Standing
+    refs: tuple[str, ...] = ()
+
+
 #: Messages at once, and seconds for each one more. A story told in scraps, or an album, stays far
 #: within a stranger's; a manager who works off a morning's cases, within staff's.
 _OF_ONE: Final = {
@@ -33,6 +45,7 @@ _OF_ONE: Final = {
     Standing.SHOP: (60, 2.0),
     Standing.STRANGER: (20, 10.0),
 }
+_KNOWN: Final = (Standing.STAFF, Standing.SHOP)
 #: The same for all strangers together: a quarter of what one process reads, and a third of what
 #: Telegram lets a bot send, is theirs.
 _OF_ALL_STRANGERS: Final = (40, 0.1)
@@ -49,20 +62,20 @@ _REMEMBERED: Final = 10_000
 #: What was sent longer ago than this has waited for us.
 _LATE: Final = timedelta(minutes=1)
 _ALL: Final = ""
-_NOTHING: Final = dict.fromkeys(Standing, timedelta(0))
+_NO_WAIT: Final = timedelta(0)
 
-#: Says what the desk knows of who writes in a lane.
-Find = Callable[[str], Standing]
+#: Says who writes in a lane.
+Find = Callable[[str], Sender]
 
 
 def find_in(work: Work) -> Find:
     """Looks up in the unit whom a conversation is bound to."""
 
-    def find(lane: str) -> Standing:
-        bound = work.people.bindings_at(Address.parse(lane))
-        if any(binding.ref.startswith("staff:") for binding in bound):
-            return Standing.STAFF
-        return Standing.SHOP if bound else Standing.STRANGER
+    def find(lane: str) -> Sender:
+        refs = tuple(binding.ref for binding in work.people.bindings_at(Address.parse(lane)))
+        if staff := tuple(ref for ref in refs if ref.startswith("staff:")):
+            return Sender(Standing.STAFF, staff)
+        return Sender(Standing.SHOP if refs else Standing.STRANGER, refs)
 
     return find
 
@@ -72,20 +85,20 @@ class Standings:
 
     def __init__(self) -> None:
         self._lock: Final = Lock()
-        self._known: Final[OrderedDict[str, tuple[Standing, datetime]]] = OrderedDict()
+        self._known: Final[OrderedDict[str, tuple[Sender, datetime]]] = OrderedDict()
 
-    def of(self, lane: str, now: datetime, find: Find) -> Standing:
+    def of(self, lane: str, now: datetime, find: Find) -> Sender:
         """What is known of who writes in the lane, perhaps a minute ago."""
         known = self._known.get(lane)
         if known and now - known[1] < _REMEMBERED_FOR:
             return known[0]
-        standing = find(lane)
+        sender = find(lane)
         with self._lock:
-            self._known[lane] = (standing, now)
+            self._known[lane] = (sender, now)
             self._known.move_to_end(lane)
             if len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
-        return standing
+        return sender
 
 
 class Admission:
@@ -93,7 +106,8 @@ class Admission:
 
     def __init__(self) -> None:
         self._lock: Final = Lock()
-        self._own: Final = {standing: _ration(*told) for standing, told in _OF_ONE.items()}
+        self._of_lane: Final = {standing: _ration(*told) for standing, told in _OF_ONE.items()}
+        self._of_known: Final = {known: _ration(*_OF_ONE[known]) for known in _KNOWN}
         self._strangers: Final = _ration(*_OF_ALL_STRANGERS)
         self._everybody: Final = _ration(*_OF_EVERYBODY)
         self._standings: Final = Standings()
@@ -109,19 +123,31 @@ class Admission:
     def _turn(self, lane: str, sent_at: datetime, now: datetime, find: Find) -> datetime | None:
         is_busy = self._everybody.draw(_ALL, now)
         # What waited for us while we were away is no flood of one, however much it is.
-        own = _NOTHING if now - sent_at > _LATE else self._ahead(lane, now)
-        if not is_busy and not own[Standing.STRANGER]:
+        is_late = now - sent_at > _LATE
+        ahead = _NO_WAIT if is_late else self._drawn(lane, now)
+        if not is_busy and not ahead:
             return now
-        standing = self._standings.of(lane, now, find)
-        if standing is Standing.STRANGER:
-            wait = self._wait_of_stranger(own[standing], now)
+        sender = self._standings.of(lane, now, find)
+        if sender.standing is Standing.STRANGER:
+            wait = self._wait_of_stranger(ahead, now)
             if wait is not None:
                 return now + wait
-            standing = find(lane)  # nothing is thrown away by what is only remembered
-        return None if standing is Standing.STRANGER else now + min(own[standing], _KNOWN_WAITS)
+            sender = find(lane)  # nothing is thrown away by what is only remembered
+        if sender.standing is Standing.STRANGER:
+            return None
+        return now if is_late else now + min(self._wait_of_known(lane, sender, now), _KNOWN_WAITS)
 
-    def _ahead(self, lane: str, now: datetime) -> dict[Standing, timedelta]:
-        return {standing: ration.draw(lane, now) for standing, ration in self._own.items()}
+    def _drawn(self, lane: str, now: datetime) -> timedelta:
+        """Take one of the lane's ration, whoever it is; how far this is ahead of a stranger's."""
+        ahead = {standing: ration.draw(lane, now) for standing, ration in self._of_lane.items()}
+        return ahead[Standing.STRANGER]
+
+    def _wait_of_known(self, lane: str, sender: Sender, now: datetime) -> timedelta:
+        """What they sent from this lane, also before anybody looked who they are, counts with what
+        they send from every other."""
+        many = self._of_lane[sender.standing].give_up(lane, now)
+        ration = self._of_known[sender.standing]
+        return max(ration.draw(ref, now, many) for ref in sender.refs)
 
     def _wait_of_stranger(self, own: timedelta, now: datetime) -> timedelta | None:
         """None where it is not to be kept; then no turn of other strangers is taken by it."""

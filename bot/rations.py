@@ -36,6 +36,10 @@ class Ration:
             self._keep(whose, whole_at)
         return ahead
 
+    def give_up(self, whose: str, now: datetime) -> float:
+        """Forget what they drew; how many of it time has not given back."""
+        return max(self._whole_at.pop(whose, now) - now, timedelta(0)) / self._every
+
     def _with_more(self, whose: str, now: datetime, many: float) -> datetime:
         return max(now, self._whole_at.get(whose, now)) + many * self._every
 

@@ -166,7 +166,9 @@ class Reception:
         there is one; they are only looked for where a stranger's would be taken."""
         now = self.clock()
         lane = work.mail.take(Queue.IN, now, self.decoders)
-        if lane is None or self._standings.of(lane, now, find_in(work)) is not Standing.STRANGER:
+        if lane is None:
+            return None
+        if self._standings.of(lane, now, find_in(work)).standing is not Standing.STRANGER:
             return lane
         known = self._take_known(work)
         self._was_stranger = known is None

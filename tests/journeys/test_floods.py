@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.admission import Admission, Standing
+from bot.admission import Admission, Sender, Standing
 from bot.rations import Ration
 from models.mail import Queue
 from tests.builders import a_shop
@@ -18,6 +18,7 @@ from tests.town import Town
 ATTACKERS = [f"stranger-{number}" for number in range(1000)]
 HONEST = [f"31010120{number:04}" for number in range(50)]
 TOLD = "今天送来的玉溪少送1条"
+SHOP = moves.WANG.replace("-", ":")
 #: Strangers who are read at once: what all of them may have, and what nobody was looked up for.
 BEFORE = 80
 
@@ -56,15 +57,26 @@ async def test_fifty_honest_retailers_are_answered_before_a_thousand_attackers(t
         assert "记的是" in town.last(f"shop-{licence}"), licence
 
 
-async def test_what_somebody_known_sends_too_fast_waits_and_is_never_lost(town: Town) -> None:
-    raws = [{"conversation": moves.WANG, "event_id": f"w{n}", "text": f"/w{n}"} for n in range(120)]
+@pytest.mark.parametrize("chats", [1, 3])
+async def test_a_shop_that_floods_from_many_chats_waits_as_one_and_loses_nothing(
+    town: Town, chats: int
+) -> None:
+    names = [f"{moves.WANG}-{place}" for place in range(chats)]
+    for who in names:
+        town.app.store.run_now(lambda work, at=town.at(who): work.people.bind(at, SHOP, town.now))
+    raws = [
+        {"conversation": names[n % chats], "event_id": f"w{n}", "text": f"/w{n}"}
+        for n in range(120)
+    ]
     await town.app.accept(town.channel, *raws)
-    assert waiting(town, moves.WANG) == 120
+    await town.sends(moves.LIU, text=TOLD)
+    assert sum(waiting(town, who) for who in names) == 120
     await town.app.reception.work_off()
-    assert waiting(town, moves.WANG) == 60, "it took everybody's turn"
+    assert sum(waiting(town, who) for who in names) == 60, "it took everybody's turn"
+    assert waiting(town, moves.LIU) == 0
     for _ in range(3):
         await town.pass_by(minutes=1)
-    assert waiting(town, moves.WANG) == 0
+    assert not any(waiting(town, who) for who in names)
 
 
 async def test_a_stranger_who_floods_is_told_so_once_an_hour_and_fills_no_disk(town: Town) -> None:
@@ -82,7 +94,7 @@ def test_all_strangers_together_fill_no_disk() -> None:
     """However many they are, no more is kept than is read in two hours."""
     now = datetime(2026, 3, 12, tzinfo=UTC)
     came = [(f"test:town:{number}", now) for number in range(80_000)]
-    turns = Admission().turns(came, now, lambda lane: Standing.STRANGER)
+    turns = Admission().turns(came, now, lambda lane: Sender(Standing.STRANGER))
     kept = [turn for turn in turns if turn]
     assert len(kept) == BEFORE + 10 * 2 * 3600
     assert sum(turn == now for turn in kept) == BEFORE
@@ -92,7 +104,7 @@ def test_all_strangers_together_fill_no_disk() -> None:
 def test_what_waited_for_the_desk_while_it_was_away_is_no_flood() -> None:
     now = datetime(2026, 3, 12, tzinfo=UTC)
     came = [("test:town:1", now - timedelta(minutes=5 + number)) for number in range(200)]
-    assert None not in Admission().turns(came, now, lambda lane: Standing.STRANGER)
+    assert None not in Admission().turns(came, now, lambda lane: Sender(Standing.STRANGER))
 
 
 @given(st.lists(st.floats(0, 30), min_size=1, max_size=60), st.integers(1, 5))
