@@ -93,11 +93,7 @@ class Courier:
 
     async def deliver_due(self) -> int:
         """Deliver everything that is due now, people side by side; how many turns were taken."""
-        turns = 0
-        while taken := await self._errands.take_up(self._next):
-            turns += taken
-            await self._errands.all_done()
-        return turns
+        return await self._errands.take_up_all(self._next)
 
     def _next_look(self) -> float:
         """In how many seconds something may be due that nobody announces."""

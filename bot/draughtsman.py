@@ -77,23 +77,11 @@ class Draughtsman:
 
     async def run(self, posted: asyncio.Event) -> None:
         """Draw until cancelled; `posted` is set when there may be letters."""
-
-        async def look() -> None:
-            await self._errands.take_up(self._next, posted.set)
-            await asyncio.sleep(self.look_again)
-
-        try:
-            await self.rounds.go(look)
-        finally:
-            await self._errands.all_done()
+        await self._errands.go_on(self.rounds, self._next, posted.set, self.look_again)
 
     async def draw_due(self) -> int:
         """Draw everything that is due now; how many turns were taken."""
-        turns = 0
-        while taken := await self._errands.take_up(self._next):
-            turns += taken
-            await self._errands.all_done()
-        return turns
+        return await self._errands.take_up_all(self._next)
 
     async def _next(self) -> Errand | None:
         self.rounds.beat()

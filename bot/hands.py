@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final
 
+from bot.rounds import Rounds
+
 #: Takes up one piece of work and does it; whether there was any.
 Turn = Callable[[], Awaitable[bool]]
 Errand = Coroutine[Any, Any, None]
@@ -99,6 +101,29 @@ class Errands:
             await errand
         except Exception as error:
             self._trouble = self._trouble or error
+
+    async def take_up_all(self, take: Take) -> int:
+        """Do everything that there is now; how many pieces were taken up."""
+        taken = 0
+        while found := await self.take_up(take):
+            taken += found
+            await self.all_done()
+        return taken
+
+    async def go_on(
+        self, rounds: Rounds, take: Take, ended: Callable[[], None], apart: float
+    ) -> None:
+        """Take up what there is every `apart` seconds until cancelled, and finish what is under way
+        then."""
+
+        async def look() -> None:
+            await self.take_up(take, ended)
+            await asyncio.sleep(apart)
+
+        try:
+            await rounds.go(look)
+        finally:
+            await self.all_done()
 
     async def all_done(self) -> None:
         """Wait for what is under way."""

@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Final
+from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
+from bot.channels.telegram_shapes import Chat, Membership, Message, Press, Update
 from bot.port import Raw, Unreadable
 from models.messages import Address, Caps, Inbound, InboundKind, Media, Rates
 
@@ -35,127 +36,6 @@ KINDS: Final = ("message", "edited_message", "callback_query", "my_chat_member")
 SEALED: Final = "sealed"
 
 
-class _Shape(BaseModel):
-    """A part of an update: strict about the fields that we read, blind to all others."""
-
-    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
-
-
-_Number = Annotated[int, Field(ge=-(2**63), lt=2**63)]
-_Size = Annotated[int, Field(ge=0, lt=2**63)]
-_Moment = Annotated[int, Field(ge=0, lt=2**37)]  # seconds since 1970, up to the year 6325
-
-
-class _User(_Shape):
-    id: _Number
-    is_bot: bool = False
-    first_name: str = ""
-    last_name: str = ""
-    language_code: str = ""
-
-    @property
-    def name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
-
-
-class _Chat(_Shape):
-    id: _Number
-    type: str = "private"
-
-    @property
-    def is_group(self) -> bool:
-        return self.type in ("group", "supergroup")
-
-
-class _File(_Shape):
-    file_id: Annotated[str, Field(min_length=1)]
-    file_name: str = ""
-    mime_type: str = ""
-    file_size: _Size = 0
-    duration: _Size = 0
-
-
-class _Contact(_Shape):
-    phone_number: str
-    user_id: _Number | None = None
-
-
-class _Location(_Shape):
-    latitude: Annotated[float, Field(ge=-90, le=90)]
-    longitude: Annotated[float, Field(ge=-180, le=180)]
-
-
-class _Sticker(_Shape):
-    emoji: str = ""
-
-
-class _Answered(_Shape):
-    message_id: _Number
-    sender: _User | None = Field(default=None, alias="from")
-
-
-class _Origin(_Shape):
-    """Where a forwarded message came from first."""
-
-    type: str = ""
-
-
-class _Message(_Shape):
-    message_id: _Number
-    date: _Moment
-    chat: _Chat
-    sender: _User | None = Field(default=None, alias="from")
-    edit_date: _Moment | None = None
-    text: str = ""
-    caption: str = ""
-    media_group_id: str = ""
-    reply_to_message: _Answered | None = None
-    forward_origin: _Origin | None = None
-    photo: tuple[_File, ...] = Field(default=(), strict=False)
-    voice: _File | None = None
-    audio: _File | None = None
-    video: _File | None = None
-    video_note: _File | None = None
-    document: _File | None = None
-    sticker: _Sticker | None = None
-    location: _Location | None = None
-    contact: _Contact | None = None
-
-
-class _Pressed(_Shape):
-    """The message under which a button was pressed; an old one comes without its content."""
-
-    message_id: _Number
-    chat: _Chat
-
-
-class _Press(_Shape):
-    id: Annotated[str, Field(max_length=64)]
-    sender: _User = Field(alias="from")
-    message: _Pressed | None = None
-    data: Annotated[str, Field(max_length=64)] = ""
-
-
-class _Member(_Shape):
-    status: str
-
-
-class _Membership(_Shape):
-    chat: _Chat
-    sender: _User = Field(alias="from")
-    date: _Moment
-    old_chat_member: _Member
-    new_chat_member: _Member
-
-
-class _Update(_Shape):
-    update_id: _Number
-    message: _Message | None = None
-    edited_message: _Message | None = None
-    callback_query: _Press | None = None
-    my_chat_member: _Membership | None = None
-
-
 def decode(raw: Raw, account: str, now: datetime) -> Inbound | None:
     """What an update says to the bot `account`; None for what needs no handling.
 
@@ -164,7 +44,7 @@ def decode(raw: Raw, account: str, now: datetime) -> Inbound | None:
     if SEALED in raw:
         raise Unreadable(SEALED)
     try:
-        update = _Update.model_validate(raw)
+        update = Update.model_validate(raw)
     except ValidationError as error:
         # The kinds of fault only: the values are what somebody wrote.
         kinds = sorted({fault["type"] for fault in error.errors(include_input=False)})
@@ -180,7 +60,7 @@ def decode(raw: Raw, account: str, now: datetime) -> Inbound | None:
     return None
 
 
-def _said(message: _Message, account: str) -> Inbound | None:
+def _said(message: Message, account: str) -> Inbound | None:
     if message.sender is None or message.sender.is_bot or message.chat.type == "channel":
         return None
     calls = tuple(_calls(message, account)) if message.chat.is_group else ()
@@ -209,7 +89,7 @@ _NAMED: Final = re.compile(r"@([A-Za-z0-9_]{5,32})")
 _COMMAND: Final = re.compile(r"(/[A-Za-z0-9_]{1,32})(?![A-Za-z0-9_@])")
 
 
-def _calls(message: _Message, account: str) -> Iterator[str]:
+def _calls(message: Message, account: str) -> Iterator[str]:
     """Whom a message in a group calls: names in lower case, a bare command with its stroke, and
     nothing in so many words where it answers this bot."""
     answered = message.reply_to_message and message.reply_to_message.sender
@@ -221,7 +101,7 @@ def _calls(message: _Message, account: str) -> Iterator[str]:
         yield command[1].lower()
 
 
-def _file(message: _Message, plain: Inbound) -> Inbound | None:
+def _file(message: Message, plain: Inbound) -> Inbound | None:
     # An animation comes as a document too; a picture in several sizes, the largest last.
     for kind, file in (
         (InboundKind.PHOTO, message.photo[-1] if message.photo else None),
@@ -237,14 +117,14 @@ def _file(message: _Message, plain: Inbound) -> Inbound | None:
     return None
 
 
-def _place(message: _Message, plain: Inbound) -> Inbound | None:
+def _place(message: Message, plain: Inbound) -> Inbound | None:
     if message.location is None:
         return None
     place = (message.location.latitude, message.location.longitude)
     return replace(plain, kind=InboundKind.LOCATION, place=place)
 
 
-def _card(message: _Message, plain: Inbound) -> Inbound | None:
+def _card(message: Message, plain: Inbound) -> Inbound | None:
     """A contact card; its number counts only where it is the sender's own."""
     if message.contact is None or message.sender is None:
         return None
@@ -253,13 +133,13 @@ def _card(message: _Message, plain: Inbound) -> Inbound | None:
     return replace(plain, kind=InboundKind.CONTACT, phone=phone)
 
 
-def _picture_word(message: _Message, plain: Inbound) -> Inbound | None:
+def _picture_word(message: Message, plain: Inbound) -> Inbound | None:
     if message.sticker is None:
         return None
     return replace(plain, kind=InboundKind.STICKER, text=message.sticker.emoji)
 
 
-def _start(message: _Message, plain: Inbound) -> Inbound | None:
+def _start(message: Message, plain: Inbound) -> Inbound | None:
     """`/start`, in a group `/start@name`, with or without a code after it."""
     command, _, code = message.text.strip().partition(" ")
     if command.partition("@")[0] != "/start":
@@ -267,15 +147,15 @@ def _start(message: _Message, plain: Inbound) -> Inbound | None:
     return replace(plain, kind=InboundKind.START, code=code.strip())
 
 
-def _words(message: _Message, plain: Inbound) -> Inbound | None:
+def _words(message: Message, plain: Inbound) -> Inbound | None:
     return plain if message.text.strip() else None
 
 
-_Reader = Callable[[_Message, Inbound], Inbound | None]
+_Reader = Callable[[Message, Inbound], Inbound | None]
 _READERS: Final[tuple[_Reader, ...]] = (_file, _place, _card, _picture_word, _start, _words)
 
 
-def _edited(message: _Message, update_id: int, account: str) -> Inbound | None:
+def _edited(message: Message, update_id: int, account: str) -> Inbound | None:
     said = _said(message, account)
     if said is None or said.is_group:
         return None
@@ -288,7 +168,7 @@ def _edited(message: _Message, update_id: int, account: str) -> Inbound | None:
     )
 
 
-def _pressed(press: _Press, account: str, now: datetime) -> Inbound | None:
+def _pressed(press: Press, account: str, now: datetime) -> Inbound | None:
     if press.message is None or not press.data or press.message.chat.is_group:
         return None  # nothing is offered in groups
     return Inbound(
@@ -304,7 +184,7 @@ def _pressed(press: _Press, account: str, now: datetime) -> Inbound | None:
     )
 
 
-def _member(change: _Membership, update_id: int, account: str) -> Inbound | None:
+def _member(change: Membership, update_id: int, account: str) -> Inbound | None:
     """Somebody blocked the bot, or let it in again; what happens in groups says nothing of that."""
     before, after = change.old_chat_member.status, change.new_chat_member.status
     if change.chat.type != "private" or "kicked" not in (before, after) or before == after:
@@ -319,7 +199,7 @@ def _member(change: _Membership, update_id: int, account: str) -> Inbound | None
     )
 
 
-def _address(chat: _Chat, account: str) -> Address:
+def _address(chat: Chat, account: str) -> Address:
     return Address(NAME, account, str(chat.id))
 
 

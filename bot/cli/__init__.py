@@ -9,6 +9,7 @@ from typing import Final
 #: The modules whose commands hang on the tree, in the order of the help.
 COMMANDS: Final = (
     "service",
+    "terminal",
     "simulating",
     "reading",
     "classifiers",
