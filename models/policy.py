@@ -68,6 +68,9 @@ class Policy:
     tier_a_percent: int = _number(75, 1, 100, "A 类客户占购进额的百分之几")
     tier_b_percent: int = _number(20, 0, 99, "B 类客户占购进额的百分之几")
     tier_c_percent: int = _number(5, 0, 99, "C 类客户占购进额的百分之几")
+    cases_per_day: int = _number(
+        10, 1, 1000, "一家店（没绑定的是一个聊天）一天最多立几件，再说的汇总交给人看"
+    )
     enrolment_hours: int = _number(72, 1, 720, "员工绑定码有效几小时")
     report_more_than_per_shop: int = _number(2, 1, 100, "月报列出投诉超过几件的店")
 

@@ -4,19 +4,21 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from sqlalchemy import bindparam, case, exists, func, or_, select
+from sqlalchemy import String, bindparam, case, exists, func, or_, select
 
 from models.case import Case, Verdict
 from models.event_record import EventRecord
-from models.people import Shop, Staff
+from models.messages import Address
+from models.people import Binding, Shop, Staff
 from models.terms import Category, Kind
-from storage.drawer import Drawer, Shelf
+from storage.drawer import COMPANY, Drawer, Shelf
 from storage.tables import IN_EVENT, OPEN, PROVISIONAL, SETTLED, TO_ACCEPT, TO_DECIDE
 
 _CASES: Final = Shelf(Case)
 _SHOPS: Final = Shelf(Shop)
 _STAFF: Final = Shelf(Staff)
 _EVENTS: Final = Shelf(EventRecord)
+_BINDINGS: Final = Shelf(Binding)
 
 _COMPLAINTS: Final = _CASES.kind == Kind.COMPLAINT.value
 _SINCE: Final = _CASES.filed_at >= bindparam("since", type_=_CASES.filed_at.type)
@@ -72,6 +74,25 @@ _EXPECTED: Final = (
     select(_CASES.table)
     .where(_CASES.ours, _CASES.expected_no == bindparam("no"), TO_ACCEPT)
     .order_by(_CASES.id)
+)
+_OWN: Final = _BINDINGS.table.alias("own")
+#: The chats of everybody whose chat this is: of one shop, or of several.
+_OF_THE_SAME: Final = (
+    select(
+        _BINDINGS.channel + ":" + _BINDINGS.account + ":" + _BINDINGS.conversation,
+    )
+    .join(_OWN, (_OWN.c.company_id == _BINDINGS.company_id) & (_OWN.c.ref == _BINDINGS.ref))
+    .where(
+        _OWN.c.company_id == COMPANY,
+        _OWN.c.channel == bindparam("at_channel"),
+        _OWN.c.account == bindparam("at_account"),
+        _OWN.c.conversation == bindparam("at_conversation"),
+    )
+)
+_TOLD_SINCE: Final = select(func.count()).where(
+    _CASES.ours,
+    _CASES.complainant.in_(select(bindparam("at_address", type_=String)).union(_OF_THE_SAME)),
+    _SINCE,
 )
 _OWNERS: Final = (
     select(_CASES.owner_no).where(_CASES.ours, OPEN).distinct().order_by(_CASES.owner_no)
@@ -175,6 +196,12 @@ class Survey(Drawer):
             *self._all(_CASES, _DECIDED, no=no),
             *self._all(_CASES, _EXPECTED, no=no),
         ]
+
+    def told_since(self, address: Address, since: datetime) -> int:
+        """How many cases were told since then in this chat and in all that belong to the same."""
+        at = {"at_channel": address.channel, "at_account": address.account}
+        at |= {"at_conversation": address.conversation, "at_address": str(address)}
+        return int(self._value(_TOLD_SINCE, since=since, **at))
 
     def owners(self) -> list[str]:
         """Who has an open case."""

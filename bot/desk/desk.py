@@ -14,6 +14,7 @@ from bot.desk import (
     privacy,
     recording,
     reopening,
+    surplus,
     teaching,
 )
 from bot.desk.orders import (
@@ -52,7 +53,7 @@ from models import ledger
 from models.errors import Refusal
 
 DESKWORK: Final[dict[type[Order], Callable[[Any, Actor, Shift], object]]] = {
-    OpenCase: intake.open_case,
+    OpenCase: surplus.open_or_collect,
     RecordFor: recording.record_for,
     ExtendList: enrolment.extend_list,
     GoAway: enrolment.go_away,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from bot.desk import digests, escalation, standing, succession, tidying, watching
+from bot.desk import digests, escalation, standing, succession, surplus, tidying, watching
 from bot.desk.shift import Shift
 
 Errand = Callable[[Any, Shift], None]
@@ -17,4 +17,5 @@ ERRANDS: Final[Mapping[str, Errand]] = {
     "digest": digests.morning_for,
     "weekly": digests.weekly_for,
     "tidy": tidying.tidy_jobs,
+    "surplus": surplus.ring,
 }

@@ -5,6 +5,7 @@ about (I5): it is only read from here once the case is filed, and filing settles
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
 from bot.desk.shift import Shift
@@ -28,6 +29,13 @@ def just_sent(shift: Shift, case: Case) -> tuple[Media, ...]:
     latest = shift.work.talk.recent(case.complainant, _LATEST)
     fresh = [said for said in latest if said.case_id is None and said.by == "retailer"]
     shift.work.talk.assign([said.id for said in fresh], case.id)
+    return _files(fresh)
+
+
+def since(shift: Shift, address: str, begun_at: datetime) -> tuple[Media, ...]:
+    """What the retailer sent from there since then, and what is on no record yet."""
+    latest = shift.work.talk.recent(address, _LATEST)
+    fresh = [said for said in reversed(latest) if said.case_id is None and said.at >= begun_at]
     return _files(fresh)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import count, islice
 
 import pytest
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 from bot.admission import Admission, Sender, Standing
 from bot.rations import Ration
 from models.mail import Queue
+from models.messages import Address
+from storage.unit_of_work import Work
 from tests.builders import a_shop
 from tests.journeys import moves
 from tests.town import Town
@@ -34,6 +37,10 @@ async def attack(town: Town, number: int) -> None:
     raws = list(flood(number))
     for start in range(0, number, 1000):
         await town.app.accept(town.channel, *raws[start : start + 1000])
+
+
+def bind(work: Work, at: Address, now: datetime) -> None:
+    work.people.bind(at, SHOP, now)
 
 
 def waiting(town: Town, who: str) -> int:
@@ -62,8 +69,8 @@ async def test_a_shop_that_floods_from_many_chats_waits_as_one_and_loses_nothing
     town: Town, chats: int
 ) -> None:
     names = [f"{moves.WANG}-{place}" for place in range(chats)]
-    for who in names:
-        town.app.store.run_now(lambda work, at=town.at(who): work.people.bind(at, SHOP, town.now))
+    for at in map(town.at, names):
+        town.app.store.run_now(partial(bind, at=at, now=town.now))
     raws = [
         {"conversation": names[n % chats], "event_id": f"w{n}", "text": f"/w{n}"}
         for n in range(120)
