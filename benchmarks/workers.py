@@ -5,7 +5,8 @@
 Puts the same messages of a synthetic region into the inbox, starts 1, 2 and 4 worker processes with
 the shipped classifier, and takes the time until everything is answered; the rounds are interleaved,
 the figures medians, and what counts is the ratio. The workers share the machine with the server, so
-more of them than cores can't help.
+more of them than cores can't help; how many cores were busy meanwhile, on Linux, tells if anything
+was left to gain.
 """
 
 import asyncio
@@ -73,8 +74,21 @@ def fill(app: App, messages: int) -> None:
     asyncio.run(say())
 
 
-def seconds_of(server: PostgresServer, classifier: Path, workers: int, messages: int) -> float:
-    """How long so many workers take until nothing waits any more."""
+def processor_seconds() -> float:
+    """What all cores of the machine have worked so far, for whomever; 0 where nobody tells."""
+    try:
+        busy = Path("/proc/stat").read_text(encoding="ascii").splitlines()[0].split()
+    except OSError:
+        return 0.0
+    user, nice, system = (int(ticks) for ticks in busy[1:4])
+    return (user + nice + system) / os.sysconf("SC_CLK_TCK")
+
+
+def seconds_of(
+    server: PostgresServer, classifier: Path, workers: int, messages: int
+) -> tuple[float, float]:
+    """How long so many workers take until nothing waits any more, and how many cores that kept
+    busy."""
     name = f"run{time.monotonic_ns()}"
     with psycopg.connect(server.url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
@@ -91,7 +105,7 @@ def seconds_of(server: PostgresServer, classifier: Path, workers: int, messages:
             worker.start()
         for _ in hired:
             ready.acquire()
-        began = time.monotonic()
+        began, worked = time.monotonic(), processor_seconds()
         go.set()
         while any(
             queue.waiting
@@ -99,12 +113,12 @@ def seconds_of(server: PostgresServer, classifier: Path, workers: int, messages:
             if kind in (Queue.IN, Queue.OUT)
         ):
             time.sleep(0.05)
-        took = time.monotonic() - began
+        took, worked = time.monotonic() - began, processor_seconds() - worked
         for worker in hired:
             worker.kill()
             worker.join()
         app.close()
-    return took
+    return took, worked / took
 
 
 def main() -> None:
@@ -117,19 +131,23 @@ def main() -> None:
     trained_reader(classifier)
     try:
         took: dict[int, list[float]] = {workers: [] for workers in WORKERS}
+        busy: dict[int, list[float]] = {workers: [] for workers in WORKERS}
         for _ in range(rounds):
             for workers in WORKERS:
-                took[workers].append(seconds_of(server, classifier, workers, messages))
-                print(
-                    f"  {workers} workers: {took[workers][-1]:.1f} s", file=sys.stderr, flush=True
-                )
+                seconds, cores = seconds_of(server, classifier, workers, messages)
+                took[workers].append(seconds)
+                busy[workers].append(cores)
+                print(f"  {workers} workers: {seconds:.1f} s", file=sys.stderr, flush=True)
     finally:
         server.remove()
     alone = statistics.median(took[1])
     print(f"{os.cpu_count()} cores, {messages} messages, {rounds} rounds; load {os.getloadavg()}")
     for workers, times in took.items():
         middle = statistics.median(times)
-        print(f"{workers} workers  {messages / middle:7.1f} messages/s  ratio {alone / middle:.2f}")
+        print(
+            f"{workers} workers  {messages / middle:7.1f} messages/s  ratio {alone / middle:.2f}  "
+            f"{statistics.median(busy[workers]):.2f} cores busy"
+        )
 
 
 if __name__ == "__main__":
