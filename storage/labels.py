@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final
 
 from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from models.conversation import Utterance
-from models.labels import ASIDE, Opinion, Sample, SampleState, Source
-from storage.drawer import COMPANY, Drawer, Shelf
+from models.labels import Opinion, Sample, SampleState
+from storage.drawer import Drawer, Shelf
 from storage.tables import IN_NO_CASE
 
 _SAMPLES: Final = Shelf(Sample)
@@ -49,11 +49,6 @@ _SETTLED: Final = (
     )
     .order_by(_SAMPLES.id)
     .limit(bindparam("limit"))
-)
-_COUNT: Final = (
-    select(_SAMPLES.state, _SAMPLES.source, _SAMPLES.frozen, func.count())
-    .where(_SAMPLES.ours)
-    .group_by(_SAMPLES.state, _SAMPLES.source, _SAMPLES.frozen)
 )
 _OF_CASE: Final = (
     select(_SAMPLES.table)
@@ -102,33 +97,6 @@ _TAKE_BACK: Final = delete(_OPINIONS.table).where(
     _OPINIONS.sample_id == bindparam("of_sample"),
     _OPINIONS.place >= bindparam("from_place"),
 )
-_FIRST: Final = _OPINIONS.table.alias("first")
-_SECOND: Final = _OPINIONS.table.alias("second")
-_PAIRS: Final = (
-    select(_FIRST.c.label, _SECOND.c.label)
-    .select_from(_FIRST)
-    .join(
-        _SECOND,
-        (_SECOND.c.company_id == _FIRST.c.company_id)
-        & (_SECOND.c.sample_id == _FIRST.c.sample_id)
-        & (_SECOND.c.place == 2),
-    )
-    .where(
-        _FIRST.c.company_id == COMPANY,
-        _FIRST.c.place == 1,
-        _FIRST.c.label != ASIDE,
-        _SECOND.c.label != ASIDE,
-    )
-)
-
-
-class SampleCount(NamedTuple):
-    """How many samples there are of one kind."""
-
-    state: SampleState
-    source: Source
-    frozen: bool
-    number: int
 
 
 class Labels(Drawer):
@@ -166,9 +134,6 @@ class Labels(Drawer):
         ):
             yield from batch
             last = batch[-1].id
-
-    def counts(self) -> list[SampleCount]:
-        return [SampleCount(*row) for row in self._rows(_COUNT)]
 
     def of_case(self, case_id: int) -> list[Sample]:
         return self._all(_SAMPLES, _OF_CASE, of_case=case_id)
@@ -221,7 +186,3 @@ class Labels(Drawer):
     def take_back(self, opinion: Opinion) -> None:
         """Remove an opinion, and those that were given after it."""
         self._write(_TAKE_BACK, of_sample=opinion.sample_id, from_place=opinion.place)
-
-    def pairs(self) -> list[tuple[str, str]]:
-        """What two people said independently of the same sample."""
-        return [(row[0], row[1]) for row in self._rows(_PAIRS)]

@@ -16,6 +16,7 @@ from storage.entrance import Entrance
 from storage.forgetting import Forgetting
 from storage.imports import Imports
 from storage.kept_files import KeptFiles
+from storage.label_counts import LabelCounts
 from storage.labels import Labels
 from storage.learning import Learning
 from storage.mail import Mail
@@ -50,6 +51,7 @@ class Work:
         "forgetting",
         "imports",
         "keys",
+        "label_counts",
         "labels",
         "learning",
         "mail",
@@ -79,6 +81,7 @@ class Work:
         self.files = KeptFiles(scribe)
         self.imports = Imports(scribe)
         self.keys = Keys(scribe)
+        self.label_counts = LabelCounts(scribe)
         self.labels = Labels(scribe)
         self.learning = Learning(scribe)
         self.mail = Mail(scribe)

@@ -11,6 +11,7 @@ from bot.wording import say
 from models.labels import Opinion, Sample, Source, settle
 from models.learning import Training, TrainingState
 from models.messages import Address
+from models.terms import Role
 from nlp.dataset import Example
 from nlp.lessons import Lessons
 from storage.unit_of_work import Work
@@ -20,11 +21,22 @@ SAMPLE: Final = "sample:"
 
 
 def lessons(work: Work, corpus: Path) -> Lessons:
-    """All that people confirmed: what is taught, and what only judges."""
+    """All that people confirmed: what is taught, and what only judges.
+
+    But for messages of cases that are withheld from an admin (F5): the figures of a training are
+    for all of them, and would tell by their number that there is one more.
+    """
+    admins = {person.no for person in work.people.staff_with(Role.ADMIN)}
+    withheld = {
+        case.id
+        for case in work.label_counts.of_accusing()
+        if admins.intersection((*case.accused, *case.withheld))
+    }
     taught: list[Example] = []
     frozen: list[Example] = []
     for sample in work.labels.settled():
-        (frozen if sample.frozen else taught).append(example_of(sample))
+        if sample.case_id not in withheld:
+            (frozen if sample.frozen else taught).append(example_of(sample))
     return Lessons(tuple(taught), tuple(frozen), corpus)
 
 

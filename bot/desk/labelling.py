@@ -2,14 +2,15 @@
 
 Most is learned from what the classifier was least sure of, so that comes first. Every fifth is
 drawn by lot, so that scores stay honest, and every third waits for a second person's word. Nobody
-sorts what they may not see: messages of a case are seen by whoever sees the case; what is in no
-case yet is seen by admins, unless it names them.
+sorts what they may not see, and no count holds it: messages of a case are seen by whoever sees the
+case; what is in no case is seen by admins, unless it names them, and once it can't become part of
+one any more.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from bot.desk.access import visible
 from bot.desk.shift import Shift
@@ -18,6 +19,9 @@ from models.errors import Refusal
 from models.labels import ASIDE, LABELS, NOTHING, Opinion, Sample, SampleState, kappa, settle
 from models.people import Staff
 from models.terms import Role
+from storage.label_counts import Loose, PairCount, SampleCount
+
+C = TypeVar("C", SampleCount, PairCount)
 
 #: How many of a kind are looked at for one that somebody may see.
 _LOOKED_AT: Final = 40
@@ -88,7 +92,16 @@ def may_see(shift: Shift, sample: Sample, viewer: Staff) -> bool:
     if sample.case_id:
         case = shift.work.cases.find(sample.case_id)
         return case is not None and bool(visible(shift, [case], viewer))
-    return viewer.has(Role.ADMIN) and viewer.name not in sample.text
+    loose = _loose(shift, viewer)
+    is_told = sample.message_id is None or sample.put_at <= loose.told_by
+    return loose.too and is_told and viewer.name not in sample.text
+
+
+def _loose(shift: Shift, viewer: Staff) -> Loose:
+    """What is being told now may turn out to be about the reader; by then a day has gone by, all
+    that names a problem is in a case (I1)."""
+    told_by = shift.now - timedelta(hours=shift.policy.unfinished_intake_hours)
+    return Loose(viewer.has(Role.ADMIN), told_by, viewer.name)
 
 
 def give(
@@ -152,20 +165,40 @@ def _second(label: str, also: str) -> str:
 
 
 def progress(shift: Shift, viewer: Staff) -> Progress:
-    counts = shift.work.labels.counts()
-    pairs = shift.work.labels.pairs()
+    """Of what this person may see, and of nothing else."""
+    loose = _loose(shift, viewer)
+    counts = _open_to_reader(shift, shift.work.label_counts.counts(loose), viewer)
+    pairs = _open_to_reader(shift, shift.work.label_counts.pairs(loose), viewer)
 
-    def number(state: SampleState) -> int:
-        return sum(one.number for one in counts if one.state is state)
+    def number(state: SampleState, *, frozen: bool = False) -> int:
+        return sum(
+            one.number for one in counts if one.state is state and (one.frozen or not frozen)
+        )
 
     return Progress(
         waiting=number(SampleState.WAITING),
         again=number(SampleState.AGAIN),
         disputed=number(SampleState.DISPUTED),
         settled=number(SampleState.SETTLED),
-        frozen=sum(one.number for one in counts if one.state is SampleState.SETTLED and one.frozen),
+        frozen=number(SampleState.SETTLED, frozen=True),
         aside=number(SampleState.ASIDE),
-        pairs=len(pairs),
-        kappa=kappa(pairs),
+        pairs=sum(one.number for one in pairs),
+        kappa=kappa([(one.first, one.second) for one in pairs for _ in range(one.number)]),
         by_me=shift.work.labels.opinions_by(viewer.no),
     )
+
+
+def _open_to_reader(shift: Shift, counted: Sequence[C], viewer: Staff) -> list[C]:
+    return [one for one in counted if one.alike is None or visible(shift, [one.alike], viewer)]
+
+
+def latest(shift: Shift, viewer: Staff, number: int) -> list[tuple[Opinion, Sample]]:
+    """What was said of late, of samples that this person may see."""
+    found: list[tuple[Opinion, Sample]] = []
+    for opinion in shift.work.labels.latest_opinions(_LOOKED_AT):
+        sample = shift.work.labels.sample(opinion.sample_id)
+        if sample is not None and may_see(shift, sample, viewer):
+            found.append((opinion, sample))
+        if len(found) == number:
+            break
+    return found

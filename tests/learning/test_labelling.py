@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.desk import labelling, learning
+from bot.desk.graduation import lessons
 from bot.desk.labelling import NothingToSort
 from bot.desk.shift import Shift
 from models.errors import Refusal
@@ -17,7 +18,8 @@ from models.labels import (
     is_said_twice,
 )
 from models.people import Staff
-from models.terms import Role
+from models.terms import Category, Role
+from nlp.dataset import CORPUS
 from storage.unit_of_work import Work
 from tests.journeys.moves import acknowledged, told_to_the_desk
 from tests.town import Town
@@ -190,6 +192,33 @@ async def test_nobody_sorts_what_they_may_not_see(town: Town) -> None:
     assert next_of(town, "2001") == ONCE[1]
     with pytest.raises(NothingToSort, match="不归您看"):
         give(town, "1001", ONCE[1], "service")
+
+
+def test_what_is_just_being_told_is_shown_when_a_day_has_made_it_a_case_or_nothing(
+    town: Town,
+) -> None:
+    """Else an accused admin could read it before it is filed and withheld."""
+    put(town, ONCE[0], WORDS[0], source=Source.UNSURE, message_id=5)
+    viewer = person(town, "9001")
+
+    def shown() -> tuple[int, object]:
+        told = desk(town, lambda shift: labelling.progress(shift, viewer).waiting)
+        return next_of(town, "9001"), told
+
+    assert shown() == (0, 0)
+    town.clock.pass_by(hours=24)
+    assert shown() == (ONCE[0], 1)
+
+
+async def test_what_is_said_of_an_admin_is_never_learned_from(town: Town) -> None:
+    """The figures of a training are for every admin."""
+    taught = {}
+    for place, about in enumerate(("张明", "副管")):
+        case = await told_to_the_desk(town, about_name=about, category=Category.SERVICE)
+        put(town, ONCE[place], WORDS[place], source=Source.CHANGED, case_id=case.id)
+        give(town, "9001", ONCE[place], "service")
+        taught[about] = town.app.store.read_now(lambda work: len(lessons(work, CORPUS).taught))
+    assert taught == {"张明": 1, "副管": 1}
 
 
 def test_what_was_erased_drops_out_with_all_that_was_said_of_it(town: Town) -> None:

@@ -15,6 +15,7 @@ from bot.wording import say
 from models.case import Case
 from models.errors import NotTheOwner, NotToBeSeen
 from models.event_record import EventRecord
+from models.labels import Opinion, Sample, SampleState, Source
 from models.terms import Category
 from storage.scribe import Binds, Row, Scribe, Statement
 from storage.unit_of_work import Work
@@ -137,6 +138,7 @@ async def test_a_complaint_changes_nothing_on_any_page_of_whom_it_is_about(
         category=Category.SERVICE, subcategory="态度", anonymous=True,
     )  # fmt: skip
     assert no in case.accused
+    town.app.store.run_now(lambda work: sorted_by_others(work, case))
     after = await all_pages(town, no)
     assert [await town.say(f"staff-{no}", words) for words in ("/cases", "/today")] == chat
     town.app.close()
@@ -144,6 +146,17 @@ async def test_a_complaint_changes_nothing_on_any_page_of_whom_it_is_about(
         path for path in LOOKED_AT if without_visits(before[path]) != without_visits(after[path])
     }
     assert told == set()
+
+
+def sorted_by_others(work: Work, case: Case) -> None:
+    """Messages of the case in the queue, in every state, with what two others said of them."""
+    for place, state in enumerate(SampleState, start=1):
+        told = {"text": f"骂人{place}", "source": Source.UNSURE, "put_at": case.filed_at}
+        sample = Sample(id=case.id + place, case_id=case.id, state=state, frozen=place % 2, **told)
+        work.labels.put(sample)
+        for turn, author in enumerate(("3001", "2009"), start=1):
+            said = {"place": turn, "label": "service", "author_no": author, "at": case.filed_at}
+            work.labels.say(Opinion(sample_id=sample.id, **said))
 
 
 def without_visits(page: str) -> str:

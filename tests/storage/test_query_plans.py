@@ -142,6 +142,7 @@ QUESTIONS: dict[str, Question] = {
     "samples of an import": lambda work: work.labels.forget_batch("b"),
     "opinions of a sample": lambda work: work.labels.opinions(5),
     "somebody's last opinion": lambda work: work.labels.last_opinion_of("9"),
+    "cases about staff, with messages to learn from": lambda work: work.label_counts.of_accusing(),
     "opinions of late": lambda work: work.labels.latest_opinions(5),
     "readings of a case": lambda work: work.learning.readings_of(5),
     "what was read since": lambda work: work.learning.heard(after=5, before=NOW, limit=9),

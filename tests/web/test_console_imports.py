@@ -194,7 +194,7 @@ def kept(work: Work) -> tuple[object, ...]:
         work.supply.brands_on(date(2026, 3, 12)),
         [row["quantity"] for row in work.undoing.allotments(date(2026, 3, 9), date(2026, 3, 15))],
         work.meta.calendar_years(),
-        sum(count.number for count in work.labels.counts()),
+        len(list(work.labels.settled())),
         {person.no: person.roles for person in work.people.all_staff()},
     )
 

@@ -48,7 +48,7 @@ class School:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A judged message that two versions call differently, in words where they may be seen."""
+    """A judged message that two versions call differently."""
 
     text: str
     truth: str
@@ -184,7 +184,8 @@ async def _version(visit: Visit, version: str) -> Response:
     def look(shift: Shift) -> tuple[Version, list[Change]]:
         found = _known(teaching.registry_of(shift), version)
         report = found.about.get("report") or {}
-        return found, [_change(shift, each, visit.person) for each in report.get("changes", ())]
+        changes = (_change(shift, each, visit.person) for each in report.get("changes", ()))
+        return found, [change for change in changes if change.text]
 
     found, changes = await visit.read(look)
     scores = found.about.get("scores") or {}
@@ -208,6 +209,7 @@ def _known(registry: Registry, version: str) -> Version:
 
 
 def _change(shift: Shift, told: dict[str, Any], viewer: Staff) -> Change:
+    """Without words where they may not be seen, or are erased."""
     text = str(told.get("text", ""))
     number = sample_id_of(str(told["origin"]))
     if not text and number is not None:

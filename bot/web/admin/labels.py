@@ -36,7 +36,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An opinion of late; the words only for who may see them."""
+    """An opinion of late, by whom and of what."""
 
     opinion: Opinion
     who: str
@@ -90,11 +90,10 @@ async def _page(visit: Visit, status: int = 200, **words: object) -> Response:
 def _queue_of(viewer: Staff) -> Callable[[Shift], Queue]:
     def look(shift: Shift) -> Queue:
         sample = labelling.next_for(shift, viewer)
-        latest = shift.work.labels.latest_opinions(_NAMED)
         return Queue(
             _asked(shift, sample) if sample else None,
             labelling.progress(shift, viewer),
-            [_said(shift, one, viewer) for one in latest],
+            [_said(shift, *one) for one in labelling.latest(shift, viewer, _NAMED)],
         )
 
     return look
@@ -105,11 +104,8 @@ def _asked(shift: Shift, sample: Sample) -> Asked:
     return Asked(sample, case, shift.work.labels.opinions(sample.id))
 
 
-def _said(shift: Shift, opinion: Opinion, viewer: Staff) -> Said:
-    sample = shift.work.labels.sample(opinion.sample_id)
-    is_seen = sample is not None and labelling.may_see(shift, sample, viewer)
-    text = sample.text if sample is not None and is_seen else ""
-    return Said(opinion, shift.staff(opinion.author_no).title, text)
+def _said(shift: Shift, opinion: Opinion, sample: Sample) -> Said:
+    return Said(opinion, shift.staff(opinion.author_no).title, sample.text)
 
 
 def _given(posted: Posted) -> Callable[[Shift], str]:
