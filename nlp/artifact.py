@@ -32,8 +32,6 @@ WEIGHTS: Final = "weights.npz"
 VOCABULARY: Final = "vocabulary.txt"
 #: A classifier is a few megabytes; a file of this size is not one of ours.
 _LARGEST: Final = 64 * 1024 * 1024
-#: What comes of contents that are not what they say.
-_MISFITS: Final = (KeyError, TypeError, ValueError, OSError, MemoryError, AttributeError)
 _LIBRARIES: Final = ("numpy", "scikit-learn", "jieba", "opencc-python-reimplemented")
 
 
@@ -62,7 +60,7 @@ def load(folder: Path) -> Classifier:
     contents = {name: _checked(folder / name, manifest["sha256"]) for name in (WEIGHTS, VOCABULARY)}
     try:
         classifier = _assemble(manifest, contents[VOCABULARY], contents[WEIGHTS])
-    except (*_MISFITS, zipfile.BadZipFile) as error:
+    except Exception as error:  # readers of archives and arrays know a dozen families of errors
         raise Damaged(f"分类器 {folder.name} 的内容互相不符。请换用另一版本或重新训练。") from error
     return classifier
 
@@ -72,13 +70,14 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
         written, stated = manifest["format"], manifest.pop("seal")
+        meant, checksums = _seal(manifest), manifest.get("sha256")
     except FileNotFoundError as error:
         raise Damaged(f"{folder.name} 里没有分类器（{MANIFEST}）。请检查路径。") from error
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise Damaged(f"分类器 {folder.name} 的 {MANIFEST} 读不出来。请重新训练。") from error
     if not isinstance(written, int) or written > FORMAT:
         raise TooNew(f"分类器 {folder.name} 由更新的版本写成，请先升级本程序。")
-    if stated != _seal(manifest):
+    if stated != meant or not isinstance(checksums, dict):
         raise Damaged(f"分类器 {folder.name} 的 {MANIFEST} 被改动过。请换用另一版本或重新训练。")
     result: dict[str, Any] = manifest
     return result
@@ -144,7 +143,8 @@ def _assemble(manifest: dict[str, Any], vocabulary: bytes, weights: bytes) -> Cl
     if len(known.index) != len(terms) or known.idf.shape != (len(terms),):
         raise ValueError("vocabulary and weights differ in length")
     calibration = _calibration_in(manifest["calibration"])
-    if calibration.slope.shape != (len(head.labels),):
+    curves = (calibration.slope, calibration.offset, calibration.favour)
+    if any(curve is not None and curve.shape != head.bias.shape for curve in curves):
         raise ValueError("calibration and labels differ in length")
     return Classifier(known, head, calibration, heads, str(manifest["version"]))
 
@@ -157,6 +157,8 @@ def _must_stay_small(weights: bytes) -> None:
 
 
 def _head(labels: list[str], weights: NDArray[Any], bias: NDArray[Any], most: int) -> Head:
+    if not labels or not all(isinstance(label, str) for label in labels):
+        raise ValueError("no labels, or none that are words")
     if weights.ndim != 2 or len(weights) > most or weights.shape[1:] != (len(labels),):
         raise ValueError("weights and labels differ in shape")
     if bias.shape != (len(labels),) or not (np.isfinite(weights).all() and np.isfinite(bias).all()):
@@ -174,6 +176,9 @@ def _calibration_out(calibration: Calibration) -> dict[str, Any]:
 
 def _calibration_in(fields: dict[str, Any]) -> Calibration:
     found = Calibration(**fields)
+    numbers = (found.temperature, found.lean, found.act, found.ask, found.second)
+    if not all(type(number) in (int, float) for number in numbers) or found.temperature <= 0:
+        raise ValueError("a calibration without its numbers")
     return replace(
         found,
         slope=np.asarray(found.slope, dtype=np.float64),

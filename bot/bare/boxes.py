@@ -9,10 +9,15 @@ from typing import Final, NamedTuple
 
 from bot.bare.faults import Damaged
 
-#: What tells of a film: telephones write the place into user data or metadata.
-_TELLING: Final = frozenset({b"udta", b"meta", b"uuid"})
+#: What tells of a film: telephones write the place into user data or metadata. In room that is free
+#: lies what was there before.
+_TELLING: Final = frozenset({b"udta", b"meta", b"uuid", b"free", b"skip"})
 #: Boxes that hold boxes which may do so.
-_HOLDING: Final = frozenset({b"moov", b"trak", b"moof", b"traf"})
+_HOLDING: Final = frozenset({b"moov", b"trak", b"mdia", b"moof", b"traf"})
+#: All that stands side by side in a film that plays; makers add boxes of their own.
+_PLAYED: Final = frozenset(b"ftyp styp pdin moov moof mdat imda sidx ssix mfra wide free".split())
+#: Heads that say when the film was begun and last changed.
+_DATED: Final = frozenset({b"mvhd", b"tkhd", b"mdhd"})
 _FREE: Final = b"free"
 #: A file has some dozens of them; more is somebody's game.
 _MOST: Final = 100_000
@@ -36,7 +41,10 @@ def bare_boxes(content: bytes) -> bytes:
     bare = bytearray(content)
     left = _MOST
     for box in boxes:
-        left = _empty(bare, box, left, _DEEPEST)
+        if box.kind in _PLAYED:
+            left = _empty(bare, box, left, _DEEPEST)
+        else:
+            _free(bare, box)
     return bytes(bare)
 
 
@@ -45,12 +53,27 @@ def _empty(bare: bytearray, box: Box, left: int, depth: int) -> int:
     if left <= 0 or depth <= 0:
         raise Damaged
     if box.kind in _TELLING:
-        bare[box.begin + 4 : box.begin + 8] = _FREE
-        bare[box.content : box.end] = bytes(box.end - box.content)
+        _free(bare, box)
+    elif box.kind in _DATED:
+        _undate(bare, box)
     elif box.kind in _HOLDING:
         for inner in boxes_in(bare, box.content, box.end):
             left = _empty(bare, inner, left - 1, depth - 1)
     return left - 1
+
+
+def _free(bare: bytearray, box: Box) -> None:
+    bare[box.begin + 4 : box.begin + 8] = _FREE
+    bare[box.content : box.end] = bytes(box.end - box.content)
+
+
+def _undate(bare: bytearray, box: Box) -> None:
+    """Both moments are 0, which nobody takes for one; the first byte says how wide they are."""
+    begin = box.content + 4
+    end = begin + (16 if bare[box.content : box.content + 1] == b"\x01" else 8)
+    if end > box.end:
+        raise Damaged
+    bare[begin:end] = bytes(end - begin)
 
 
 def boxes_in(content: bytes | bytearray, begin: int, end: int) -> Iterator[Box]:

@@ -3,12 +3,13 @@
 Source: RFC 9649, 2.3 to 2.7.
 """
 
-from collections.abc import Iterator
 from typing import Final
 
 from bot.bare.faults import Damaged
 from bot.bare.orientation import only_orientation
+from bot.bare.riff import as_riff, chunks_in
 
+_FORM: Final = b"WEBP"
 _KEPT: Final = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"})
 _EXTENDED: Final = b"VP8X"
 _EXIF: Final = b"EXIF"
@@ -19,7 +20,7 @@ _HAS_EXIF, _HAS_XMP = 0x08, 0x04
 def bare_webp(content: bytes) -> bytes:
     """Raises `Damaged`; what stands behind the end of the file is gone."""
     exif, kept = b"", []
-    for kind, data in _chunks(content):
+    for kind, data in chunks_in(content, _FORM):
         if kind in _KEPT:
             kept.append((kind, data))
         elif kind == _EXIF:
@@ -29,22 +30,7 @@ def bare_webp(content: bytes) -> bytes:
     if kept[0][0] == _EXTENDED:
         kept[0] = (_EXTENDED, _with_flags(kept[0][1], has_exif=bool(exif)))
         kept += [(_EXIF, exif)] if exif else []
-    body = b"WEBP" + b"".join(_chunk(kind, data) for kind, data in kept)
-    return b"RIFF" + len(body).to_bytes(4, "little") + body
-
-
-def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
-    end = 8 + int.from_bytes(content[4:8], "little")
-    if content[:4] != b"RIFF" or content[8:12] != b"WEBP" or end > len(content):
-        raise Damaged
-    at = 12
-    while at < end:
-        size = int.from_bytes(content[at + 4 : at + 8], "little")
-        data = content[at + 8 : at + 8 + size]
-        if at + 8 + size > end:
-            raise Damaged
-        yield content[at : at + 4], data
-        at += 8 + size + size % 2
+    return as_riff(_FORM, kept)
 
 
 def _with_flags(data: bytes, *, has_exif: bool) -> bytes:
@@ -52,7 +38,3 @@ def _with_flags(data: bytes, *, has_exif: bool) -> bytes:
         raise Damaged
     flags = data[0] & ~(_HAS_EXIF | _HAS_XMP)
     return bytes([flags | (_HAS_EXIF if has_exif else 0)]) + data[1:]
-
-
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return kind + len(data).to_bytes(4, "little") + data + bytes(len(data) % 2)

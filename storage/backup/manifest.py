@@ -100,10 +100,14 @@ class Manifest:
 def confirmed(content: bytes, about: About, found: Inventory) -> Manifest:
     """The manifest, if it tells of just what was found. Raises BackupDamaged."""
     told = _document(content)
-    content_told = told.get("content")
-    if not isinstance(content_told, dict) or _filled(content_told) != _filled(found.to_json()):
+    content_told, left_out = told.get("content", {}), told.get("left_out", 0)
+    try:
+        is_true = _filled(content_told) == _filled(found.to_json())
+    except AttributeError as error:  # a list, or a word, where a table of names belongs
+        raise damaged() from error
+    if not is_true or not isinstance(left_out, int):
         raise damaged()
-    return Manifest(about, content_told, int(told.get("left_out", 0)))
+    return Manifest(about, content_told, left_out)
 
 
 def _filled(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -126,7 +130,7 @@ def _bytes(document: Mapping[str, Any]) -> bytes:
 def _document(content: bytes) -> dict[str, Any]:
     try:
         told = json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise damaged() from error
     if not isinstance(told, dict):
         raise damaged()

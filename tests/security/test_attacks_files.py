@@ -75,11 +75,25 @@ def blown_up(folder: Path) -> None:
 
 
 def lying_about_its_shape(folder: Path) -> None:
-    head = "{'descr': '<f4', 'fortran_order': False, 'shape': (1000000000000000,), }"
+    with_head(folder, "{'descr': '<f4', 'fortran_order': False, 'shape': (1000000000000000,), }")
+
+
+def with_head(folder: Path, head: str) -> None:
+    """Arrays that say this of themselves and hold nothing."""
     body = b"\x93NUMPY\x01\x00" + len(head).to_bytes(2, "little") + head.encode()
     with zipfile.ZipFile(folder / WEIGHTS, "w") as packed:
         for name in ("weights", "bias", "idf"):
             packed.writestr(f"{name}.npy", body)
+
+
+def without_an_end(folder: Path) -> None:
+    with_head(folder, "{'descr': '<f4', 'shape': (1,")
+
+
+def broken_where_it_is_packed(folder: Path) -> None:
+    content = bytearray((folder / WEIGHTS).read_bytes())
+    content[60:90] = bytes(30)
+    (folder / WEIGHTS).write_bytes(content)
 
 
 def leading_elsewhere(folder: Path) -> None:
@@ -91,23 +105,67 @@ def nested(folder: Path) -> None:
     (folder / MANIFEST).write_text("[" * 200_000)
 
 
+def without_checksums(folder: Path) -> None:
+    (folder / MANIFEST).write_text(
+        json.dumps({"format": 1, "seal": sha256(b'{"format": 1}').hexdigest()})
+    )
+
+
+def with_half_a_letter(folder: Path) -> None:
+    (folder / MANIFEST).write_text(r'{"format": 1, "seal": "", "labels": "\ud800"}')
+
+
+#: Found by guided fuzzing, but for the first.
+MANIFESTS = {
+    "a manifest without a bottom": nested,
+    "a manifest without checksums": without_checksums,
+    "a manifest with half a letter": with_half_a_letter,
+}
 TRAPS = {
     "a pickle among the weights": pickled,
     "weights that blow up": blown_up,
     "weights that lie about their shape": lying_about_its_shape,
+    "weights whose head has no end": without_an_end,
+    "weights broken where they are packed": broken_where_it_is_packed,
     "a vocabulary that points elsewhere": leading_elsewhere,
-    "a manifest without a bottom": nested,
 }
 
 
-@pytest.mark.parametrize("name", TRAPS)
+@pytest.mark.parametrize("name", [*TRAPS, *MANIFESTS])
 def test_a_classifier_that_is_a_trap_is_refused_and_runs_nothing(folder: Path, name: str) -> None:
-    TRAPS[name](folder)
-    if name != "a manifest without a bottom":
+    if name in TRAPS:
+        TRAPS[name](folder)
         sealed_anew(folder)
+    else:
+        MANIFESTS[name](folder)
     with pytest.raises(ArtifactRejected):
         artifact.load(folder)
     assert not Path("trapped").exists()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"labels": []},
+        {"labels": [None, 1, {}]},
+        {"subcategories": {"supply": [1, 2]}},
+        {"calibration": {"temperature": "warm"}},
+        {"calibration": {"temperature": 0}},
+        {"calibration": {"act": None}},
+        {"calibration": {"favour": [1.0]}},
+        {"calibration": {"offset": 0.5}},
+    ],
+    ids=str,
+)
+def test_a_classifier_that_could_not_answer_is_not_loaded(
+    folder: Path, changed: dict[str, dict[str, object]]
+) -> None:
+    manifest = json.loads((folder / MANIFEST).read_bytes())
+    artifact.load(folder)
+    ((name, value),) = changed.items()
+    sealed_anew(folder, **{name: {**manifest[name], **value} if name == "calibration" else value})
+    with pytest.raises(ArtifactRejected):
+        artifact.load(folder)
 
 
 # The database, taken away.

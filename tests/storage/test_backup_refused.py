@@ -107,6 +107,10 @@ def rewritten(backup: Path, change: Callable[[str, bytes], list[tuple[str, bytes
         ("files/media", b"\x01", b"\x02"),
         ("manifest.json", b'"rows": 5', b'"rows": 4'),
         ("manifest.json", b"{", b"["),
+        ("manifest.json", b'"tables": {', b'"tables": [], "more": {'),
+        ("manifest.json", b"{", b"[" * 100_000),
+        ("manifest.json", b'"left_out": 0', b'"left_out": "none"'),
+        ("about.json", b"{", b"[" * 100_000),
         ("texts/config.toml", b"8090", b"8091"),
     ],
 )
