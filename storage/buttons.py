@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, delete, func, select, update
 
-from models.mail import Button
+from models.mail import Button, Job, JobState, Queue
 from models.messages import Address
 from storage.drawer import Drawer, Shelf
 from storage.tables import STILL_OPEN
@@ -38,6 +38,10 @@ _CLOSE: Final = (
     .where(_BUTTONS.ours, _BUTTONS.token == bindparam("shut"))
     .values(closed_at=bindparam("now", type_=_BUTTONS.closed_at.type))
 )
+_JOBS: Final = Shelf(Job)
+_LETTER: Final = select(_JOBS.table).where(
+    _JOBS.ours, _JOBS.queue == Queue.OUT.value, _JOBS.dedupe == bindparam("key")
+)
 _FORGET_ALL: Final = delete(_BUTTONS.table).where(*_AT)
 
 
@@ -68,6 +72,14 @@ class Buttons(Drawer):
     def open_of_case(self, case_id: int) -> list[Button]:
         """The buttons about a case that nobody has closed yet, letter by letter."""
         return self._all(_BUTTONS, _OPEN_OF_CASE, case=case_id)
+
+    def were_sent(self, key: str, by: datetime) -> bool:
+        """Whether the letter of that key had gone out by then. After two days nobody asks any more:
+        its job is tidied away."""
+        job = self._first(_JOBS, _LETTER, key=key)
+        if job is None:
+            return True
+        return job.state is JobState.DONE and job.done_at is not None and job.done_at <= by
 
     def close(self, tokens: Iterable[str], now: datetime) -> None:
         """From now on these mean nothing."""

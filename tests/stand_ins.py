@@ -121,6 +121,7 @@ class RecordingChannel:
             code=raw.get("code", ""),
             phone=raw.get("phone", ""),
             album=raw.get("album", ""),
+            anchor=raw.get("anchor", ""),
             place=tuple(raw["place"]) if "place" in raw else None,
             media=tuple(Media(kind, ref) for ref in raw.get("media", ())),
         )

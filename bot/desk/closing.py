@@ -102,6 +102,11 @@ def after_change(shift: Shift, case: Case) -> None:
     _close(shift, gone)
 
 
+def speaks_of_what_stands(button: Button) -> bool:
+    """Whether it is an answer to an offer, a judgement or a promise, which another may replace."""
+    return button.key in _REPLACED and button.case_id is not None
+
+
 def answers_what_was_replaced(work: Work, button: Button) -> bool:
     """Whether a choice about a case speaks of something that another has taken the place of: a yes
     to one offer is no yes to the next."""

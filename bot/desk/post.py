@@ -47,7 +47,7 @@ def send(
     letter_id = new_id(shift.now)
     buttons = _buttons(shift, to, letter, letter_id)
     outbound = Outbound(
-        key=key or f"letter:{letter_id}",
+        key=key or key_of(letter_id),
         address=to,
         text=letter.text + words_of_missing(shift, to, letter.media),
         choices=tuple(Choice(button.token, button.label) for button in buttons),
@@ -74,6 +74,11 @@ def send(
             case_id=letter.case_id,
         )
     )
+
+
+def key_of(letter_id: int) -> str:
+    """What a letter is known by in the outbox, where no other key was told."""
+    return f"letter:{letter_id}"
 
 
 def _keys(shift: Shift, to: Address, letter: Letter) -> tuple[str, ...]:

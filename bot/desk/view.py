@@ -9,6 +9,7 @@ from bot.desk.access import case_for, case_numbered
 from bot.desk.cards import moves, retailer_view, staff_card
 from bot.desk.finding import find_shop
 from bot.desk.handling import ASKED_DEEDS
+from bot.desk.notices import spoken_promise
 from bot.desk.orders import Actor, Deed, Order, Told
 from bot.desk.post import Letter
 from bot.desk.routing import people_meant
@@ -108,6 +109,10 @@ class View:
 
     def progress(self, case: Case) -> str:
         return retailer_view(self._shift, case)
+
+    def promised_day(self, case: Case) -> str:
+        """The day that an offer names, as people say it; empty where it names none."""
+        return spoken_promise(self._shift, case)
 
     def find_shop(self, text: str) -> Shop | None:
         """The shop of a licence number, a customer code or a phone, as typed."""

@@ -12,6 +12,7 @@ from bot.desk.orders import BindByCode
 from bot.desk.view import View
 from bot.dialogue import confirming, correcting, filing, matters, pointing, sorting, telling, wishes
 from bot.dialogue.draft import Draft, State
+from bot.dialogue.hearing import OF_AN_OFFER
 from bot.dialogue.intents import is_wordless
 from bot.dialogue.meant import put_in_place
 from bot.dialogue.turn import Heard, Say, Turn
@@ -109,7 +110,7 @@ def _turn(state: State, heard: Heard, view: View) -> Turn:
     if heard.inbound.kind is InboundKind.START:
         return _started(state, heard)
     if heard.is_stale:
-        return _stale(state)
+        return _stale(state, heard, view)
     about_case = matters.answer(state.draft, heard, view) or pointing.pointed(state, heard, view)
     if about_case:
         return about_case
@@ -162,6 +163,9 @@ def _started(state: State, heard: Heard) -> Turn:
     return Turn("open", state.draft, says=(Say(say("hello.first"), ("complain", "progress")),))
 
 
-def _stale(state: State) -> Turn:
-    """A choice of an overtaken question changes nothing; the open one is repeated."""
-    return Turn(state.step, state.draft, says=(Say(say("stale.choice")), *repeated(state)))
+def _stale(state: State, heard: Heard, view: View) -> Turn:
+    """A choice of an overtaken question changes nothing; the open one is repeated. A yes to an
+    offer that another has replaced is asked for anew."""
+    offer = matters.offer_again(heard, view) if heard.answer in OF_AN_OFFER else ()
+    said = (Say(say("stale.choice")), *offer, *repeated(state))
+    return Turn(state.step, state.draft, says=said)

@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.desk.closing import LASTING, answers_what_was_replaced
+from bot.desk.closing import LASTING, answers_what_was_replaced, speaks_of_what_stands
+from bot.desk.post import key_of
 from bot.desk.shift import Shift
 from bot.dialogue.intents import Intent, intent_of
 from bot.dialogue.turn import Heard
@@ -19,6 +21,8 @@ from storage.unit_of_work import Work
 GOOD_FOR: Final = timedelta(days=30)
 #: How many of the latest buttons a typed word is looked for among.
 _RECENT: Final = 24
+#: The answers to an offer.
+OF_AN_OFFER: Final = frozenset({"agree", "refuse", "discuss"})
 #: A longer text is no typed choice.
 _LONGEST_CHOICE: Final = 12
 #: Words that mean a choice whatever its label says, as long as it is on offer.
@@ -86,15 +90,15 @@ def heard(shift: Shift, inbound: Inbound, *, at_rest: bool = False) -> Heard:
     if inbound.choice:
         button = shift.work.buttons.find(inbound.choice)
         if button is None or _is_void(shift.work, button, inbound, shift.now):
-            return replace(told, is_stale=True)
+            return _overtaken(told, button)
         return _answered(told, button, [] if at_rest else latest)
     if pointed_at := _pointed_at(shift, inbound, text):
-        return _answered(told, pointed_at, latest)
-    if at_rest:
-        latest = [button for button in latest if _lasts(button)]
-    found = _typed(shift, inbound, text, latest)
+        return _checked(shift, told, pointed_at, latest)
+    found = _typed(told, _askable(latest, at_rest=at_rest), lambda: _recent(shift, inbound))
+    if found and speaks_of_what_stands(found) and not _was_seen(shift, found, inbound):
+        return _of_what_was_seen(shift, told, found, at_rest=at_rest)
     if found:
-        return _answered(told, found, latest)
+        return _checked(shift, told, found, latest)
     standing = next((key for key in STANDING if text in _words_of(key)), "")
     return replace(told, answer=standing, text="") if standing else told
 
@@ -112,9 +116,51 @@ def _command(text: str) -> str:
     return COMMANDS.get(text.lower(), "")
 
 
-def _typed(shift: Shift, inbound: Inbound, text: str, latest: list[Button]) -> Button | None:
+def _askable(latest: list[Button], *, at_rest: bool) -> list[Button]:
+    return [button for button in latest if _lasts(button)] if at_rest else latest
+
+
+def _recent(shift: Shift, inbound: Inbound) -> list[Button]:
+    return shift.work.buttons.recent(inbound.address, _RECENT)
+
+
+def _was_seen(shift: Shift, button: Button, inbound: Inbound) -> bool:
+    """Whether its letter had gone out when the message came."""
+    return shift.work.buttons.were_sent(key_of(button.letter_id), inbound.at)
+
+
+def _of_what_was_seen(shift: Shift, told: Heard, unseen: Button, *, at_rest: bool) -> Heard:
+    """A word or digit that would answer an offer, a judgement or a promise which its sender could
+    not know yet: it is looked for among what they had been sent, and is no answer to the other."""
+    seen = [one for one in _recent(shift, told.inbound) if _was_seen(shift, one, told.inbound)]
+    latest = [one for one in seen if one.letter_id == seen[0].letter_id]
+    found = _typed(told, _askable(latest, at_rest=at_rest), lambda: seen)
+    if found:
+        return _checked(shift, told, found, latest)
+    return _overtaken(told, unseen) if unseen.key in OF_AN_OFFER else told
+
+
+def _checked(shift: Shift, told: Heard, button: Button, latest: list[Button]) -> Heard:
+    """The answer, unless what it speaks of was replaced: a typed word binds no further than a
+    press."""
+    if answers_what_was_replaced(shift.work, button):
+        return _overtaken(told, button)
+    return _answered(told, button, latest)
+
+
+def _overtaken(told: Heard, button: Button | None) -> Heard:
+    """Changes nothing; what was said to an offer is told, so that the one that stands is shown."""
+    if button is None or button.key not in OF_AN_OFFER:
+        return replace(told, is_stale=True)
+    is_theirs = button.address == str(told.inbound.address)
+    case_id = button.case_id if is_theirs else None
+    return replace(told, answer=button.key, case_id=case_id, is_stale=True)
+
+
+def _typed(told: Heard, latest: list[Button], recent: Callable[[], list[Button]]) -> Button | None:
     """The button whose digit or word was typed: digits of the last letter, words of any recent."""
-    if not text or inbound.media:
+    text = told.text
+    if not text or told.inbound.media:
         return None
     if whole := next((button for button in latest if text == button.label), None):
         return whole  # as a large key says it, however long
@@ -124,7 +170,7 @@ def _typed(shift: Shift, inbound: Inbound, text: str, latest: list[Button]) -> B
     for button in latest:
         if button.place == place:
             return button
-    for button in shift.work.buttons.recent(inbound.address, _RECENT):
+    for button in recent():
         if text == button.label and _lasts(button):
             return button
     return _by_part(text, latest) or _by_meaning(text, latest)

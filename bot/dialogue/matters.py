@@ -24,6 +24,7 @@ from bot.dialogue.turn import Heard, Say, Turn
 from bot.wording import say
 from models.case import Case
 from models.satisfaction import Satisfaction
+from models.terms import Stage
 from nlp.reading import Band, Reading
 
 #: How many matters one list shows.
@@ -80,6 +81,15 @@ def answer(draft: Draft, heard: Heard, view: View) -> Turn | None:
             asks=(Say(say("rating.ask"), ("no_words",), heard.case_id),),
         )
     return Turn("open", orders=(order,))
+
+
+def offer_again(heard: Heard, view: View) -> tuple[Say, ...]:
+    """The offer that is on the table in the case that was spoken of, with its answers."""
+    case = next((case for case in view.cases if case.id == heard.case_id), None)
+    if case is None or case.stage is not Stage.PROPOSED:
+        return ()
+    told = {"number": case.number, "offer": case.offer, "day": view.promised_day(case)}
+    return (Say(say("proposed.again", **told), ("agree", "refuse", "discuss"), case.id),)
 
 
 def _words(heard: Heard) -> str:

@@ -15,10 +15,10 @@ class Heard:
 
     `answer` is the key of the choice that was pressed, typed as its word or typed as its digit;
     `case_id` the case that choice belongs to. `is_stale` is a choice of a question that has been
-    overtaken. `reading` is there for every message with text that isn't an answer; `instead` is
-    the reading of what a correction puts in place (玉溪 of "不是云烟 是玉溪"); `parts` are those of
-    a message's sentences, where the whole left it unsure. `about` is the case of the message that
-    it answers or changes.
+    overtaken, or of an offer that is not the one they were shown. `reading` is there for every
+    message with text that isn't an answer; `instead` is the reading of what a correction puts in
+    place (玉溪 of "不是云烟 是玉溪"); `parts` are those of a message's sentences, where the whole
+    left it unsure. `about` is the case of the message that it answers or changes.
     """
 
     inbound: Inbound

@@ -46,10 +46,38 @@ async def test_a_yes_to_an_offer_that_was_replaced_is_no_yes_to_the_new_one(town
     old = town.button(WANG, "同意")
     await town.press(ZHANG, "提方案")
     await town.say(ZHANG, "不补了，退 5 块钱")
-    assert STALE in await presses(town, WANG, old)
+    assert "不补了，退 5 块钱" in await presses(town, WANG, old), "the other is not asked about"
     assert latest(town).stage is Stage.PROPOSED
     await town.press(WANG, "同意")
     assert latest(town).stage is Stage.ACCEPTED
+
+
+@pytest.mark.parametrize("typed", ["同意", "1", "好的"])
+async def test_a_typed_yes_is_none_to_an_offer_that_its_teller_was_not_shown_yet(
+    town: Town, typed: str
+) -> None:
+    await moves.proposed(town, "周三送货时补 1 条")
+    await town.press(ZHANG, "提方案")
+    await town.sends(ZHANG, text="不补了，退 5 块钱")
+    await town.app.reception.work_off()  # the new offer waits to be sent
+    await town.sends(WANG, text=typed)
+    await town.app.settle()
+    assert (latest(town).stage, latest(town).offer) == (Stage.PROPOSED, "不补了，退 5 块钱")
+    assert "退 5 块钱" in town.last(WANG), "the offer is not asked about anew"
+    await town.say(WANG, typed)
+    assert latest(town).stage is Stage.ACCEPTED
+
+
+async def test_a_yes_in_answer_to_the_old_offers_letter_is_no_yes_to_the_new_one(
+    town: Town,
+) -> None:
+    await moves.proposed(town, "周三送货时补 1 条")
+    old = town.channel.letters.index(town.letters(WANG)[-1]) + 1
+    await town.press(ZHANG, "提方案")
+    await town.say(ZHANG, "不补了，退 5 块钱")
+    await town.arrives(WANG, text="同意", anchor=str(old))
+    assert latest(town).stage is Stage.PROPOSED
+    assert "退 5 块钱" in town.last(WANG)
 
 
 async def test_a_token_is_too_old_after_a_month(town: Town) -> None:
