@@ -17,11 +17,15 @@ NOTED_EVERY: Final = timedelta(minutes=1)
 
 #: So many wrong tries cost nothing: people mistype.
 _FREE_TRIES: Final = {"staff": 5, "from": 20, "chat": 5}
-#: The wait doubles with every further try, up to this.
-_LONGEST_WAIT: Final = timedelta(minutes=15)
-_FIRST_WAIT: Final = timedelta(seconds=5)
 #: After so long without a try all is forgotten.
 _FORGOTTEN_AFTER: Final = timedelta(hours=1)
+#: How long to wait then, doubled with every further try, and at most. Codes are tapped, not typed,
+#: so that a chat has five tries an hour.
+_WAITS: Final = {
+    "staff": (timedelta(seconds=5), timedelta(minutes=15)),
+    "from": (timedelta(seconds=5), timedelta(minutes=15)),
+    "chat": (_FORGOTTEN_AFTER, _FORGOTTEN_AFTER),
+}
 
 #: Roles that see or change what others can't; nobody gets one of them by one person's word.
 #: A director sees all cases and may be the second person, so that one of them can't be made alone
@@ -66,10 +70,12 @@ class Knock(Entity, table=True):
 
     def wait(self, now: datetime) -> timedelta:
         """How long they still have to wait before another try counts; zero where they needn't."""
-        over = self.tries - _FREE_TRIES[self.whose.partition(":")[0]]
+        kind = self.whose.partition(":")[0]
+        over = self.tries - _FREE_TRIES[kind]
         if over < 0:
             return timedelta(0)
-        owed = min(_FIRST_WAIT * 2 ** min(over, 16), _LONGEST_WAIT)
+        first, longest = _WAITS[kind]
+        owed = min(first * 2 ** min(over, 16), longest)
         left: timedelta = self.last_at + owed - now
         return max(left, timedelta(0))
 
