@@ -11,12 +11,15 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
+
+from bot.proxies import networks
 
 _PREFIX: Final = "SHOUWEN_"
 
@@ -75,6 +78,15 @@ class Settings(BaseSettings):
         None, description="File with the keys that encipher names and telephone numbers"
     )
     clock: datetime | None = Field(None, description="Start instant; only with --demo")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_proxies(cls, told: str) -> str:
+        try:
+            networks(told)
+        except ValueError:
+            raise PydanticCustomError("proxies", "no addresses of proxies") from None
+        return told
 
     @property
     def database(self) -> str:
@@ -175,6 +187,7 @@ _EXPECTED: Final = {
     "less_than_equal": "太大了，不能大于 {le}",
     "literal_error": "只能写 {expected}",
     "datetime_from_date_parsing": "应该是时间，比如 2026-03-12T10:00+08:00",
+    "proxies": "只能写 IP 地址或网段，用逗号隔开，比如 127.0.0.1,10.1.0.0/16，不能是所有地址",
     "datetime_parsing": "应该是时间，比如 2026-03-12T10:00+08:00",
 }
 

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from bot.channels.telegram_opening import door_of
 from bot.cli.edge import Edge
+from bot.proxies import networks
 from bot.web.app import create_app
 from bot.web.health import health_alone
 from bot.web.parts import Parts, Site
@@ -60,33 +61,34 @@ async def serve_pages(
     pages = Turnstile(create_app(parts), secret, app.clock, lambda: disk_usage(home).free)
     door = door_of(app.settings, app.store, app.clock, app.accept)
     site = BehindTheDoor(pages, door) if door else pages
-    await _serve(site, taken, tell, app.settings.trusted_proxies, app.web.hang_up)
+    await serve_site(site, taken, tell, app.settings.trusted_proxies, app.web.hang_up)
 
 
 async def serve_health(app: "App", taken: socket.socket, tell: Callable[[], None]) -> None:
     """Answer those who ask after the health of a process without pages, until cancelled."""
     site = health_alone(app.vitals, _meters(app))
-    await _serve(site, taken, tell, app.settings.trusted_proxies)
+    await serve_site(site, taken, tell, app.settings.trusted_proxies)
 
 
 def _meters(app: "App") -> str:
     return app.settings.metrics_token.get_secret_value()
 
 
-async def _serve(
+async def serve_site(
     site: ASGIApp,
     taken: socket.socket,
     tell: Callable[[], None],
     trusted_proxies: str,
     hang_up: Callable[[], None] = lambda: None,
 ) -> None:
+    """Serve a site until cancelled; `trusted_proxies` as in the settings."""
     config = uvicorn.Config(
         site,
         http=Edge,
         log_config=None,
         access_log=False,
         server_header=False,
-        forwarded_allow_ips=trusted_proxies,
+        forwarded_allow_ips=networks(trusted_proxies),
         timeout_graceful_shutdown=_GRACE,
     )
     server = _Server(config, tell)
