@@ -33,9 +33,13 @@ class Vocabulary:
         del known[None]
         places = np.fromiter(known, np.intp, len(known))
         counts = np.fromiter(known.values(), np.float64, len(known))
-        values = (1.0 + np.log(counts)) * self.idf[places]
+        return places, self.weigh(places, counts)
+
+    def weigh(self, places: NDArray[np.intp], counts: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The values of a message's vector from how often each of its known features is met."""
+        values: NDArray[np.float64] = (1.0 + np.log(counts)) * self.idf[places]
         length = float(np.sqrt(values @ values))
-        return places, values / length if length else values
+        return values / length if length else values
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,21 +27,31 @@ class Plain:
         return (self.starts[start], self.ends[end - 1]) if start < end else (0, 0)
 
 
+def said_over(text: str) -> str:
+    """A cleaned text in plain speech; the same where it has no word of dialect."""
+    return _words().sub(_plain_word, text)
+
+
 def in_plain_speech(text: str) -> Plain | None:
-    """A cleaned text said over, or None if it has no word of dialect."""
-    pieces, starts, ends = [], [], []
-    place = 0
-    for match in _words().finditer(text):
-        pieces += [text[place : match.start()], said := dialect()[match[0]]]
-        starts += [*range(place, match.start()), *[match.start()] * len(said)]
-        ends += [*range(place + 1, match.start() + 1), *[match.end()] * len(said)]
-        place = match.end()
-    plain = "".join(pieces) + text[place:]
+    """A cleaned text said over, with its places, or None if it has no word of dialect."""
+    plain = said_over(text)
     if plain == text:
         return None
+    starts: list[int] = []
+    ends: list[int] = []
+    place = 0
+    for match in _words().finditer(text):
+        length = len(_plain_word(match))
+        starts += [*range(place, match.start()), *[match.start()] * length]
+        ends += [*range(place + 1, match.start() + 1), *[match.end()] * length]
+        place = match.end()
     starts += range(place, len(text))
     ends += range(place + 1, len(text) + 1)
     return Plain(plain, tuple(starts), tuple(ends))
+
+
+def _plain_word(found: re.Match[str]) -> str:
+    return dialect()[found[0]]
 
 
 @cache

@@ -5,9 +5,12 @@ on unit TF-IDF vectors whose columns are scaled by the label's log-count ratio, 
 power. The scale is folded into the weights, so the served scorer needs the TF-IDF vector alone.
 """
 
-from collections import Counter
-from collections.abc import Sequence
+import itertools
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -49,25 +52,76 @@ RETAILERS: Final = Recipe(
 ANYBODY: Final = Recipe(strength=0.25, power=0.7, smoothing=1.0, views="wcf", copies=0)
 
 
-def fit_vocabulary(messages: Sequence[Terms], fewest: int = 1) -> Vocabulary:
-    """The features of at least `fewest` messages, the commonest first, with smoothed idf."""
-    spread: Counter[str] = Counter()
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Messages as numbers, before it is settled which features are kept.
+
+    `names` are the features, numbered as they were met. One after the other stand the `numbers`
+    of each message's features and how often it has each (`counts`); `ends` (shape (N + 1,)) says
+    where each message ends.
+    """
+
+    names: tuple[str, ...]
+    numbers: NDArray[np.int32]
+    counts: NDArray[np.int32]
+    ends: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.ends) - 1
+
+
+def count(messages: Iterable[Terms]) -> Counted:
+    """The features of messages, each looked up and kept once."""
+    number: dict[str, int] = defaultdict(itertools.count().__next__)
+    numbers, counts, ends = array("i"), array("i"), array("q", [0])
     for terms in messages:
-        spread.update(set(terms))
-    common = [term for term in spread if spread[term] >= fewest]
-    kept = sorted(common, key=lambda term: (-spread[term], term))
-    counts = np.array([spread[term] for term in kept], dtype=np.float64)
+        met = Counter(map(number.__getitem__, terms))
+        numbers.extend(met)
+        counts.extend(met.values())
+        ends.append(len(numbers))
+    return Counted(
+        tuple(number),
+        np.array(numbers, dtype=np.int32),
+        np.array(counts, dtype=np.int32),
+        np.array(ends, dtype=np.int64),
+    )
+
+
+def fit_vocabulary(messages: Counted, fewest: int = 1) -> Vocabulary:
+    """The features of at least `fewest` messages, the commonest first, with smoothed idf."""
+    spread = np.bincount(messages.numbers, minlength=len(messages.names)).tolist()
+    common = [number for number, found in enumerate(spread) if found >= fewest]
+    kept = sorted(common, key=lambda number: (-spread[number], messages.names[number]))
+    counts = np.array([spread[number] for number in kept], dtype=np.float64)
     idf = np.log((1 + len(messages)) / (1 + counts)) + 1
-    return Vocabulary({term: place for place, term in enumerate(kept)}, idf.astype(np.float32))
+    index = {messages.names[number]: place for place, number in enumerate(kept)}
+    return Vocabulary(index, idf.astype(np.float32))
 
 
-def matrix(vocabulary: Vocabulary, messages: Sequence[Terms]) -> Any:
+def matrix(vocabulary: Vocabulary, messages: Iterable[Terms]) -> Any:
     """The unit TF-IDF vectors of the messages as rows of a CSR matrix, shape (N, V)."""
-    vectors = [vocabulary.vector(terms) for terms in messages]
+    return _rows(vocabulary, [vocabulary.vector(terms) for terms in messages])
+
+
+def counted_matrix(vocabulary: Vocabulary, messages: Counted) -> Any:
+    """What `matrix` gives, for messages whose features were counted already."""
+    place_of = np.array([vocabulary.index.get(name, -1) for name in messages.names], dtype=np.intp)
+    vectors = []
+    for start, end in pairwise(messages.ends.tolist()):
+        places = place_of[messages.numbers[start:end]]
+        kept = places >= 0
+        counts = messages.counts[start:end][kept].astype(np.float64)
+        vectors.append((places[kept], vocabulary.weigh(places[kept], counts)))
+    return _rows(vocabulary, vectors)
+
+
+def _rows(
+    vocabulary: Vocabulary, vectors: Sequence[tuple[NDArray[np.intp], NDArray[np.float64]]]
+) -> Any:
     ends = np.cumsum([0, *(len(places) for places, _ in vectors)])
     places = np.concatenate([places for places, _ in vectors])
     values = np.concatenate([values for _, values in vectors])
-    found = sparse.csr_matrix((values, places, ends), shape=(len(messages), len(vocabulary.idf)))
+    found = sparse.csr_matrix((values, places, ends), shape=(len(vectors), len(vocabulary.idf)))
     found.sort_indices()
     return found
 

@@ -9,11 +9,16 @@ them.
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
+from itertools import compress
+from operator import eq
 from typing import Final, Protocol
 
 #: Longest text that is looked at, in characters: what a chat channel lets through in one message.
 MAX_LENGTH: Final = 4096
+
+#: Most characters whose plain form is remembered: all that are in use.
+_MOST_LEARNED: Final = 1 << 16
 
 _FULL_STOPS: Final = "。！？，、；：…~!?,;:.·-—_=*#"
 #: Characters that the converter leaves alone although the trade writes them in two ways.
@@ -41,52 +46,52 @@ class Cleaned:
 
 def clean(text: str) -> Cleaned:
     """The cleaned text with its map; never raises, and cleaning twice changes nothing more."""
-    characters, origin = _level(text[:MAX_LENGTH])
-    while True:
-        cleaned, kept = _shorten(characters)
-        if cleaned == characters:
-            return Cleaned(cleaned, text, tuple(origin))
-        characters, origin = cleaned, [origin[place] for place in kept]
+    looked_at = text[:MAX_LENGTH]
+    characters = looked_at.translate(_PLAIN)
+    origin = _where_from(looked_at)
+    while kept := _kept(characters):
+        characters, origin = _shortened(characters, kept), list(compress(origin, kept))
+    return Cleaned(characters, text, tuple(origin))
 
 
 def normalise(text: str) -> str:
-    """The cleaned text alone."""
-    return clean(text).text
+    """The cleaned text alone, for half the work."""
+    characters = text[:MAX_LENGTH].translate(_PLAIN)
+    while kept := _kept(characters):
+        characters = _shortened(characters, kept)
+    return characters
 
 
-def _level(text: str) -> tuple[str, list[int]]:
-    """Each character in its plain form, and where each came from."""
-    pieces = [plain_form(character) for character in text]
-    plain = "".join(pieces)
-    if len(plain) == len(text) and all(pieces):
-        return plain, list(range(len(text)))
-    return plain, [place for place, piece in enumerate(pieces) for _ in piece]
+def _where_from(text: str) -> list[int]:
+    """The place in the text that each character of its plain form came from."""
+    return [place for place, one in enumerate(text) for _ in _PLAIN[ord(one)]]
 
 
-def _shorten(text: str) -> tuple[str, range | list[int]]:
-    """Fillers and repetitions taken out, and the places of the characters that stay.
+def _shortened(text: str, kept: bytes) -> str:
+    return "".join(compress(text, kept))
+
+
+def _kept(text: str) -> bytes | None:
+    """Which characters stay when fillers and repetitions go, or None if all stay.
 
     A message of nothing but fillers ("嗯") keeps them: it is an answer.
     """
+    fillers = _FILLERS.search(text) is not None
+    repeats = any(map(eq, text, text[1:]))
+    if not (fillers or repeats or text.startswith(" ") or text.endswith(" ")):
+        return None
     kept = bytearray(b"\x01") * len(text)
-    _strike_fillers(text, kept)
-    for match in _STRETCHED.finditer(text):
-        _strike(kept, match.start() + 2, match.end())
-    for pattern in (_REPEATED_MARKS, _SPACES):
-        for match in pattern.finditer(text):
-            _strike(kept, match.start() + 1, match.end())
+    if fillers:
+        _strike_fillers(text, kept)
+    if repeats:
+        _strike_repeats(text, kept)
     _strike(kept, 0, len(text) - len(text.lstrip(" ")))
     _strike(kept, len(text.rstrip(" ")), len(text))
-    if all(kept):
-        return text, range(len(text))
-    places = [place for place, keep in enumerate(kept) if keep]
-    return "".join(text[place] for place in places), places
+    return None if all(kept) else bytes(kept)
 
 
 def _strike_fillers(text: str, kept: bytearray) -> None:
     fillers = list(_FILLERS.finditer(text))
-    if not fillers:
-        return
     said = len(re.sub(r"[\W_]", "", text))
     if sum(match.end() - match.start() for match in fillers) >= said:
         return
@@ -94,11 +99,30 @@ def _strike_fillers(text: str, kept: bytearray) -> None:
         _strike(kept, match.start(), match.end())
 
 
+def _strike_repeats(text: str, kept: bytearray) -> None:
+    """A letter stays twice, a mark or a space once."""
+    for pattern, stay in ((_STRETCHED, 2), (_REPEATED_MARKS, 1), (_SPACES, 1)):
+        for match in pattern.finditer(text):
+            _strike(kept, match.start() + stay, match.end())
+
+
 def _strike(kept: bytearray, start: int, end: int) -> None:
     kept[start:end] = bytes(max(end - start, 0))
 
 
-@lru_cache(maxsize=1 << 16)
+class _PlainForms(dict[int, str]):
+    """The plain form of each character code met, for `str.translate`; learned as they come."""
+
+    def __missing__(self, code: int) -> str:
+        plain = plain_form(chr(code))
+        if len(self) < _MOST_LEARNED:
+            self[code] = plain
+        return plain
+
+
+_PLAIN: Final = _PlainForms()
+
+
 def plain_form(character: str) -> str:
     """NFKC, lower case, simplified, with blanks as one space and invisible characters gone.
 

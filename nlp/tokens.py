@@ -7,8 +7,8 @@ wants, is read in milliseconds and needs no cache.
 
 import sys
 import warnings
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from importlib.resources import files
@@ -16,6 +16,10 @@ from importlib.util import LazyLoader
 from types import ModuleType
 from typing import Any, Final
 
+from nlp.likeliest import Likeliest
+
+#: Blocks between marks whose words are remembered: those of the longest messages.
+_LOOKED_AT_AGAIN: Final = 128
 _WORDS: Final = files("nlp") / "lexicon" / "words.txt"
 
 
@@ -27,6 +31,9 @@ def tokenizer() -> Any:
     found.FREQ = dict(zip(fields[::2], map(int, fields[1::2]), strict=True))
     found.total = sum(found.FREQ.values())
     found.initialized = True
+    # In the place of jieba's method for a block, which gives the same and takes thrice as long.
+    # One message is looked at several times: said over, clause by clause, for its reasons.
+    found._Tokenizer__cut_DAG_NO_HMM = lru_cache(_LOOKED_AT_AGAIN)(Likeliest.of(found.FREQ).words)
     return found
 
 
@@ -37,20 +44,23 @@ def cut(text: str) -> list[tuple[str, int, int]]:
     Markov model: guessed words hardly repeat, and pairs of characters stand for them.
     """
     words: list[tuple[str, int, int]] = []
-    known = tokenizer().FREQ
     start = 0
     for word in tokenizer().cut(text, HMM=False):
         end = start + len(word)
-        for size in (2, 3):
-            if len(word) > size:
-                words.extend(
-                    (part, at, at + size)
-                    for at in range(start, end - size + 1)
-                    if known.get(part := text[at : at + size])
-                )
+        if end - start > 2:
+            words += _parts(text, start, end)
         words.append((word, start, end))
         start = end
     return words
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """The words of two and of three characters inside a longer one."""
+    known = tokenizer().FREQ
+    for size in range(2, min(end - start, 4)):
+        for at in range(start, end - size + 1):
+            if known.get(part := text[at : at + size]):
+                yield part, at, at + size
 
 
 class _FinalsegLater(MetaPathFinder):

@@ -7,11 +7,12 @@ split, other writers again, where there is one.
 
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 import numpy as np
+import scipy.sparse as sparse
 from numpy.typing import NDArray
 
 from models.terms import Category
@@ -25,6 +26,8 @@ from nlp.fitting import (
     RETAILERS,
     Recipe,
     average,
+    count,
+    counted_matrix,
     decide,
     fit_head,
     fit_vocabulary,
@@ -129,22 +132,23 @@ def prepare(examples: Sequence[Example], recipe: Recipe, seed: int) -> Material:
     """Features of the examples and of their noisy copies, and the folds by writer."""
     chance = random.Random(seed)  # noqa: S311 - the same copies each time are wanted
     texts = [example.text for example in examples]
-    plain = [_looked_at(text, recipe.views) for text in texts]
-    copies = [
-        [
-            _looked_at(noisy(text, chance), recipe.views)
-            for _ in range(recipe.copies)
-            for text in texts
-        ]
+    first, *others = (
+        [noisy(text, chance) for _ in range(recipe.copies) for text in texts]
         for _ in range(recipe.draws)
+    )
+    counted = count(_looked_at([*texts, *first], recipe))
+    vocabulary = fit_vocabulary(counted, recipe.fewest)
+    rows = counted_matrix(vocabulary, counted)
+    plain = rows[: len(texts)]
+    draws = [rows] + [
+        sparse.vstack([plain, matrix(vocabulary, _looked_at(copies, recipe))], format="csr")
+        for copies in others
     ]
-    vocabulary = fit_vocabulary([*plain, *copies[0]], recipe.fewest)
-    draws = tuple(matrix(vocabulary, [*plain, *drawn]) for drawn in copies)
-    return Material(tuple(examples), vocabulary, draws, folds_by_writer(examples, seed))
+    return Material(tuple(examples), vocabulary, tuple(draws), folds_by_writer(examples, seed))
 
 
-def _looked_at(text: str, views: str) -> list[str]:
-    return [name for name in names(text) if name[0] in views]
+def _looked_at(texts: Iterable[str], recipe: Recipe) -> Iterator[list[str]]:
+    return (names(text, recipe.views) for text in texts)
 
 
 def folds_by_writer(examples: Sequence[Example], seed: int, folds: int = FOLDS) -> NDArray[np.intp]:

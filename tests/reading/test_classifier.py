@@ -10,6 +10,8 @@ from nlp.classifier import Vocabulary
 from nlp.features import names
 from nlp.fitting import (
     RETAILERS,
+    count,
+    counted_matrix,
     fit_head,
     fit_vocabulary,
     linear_machine,
@@ -29,15 +31,23 @@ def test_the_vectors_are_those_of_scikit_learn() -> None:
     theirs = TfidfVectorizer(analyzer=names, sublinear_tf=True)
     expected = theirs.fit_transform(MESSAGES)
     terms = [names(text) for text in MESSAGES]
-    vocabulary = fit_vocabulary(terms)
+    vocabulary = fit_vocabulary(count(terms))
     order = [vocabulary.index[term] for term in theirs.get_feature_names_out()]
     found = matrix(vocabulary, terms)[:, order]
     assert abs(found - expected).max() < 1e-6
 
 
+def test_counted_messages_have_the_vectors_they_have_one_by_one() -> None:
+    counted = count(names(text) for text in (*MESSAGES, "", "龘"))
+    vocabulary = fit_vocabulary(counted, fewest=2)
+    one_by_one = matrix(vocabulary, (names(text) for text in (*MESSAGES, "", "龘")))
+    assert (counted_matrix(vocabulary, counted) != one_by_one).nnz == 0
+    assert one_by_one.nnz < len(counted.numbers)
+
+
 def test_the_served_scores_equal_scikit_learns_decision_function() -> None:
     terms = [names(text) for text in MESSAGES]
-    vocabulary = fit_vocabulary(terms)
+    vocabulary = fit_vocabulary(count(terms))
     rows = matrix(vocabulary, terms)
     head = fit_head(rows, LABELS, [""] * len(LABELS), RETAILERS, seed=0)
     served = np.array([head.scores(*vocabulary.vector(found)) for found in terms])

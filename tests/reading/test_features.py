@@ -2,14 +2,36 @@
 
 import subprocess
 import sys
+from functools import cache
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlp.dataset import CORPUS, read_examples
 from nlp.features import concepts, features, find_concepts, names, syllables
 from nlp.lexicon_build import trade_words
+from nlp.text import normalise
 from nlp.tokens import cut, tokenizer
+
+GOLD = CORPUS / "gold.csv"
+#: Anything, and what looks like a message: words, dialect, letters, figures, marks and blanks.
+MESSAGES = st.one_of(
+    st.text(max_size=60),
+    st.text(
+        st.sampled_from("软中华烟订不到送货晚没来冇嚟唔俺咋经理态度1a2B+%-_，。! "), max_size=60
+    ),
+)
+
+
+@cache
+def stock_jieba() -> Any:
+    """jieba as it is installed, on the same dictionary."""
+    stock = type(tokenizer())("words")
+    stock.FREQ, stock.total = tokenizer().FREQ, tokenizer().total
+    stock.initialized = True
+    return stock
 
 
 @pytest.mark.parametrize(
@@ -30,11 +52,27 @@ def test_every_trade_word_is_in_the_dictionary() -> None:
     assert [word for word in trade_words() if not tokenizer().FREQ.get(word)] == []
 
 
-@given(st.text(max_size=60))
+@given(MESSAGES)
 def test_features_lie_in_the_cleaned_text(text: str) -> None:
     cleaned, terms = features(text)
     assert all(0 <= term.start <= term.end <= len(cleaned.text) for term in terms)
     assert [term.name for term in terms] == names(text)
+
+
+@given(MESSAGES)
+def test_some_views_give_what_all_give_in_them(text: str) -> None:
+    assert names(text, "wcf") == [name for name in names(text) if name[0] in "wcf"]
+
+
+@given(MESSAGES)
+def test_words_are_cut_as_stock_jieba_cuts_them(text: str) -> None:
+    assert list(tokenizer().cut(text, HMM=False)) == list(stock_jieba().cut(text, HMM=False))
+
+
+def test_every_message_of_the_gold_set_is_cut_as_stock_jieba_cuts_it() -> None:
+    texts = [normalise(example.text) for example in read_examples(GOLD)]
+    ours = [list(tokenizer().cut(text, HMM=False)) for text in texts]
+    assert ours == [list(stock_jieba().cut(text, HMM=False)) for text in texts]
 
 
 @given(st.text(max_size=60))

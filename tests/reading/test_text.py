@@ -37,6 +37,7 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
 @given(st.one_of(ANY_TEXT, CHATTER))
 def test_every_character_knows_where_it_came_from(text: str) -> None:
     cleaned = clean(text)
+    assert cleaned.text == normalise(text)
     assert len(cleaned.origin) == len(cleaned.text)
     assert list(cleaned.origin) == sorted(cleaned.origin)
     assert all(0 <= place < len(text) for place in cleaned.origin)
