@@ -31,8 +31,8 @@ DAYS: Final = (
     datetime(2026, 3, 13, 11, 0, tzinfo=CST),
 )
 _JOBS: Final = Shelf(Job)
-#: Seconds in which a day may come to rest: on a busy machine people are still talking after a minute,
-#: and what they leave unfinished overnight becomes a case of its own (I1).
+#: Seconds in which a day may come to rest. On a busy machine people still talk after a minute, and
+#: what is left unfinished overnight becomes a case of its own (I1).
 _PATIENCE: Final = 300.0
 
 
