@@ -14,6 +14,7 @@ from models.calendar import CST
 from models.case import Case
 from models.conversation import Utterance
 from models.messages import Address, InboundKind, Media
+from storage.archive import whole_of
 
 MIME: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: The last things said; what is older than a year is gone anyway where it is on no record.
@@ -25,9 +26,14 @@ Sheet = tuple[str, Row, list[Row]]
 
 
 def own_data(shift: Shift, address: Address) -> list[Sheet]:
-    """Everything of one conversation in three sheets: title, heading, rows."""
+    """Everything of one conversation in three sheets: title, heading, rows; of cases in the archive
+    what is kept there."""
+    found = shift.work.archive.of_complainant(address, limit=MOST_CASES)
+    archived = [whole_of(one) for one in found]
     cases = shift.work.cases.of_complainant(address, limit=MOST_CASES)
+    cases += [whole.case for whole in archived]
     said = shift.work.talk.recent(address, _MOST_SAID)
+    said += [one for whole in archived for one in whole.said if one.address == str(address)]
     return [
         (say("mine.about"), _words("mine.about_columns"), list(_about(shift, address))),
         (say("mine.cases"), _words("mine.case_columns"), [_case(shift, case) for case in cases]),

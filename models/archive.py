@@ -28,3 +28,5 @@ class ArchivedCase(Entity, table=True):
         default=None, sa_type=Instant
     )  #: its personal data went then
     document: dict[str, Any] = Field(default_factory=dict, sa_type=document())
+    #: The chat that told it; None once it is erased, and where it came by telephone.
+    complainant: str | None = Field(default=None, max_length=160)

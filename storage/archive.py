@@ -18,6 +18,7 @@ from models.columns import Day, Instant, Word, Words
 from models.conversation import Utterance
 from models.ledger import LedgerEntry
 from models.mail import Button
+from models.messages import Address
 from models.terms import Stage
 from storage.case_list import CaseFilter, PageKey, behind, fits, month_bounds
 from storage.cases import Cases
@@ -46,6 +47,12 @@ _FILED: Final = (
         _ARCHIVE.filed_at < bindparam("to_at"),
     )
     .order_by(_ARCHIVE.filed_at.desc(), _ARCHIVE.id.desc())
+)
+_TOLD_AT: Final = (
+    select(_ARCHIVE.table)
+    .where(_ARCHIVE.ours, _ARCHIVE.complainant == bindparam("at_address"))
+    .order_by(_ARCHIVE.id.desc())
+    .limit(bindparam("limit"))
 )
 _A_PAGE: Final = 200
 _AFTER: Final = (
@@ -143,6 +150,10 @@ class Archive(Drawer):
             return self._first(_ARCHIVE, _BY_FULL_NUMBER, number=short, in_year=int(year))
         return self._first(_ARCHIVE, _BY_NUMBER, number=number)
 
+    def of_complainant(self, address: Address | str, *, limit: int) -> list[ArchivedCase]:
+        """What was told from an address and is not erased, the latest first."""
+        return self._all(_ARCHIVE, _TOLD_AT, at_address=str(address), limit=limit)
+
     def filed_in(self, month: date) -> list[Case]:
         """The archived cases that were filed in a month, the latest first."""
         first, past = month_bounds(month)
@@ -194,6 +205,7 @@ class Archive(Drawer):
             number=case.number,
             year=case.year,
             stage=case.stage,
+            complainant=case.complainant or None,
             filed_at=case.filed_at,
             closed_at=case.closed_at,
             archived_at=now,
@@ -209,6 +221,7 @@ class Archive(Drawer):
     def keep(self, archived: ArchivedCase, whole: Whole) -> None:
         """Write over an archived case with what is left of it."""
         archived.document = _document(whole)
+        archived.complainant = whole.case.complainant or None
         self._change(_ARCHIVE, archived)
 
     def erase_details(self, entries: Sequence[LedgerEntry]) -> None:

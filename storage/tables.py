@@ -141,6 +141,7 @@ INDEXES: Final = (
     _index(case.Case, "final", "closed_at", "id", where=FINAL),
     _unique(ArchivedCase, "number", "number", "year"),
     _index(ArchivedCase, "filed", "filed_at", "id"),
+    _index(ArchivedCase, "complainant", "complainant", "id"),
     _index(ArchivedCase, "unerased", "stage", "closed_at", where=UNERASED),
     _index(event_record.EventRecord, "found", "found_at"),
     _index(case.Assist, "case", "case_id", "id"),

@@ -20,8 +20,9 @@ from tests.stand_ins import KeywordReader, RecordingChannel, StoppedClock
 class Town:
     """Says and presses things as people, and looks at what they read and what was kept."""
 
-    def __init__(self, home: Path, reader: Reader, clock: StoppedClock) -> None:
+    def __init__(self, home: Path, reader: Reader, clock: StoppedClock, url: str = "") -> None:
         self.home = home
+        self.url = url
         self.reader = reader
         self.clock = clock
         self.channel = RecordingChannel()
@@ -31,7 +32,7 @@ class Town:
     def _open(self) -> App:
         own_numbers = self.home / "policy.toml"
         policy = own_numbers if own_numbers.exists() else None
-        settings = Settings(home=self.home, database_url="", policy=policy)
+        settings = Settings(home=self.home, database_url=self.url, policy=policy)
         key = (self.channel.name, self.channel.account)
         return build(settings, self.reader, clock=self.clock, more=lambda *_: {key: self.channel})
 
@@ -136,9 +137,9 @@ class Town:
 
 
 @contextmanager
-def a_town(home: Path, reader: Reader | None = None) -> Iterator[Town]:
-    """A town with the usual staff, 王大姐's shop and two more."""
-    town = Town(home, reader or KeywordReader(), StoppedClock())
+def a_town(home: Path, reader: Reader | None = None, url: str = "") -> Iterator[Town]:
+    """A town with the usual staff, 王大姐's shop and two more; at `url`, else on a file."""
+    town = Town(home, reader or KeywordReader(), StoppedClock(), url)
     town.settle_in(
         [
             a_shop(),

@@ -22,7 +22,7 @@ from models.policy import Policy
 from models.privacy import EDITION, PrivacyNotice
 from models.terms import Stage
 
-#: Nobody has told more in one conversation that is not in the archive yet.
+#: Nobody has told more in one conversation, nor has more of them in the archive.
 MOST_CASES: Final = 200
 #: Files with somebody's data, with the day on which they were made.
 _MADE: Final = "privacy:files"
@@ -88,13 +88,16 @@ def erase_mine(order: EraseMine, actor: Actor, shift: Shift) -> None:
     if actor.address is None:
         return
     cases = shift.work.cases.of_complainant(actor.address, limit=MOST_CASES)
+    archived = shift.work.archive.of_complainant(actor.address, limit=MOST_CASES)
     with speaking(language_at(shift, actor.address)):
         if said := _in_the_way(shift, cases):
             send(shift, actor.address, Letter(said))
             return
-        done = say("privacy.erased", cases=len(cases))
+        done = say("privacy.erased", cases=len(cases) + len(archived))
     for case in cases:
         erasing.erase(shift, case.full_number, _ASKED, by="retailer")
+    for one in archived:
+        erasing.erase_archived(shift, one, _ASKED, by="retailer")
     _forget_talk(shift, actor.address)
     for binding in shift.work.people.bindings_at(actor.address):
         shift.work.people.unbind(actor.address, binding.ref)

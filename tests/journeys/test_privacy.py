@@ -10,8 +10,8 @@ import pytest
 from bot.desk.enrolment import new_code
 from bot.wording import say
 from tests.builders import a_shop
-from tests.journeys.moves import SHORT, WANG, closed, filed, latest
-from tests.town import Town
+from tests.journeys.moves import LIU, SHORT, WANG, closed, filed, latest
+from tests.town import Town, a_town
 from tests.web.browsing import a_site
 
 NEWCOMER = "newcomer"
@@ -69,7 +69,7 @@ async def test_their_own_data_comes_as_a_file_and_nobody_elses(town: Town) -> No
     await town.say("shop-310101100002", "玉溪少送了一条，刘叔急")
     await town.say(WANG, "我的资料")
     (media,) = town.letters(WANG)[-1].media
-    sheet = words_of(town.home / "media" / media.ref)
+    sheet = file_sent(town, WANG)
     for told in (SHORT, "大姐烟店", "13900000001", "310101100001"):
         assert told in sheet
     assert "刘叔" not in sheet
@@ -77,6 +77,30 @@ async def test_their_own_data_comes_as_a_file_and_nobody_elses(town: Town) -> No
     town.clock.pass_by(days=9)
     await town.app.caretaker.retention.tidy()
     assert not (town.home / "media" / media.ref).exists()
+
+
+async def test_what_lies_in_the_archive_is_in_their_file_too_and_goes_when_they_ask(
+    tmp_path: Path, store_url: str
+) -> None:
+    with a_town(tmp_path / "home", url=store_url) as town:
+        case = await closed(town)
+        town.clock.pass_by(days=1100)
+        await town.app.caretaker.retention.tidy()
+        assert town.app.store.read_now(lambda work: work.cases.find(case.id)) is None
+        await town.say(LIU, "我的资料")
+        assert SHORT not in file_sent(town, LIU)
+        await town.say(WANG, "我的资料")
+        sent = file_sent(town, WANG)
+        assert all(told in sent for told in (case.full_number, SHORT, case.offer))
+        assert (await erased(town))[-1] == say("privacy.erased", cases=1)
+        at = town.at(WANG)
+        left = town.app.store.read_now(lambda work: work.archive.of_complainant(at, limit=1))
+        assert left == []
+
+
+def file_sent(town: Town, who: str) -> str:
+    (media,) = town.letters(who)[-1].media
+    return words_of(town.home / "media" / media.ref)
 
 
 async def test_nothing_is_erased_while_a_case_is_open(town: Town) -> None:

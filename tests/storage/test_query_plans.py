@@ -121,6 +121,7 @@ QUESTIONS: dict[str, Question] = {
     "cases to be archived": lambda work: work.archive.closed_before(NOW, 5),
     "withdrawn cases to be erased": lambda work: work.archive.withdrawn_before(NOW, 5),
     "archived cases to be erased": lambda work: work.archive.unerased(Stage.CLOSED, NOW, 5),
+    "a complainant's archived cases": lambda work: work.archive.of_complainant(PERSON, limit=5),
     "an archived case": lambda work: work.archive.by_number("2026-0312-07"),
     "archived cases of a month": lambda work: work.archive.filed_in(DAY),
     "the latest archived cases": lambda work: work.archive.latest(CaseFilter(month=DAY)),

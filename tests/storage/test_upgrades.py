@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from models.columns import document
 from storage import schema
 from storage.engine import Store, open_store
 from tests.storage.filling import ROWS, contents, fill
@@ -73,6 +75,18 @@ def test_the_newest_schema_is_in_order_after_a_way_up_from_the_oldest(empty: Sto
     at(empty, fill)
     empty.prepare()
     assert empty.check() == []
+
+
+def test_archived_cases_of_before_are_found_by_who_told_them(empty: Store) -> None:
+    told = {"case": {"complainant": "web:desk:wang"}}
+    at(empty, lambda connection: schema.upgrade(connection, "0003"))
+    at(empty, fill)
+    with altering(empty) as connection:
+        archived = sa.table("archivedcase", sa.column("document", document()))
+        connection.execute(archived.update().values(document=told))
+        schema.upgrade(connection)
+        table = sa.table("archivedcase", sa.column("complainant"))
+        assert set(connection.scalars(sa.select(table.c.complainant))) == {"web:desk:wang"}
 
 
 KILLED_STEP = "import os; os.kill(os.getpid(), 9)"
