@@ -7,9 +7,9 @@ import structlog
 from hypothesis import HealthCheck, settings
 
 from models import ids
-from tests.databases import file_store, postgres_server, store, store_url
+from tests.databases import file_store, postgres_server, postgres_url, store, store_url
 
-__all__ = ["file_store", "postgres_server", "store", "store_url"]
+__all__ = ["file_store", "postgres_server", "postgres_url", "store", "store_url"]
 
 # A busy machine is slow at times, and that is no fault of what is tested.
 settings.register_profile(

@@ -175,7 +175,13 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         path = tmp_path / "desk.db"
         path.write_bytes(_prepared_file())
         return f"sqlite:///{path}"
-    url = _prepared_database(request.getfixturevalue("postgres_server"))
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer) -> str:
+    """The URL of an empty, prepared database of the server."""
+    url = _prepared_database(postgres_server)
     _wipe(url)
     return url
 

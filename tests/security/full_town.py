@@ -74,10 +74,10 @@ def more_staff() -> list[Staff]:
     ]
 
 
-async def a_full_town(home: Path) -> tuple[Town, dict[str, Case]]:
+async def a_full_town(home: Path, url: str = "") -> tuple[Town, dict[str, Case]]:
     """A town with one case of each kind: ordinary, about the manager with the name kept, and about
     an admin."""
-    town = Town(home, KeywordReader(), StoppedClock())
+    town = Town(home, KeywordReader(), StoppedClock(), url)
     town.settle_in(
         [a_shop(), a_shop("310101100002", name="老刘烟酒", owner_name="刘叔")], the_staff()
     )
