@@ -13,7 +13,7 @@ from typing import Final
 from PIL import Image
 
 from benchmarks.doors.door import Door
-from bot.bare import Damaged, bare
+from bot.bare import Damaged, bare, ogg
 from bot.files import NotTaken, sniff
 from tests.security import recordings
 from tests.security.test_bare_pictures import SAMPLES
@@ -49,7 +49,7 @@ def _mended(content: bytes) -> bytes:
 def _page(page: bytes) -> bytes:
     if len(page) < 27:
         return page
-    return page[:22] + recordings.checksum(page[:22] + bytes(4) + page[26:]) + page[26:]
+    return page[:22] + ogg._checksum(page) + page[26:]
 
 
 def _chunks(content: bytes) -> bytes:

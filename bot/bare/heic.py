@@ -11,7 +11,8 @@ from bot.bare.boxes import Box, boxes_in
 from bot.bare.faults import Damaged
 
 _TELLING: Final = (b"Exif", b"mime", b"uri ")
-#: A picture has some dozens of items.
+#: A picture has some dozens of items, most in one piece. More is somebody's game: pieces whose
+#: numbers are no bytes wide cost nothing to tell of, and 65,535 of them for each item.
 _MOST: Final = 4096
 
 
@@ -71,12 +72,17 @@ def _places(table: _Bytes, data: Box | None) -> Iterator[tuple[int, int, int]]:
     count = table.number(2 if version < 2 else 4)
     if count > _MOST or version > 2:
         raise Damaged
+    left = _MOST
     for _ in range(count):
         item = table.number(2 if version < 2 else 4)
         way = table.number(2) & 15 if version else 0
         table.number(2)  # in another file: none of ours
         origin = table.number(base)
-        for _ in range(table.number(2)):
+        pieces = table.number(2)
+        left -= pieces
+        if left < 0:
+            raise Damaged
+        for _ in range(pieces):
             table.number(index)
             begin, size = origin + table.number(offset), table.number(length)
             yield item, begin + (data.content if way == 1 and data else 0), size

@@ -119,6 +119,15 @@ def test_the_exif_of_a_heic_becomes_zeros_and_the_picture_stays() -> None:
     assert len(after) == len(a_heic())
 
 
+def test_a_heic_of_pieces_without_number_is_refused() -> None:
+    """Found by guided fuzzing: a few bytes told of pieces for minutes of work."""
+    iinf = box(b"iinf", bytes(4), bytes(2))
+    item = struct.pack(">HHH", 1, 0, 0xFFFF)
+    iloc = box(b"iloc", bytes(4), b"\x00\x00", (2).to_bytes(2), item + item)
+    with pytest.raises(Damaged):
+        bare(box(b"ftyp", b"heic") + box(b"meta", bytes(4), iinf, iloc), "image/heic")
+
+
 SAMPLES = {mime: a_picture(kind).removesuffix(BEHIND) for kind, mime in KINDS.items()} | {
     "video/mp4": a_film(),
     "image/heic": a_heic(),
