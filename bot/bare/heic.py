@@ -26,11 +26,12 @@ def bare_heic(content: bytes) -> bytes:
     if not {b"iinf", b"iloc"} <= inner.keys():
         raise Damaged
     telling = set(_telling_items(content, inner[b"iinf"]))
-    bare = bytearray(content)
+    bare, left = bytearray(content), len(content)
     data = inner.get(b"idat")
     for item, begin, size in _places(_Bytes(content, inner[b"iloc"]), data):
         if item in telling:
-            if begin + size > len(bare):
+            left -= size
+            if begin + size > len(bare) or left < 0:  # or the same over and over
                 raise Damaged
             bare[begin : begin + size] = bytes(size)
     return bytes(bare)

@@ -119,11 +119,19 @@ def test_the_exif_of_a_heic_becomes_zeros_and_the_picture_stays() -> None:
     assert len(after) == len(a_heic())
 
 
-def test_a_heic_of_pieces_without_number_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("widths", "items"),
+    [
+        (b"\x00\x00", struct.pack(">HHH", 1, 0, 0xFFFF) * 2),
+        (b"\x04\x00", struct.pack(">HHHIIII", 1, 0, 4, 90, 90, 90, 90) + bytes(6)),
+    ],
+    ids=["pieces without number", "the same piece over and over"],
+)
+def test_a_heic_that_would_keep_us_busy_is_refused(widths: bytes, items: bytes) -> None:
     """Found by guided fuzzing: a few bytes told of pieces for minutes of work."""
-    iinf = box(b"iinf", bytes(4), bytes(2))
-    item = struct.pack(">HHH", 1, 0, 0xFFFF)
-    iloc = box(b"iloc", bytes(4), b"\x00\x00", (2).to_bytes(2), item + item)
+    exif = box(b"infe", b"\x02\x00\x00\x00", (1).to_bytes(2), bytes(2), b"Exif")
+    iinf = box(b"iinf", bytes(4), (1).to_bytes(2), exif)
+    iloc = box(b"iloc", bytes(4), widths, (2).to_bytes(2), items)
     with pytest.raises(Damaged):
         bare(box(b"ftyp", b"heic") + box(b"meta", bytes(4), iinf, iloc), "image/heic")
 
