@@ -14,7 +14,7 @@ from models.calendar import CST
 from models.case import Case
 from models.conversation import Utterance
 from models.messages import Address, InboundKind, Media
-from storage.archive import whole_of
+from storage.whole import whole_of
 
 MIME: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: The last things said; what is older than a year is gone anyway where it is on no record.

@@ -4,17 +4,14 @@ The ledger stays in its own table, where it can't be moved or removed.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import Select, bindparam, delete, select, update
-from sqlalchemy.dialects import sqlite
 from sqlmodel import SQLModel
 
 from models.archive import ArchivedCase
 from models.case import Assist, Case, HandOver, Offer
-from models.columns import Day, Instant, Word, Words
 from models.conversation import Utterance
 from models.ledger import LedgerEntry
 from models.mail import Button
@@ -22,9 +19,10 @@ from models.messages import Address
 from models.terms import Stage
 from storage.case_list import CaseFilter, PageKey, behind, fits, month_bounds
 from storage.cases import Cases
-from storage.drawer import Drawer, E, Shelf
-from storage.tables import FINAL, UNERASED, table_of
+from storage.drawer import Drawer, Shelf
+from storage.tables import FINAL, UNERASED
 from storage.talk import Talk
+from storage.whole import Whole, document_of, whole_of
 
 _ARCHIVE: Final = Shelf(ArchivedCase)
 _CASES: Final = Shelf(Case)
@@ -100,26 +98,6 @@ _SET_DETAIL: Final = (
     )
     .values(detail=bindparam("new_detail", type_=_LEDGER.detail.type))
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """A case with all that stands beside it, but for its ledger."""
-
-    case: Case
-    assists: tuple[Assist, ...]
-    offers: tuple[Offer, ...]
-    hand_overs: tuple[HandOver, ...]
-    said: tuple[Utterance, ...]
-
-    @property
-    def beside(self) -> list[Assist | Offer | HandOver]:
-        return [*self.assists, *self.offers, *self.hand_overs]
-
-    @property
-    def files(self) -> list[str]:
-        """The handles of what was sent about it."""
-        return [ref for one in self.said for ref in one.media.split()]
 
 
 class Archive(Drawer):
@@ -209,7 +187,7 @@ class Archive(Drawer):
             filed_at=case.filed_at,
             closed_at=case.closed_at,
             archived_at=now,
-            document=_document(whole),
+            document=document_of(whole),
         )
         self._insert(_ARCHIVE, archived)
         for one in whole.said:
@@ -220,7 +198,7 @@ class Archive(Drawer):
 
     def keep(self, archived: ArchivedCase, whole: Whole) -> None:
         """Write over an archived case with what is left of it."""
-        archived.document = _document(whole)
+        archived.document = document_of(whole)
         archived.complainant = whole.case.complainant or None
         self._change(_ARCHIVE, archived)
 
@@ -250,62 +228,3 @@ def _page_of(
         binds |= {"after_at": after.filed_at, "after_id": after.case_id}
     ordered = statement.order_by(_ARCHIVE.filed_at.desc(), _ARCHIVE.id.desc())
     return ordered.limit(_A_PAGE), binds
-
-
-def whole_of(archived: ArchivedCase) -> Whole:
-    """An archived case as it was, in the entities of this version."""
-    told = archived.document
-    (case,) = _entities(Case, [told["case"]])
-    return Whole(
-        case,
-        tuple(_entities(Assist, told["assist"])),
-        tuple(_entities(Offer, told["offer"])),
-        tuple(_entities(HandOver, told["handover"])),
-        tuple(_entities(Utterance, told["utterance"])),
-    )
-
-
-def _document(whole: Whole) -> dict[str, Any]:
-    return {
-        "case": _plain(whole.case),
-        "assist": [_plain(each) for each in whole.assists],
-        "offer": [_plain(each) for each in whole.offers],
-        "handover": [_plain(each) for each in whole.hand_overs],
-        "utterance": [_plain(each) for each in whole.said],
-    }
-
-
-#: Both databases keep the same plain values; documents are written in the words of one of them.
-_PLAIN: Final = sqlite.dialect()
-#: Kinds of columns whose values are kept otherwise than they are used.
-_TURNING: Final = (Instant, Day, Word, Words)
-
-
-def _plain(entity: SQLModel) -> dict[str, Any]:
-    """An entity's fields in the values that are kept."""
-    columns = table_of(type(entity)).columns
-    return {column.key: _kept(column.type, getattr(entity, column.key)) for column in columns}
-
-
-def _kept(kind: Any, value: Any) -> Any:
-    if isinstance(kind, _TURNING):
-        return kind.process_bind_param(value, _PLAIN)
-    return value
-
-
-def _entities(entity: type[E], rows: Sequence[dict[str, Any]]) -> Iterator[E]:
-    """Entities of plain values; what an older version did not know has its default."""
-    columns = table_of(entity).columns
-    for row in rows:
-        told = {
-            column.key: _read(column.type, row[column.key])
-            for column in columns
-            if column.key in row
-        }
-        yield entity(**told)
-
-
-def _read(kind: Any, value: Any) -> Any:
-    if isinstance(kind, _TURNING):
-        return kind.process_result_value(value, _PLAIN)
-    return value

@@ -11,8 +11,8 @@ from models.conversation import Utterance
 from models.ledger import LedgerEntry
 
 if TYPE_CHECKING:
-    from storage.archive import Whole
     from storage.unit_of_work import Work
+    from storage.whole import Whole
 
 
 def document_of(work: "Work", case: Case) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def _document(
 
 def whole_document_of(work: "Work", number: str) -> dict[str, Any] | None:
     """The same and all that was said about it, from the archive where it lies there."""
-    from storage.archive import whole_of
+    from storage.whole import whole_of
 
     if case := work.cases.by_number(number):
         return _whole(work, work.archive.gather(case), None)

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from bot.ledger_file import Names
     from models.case import Case
     from models.terms import Stage
-    from storage.archive import Whole
     from storage.case_list import CaseFilter
     from storage.unit_of_work import Work
+    from storage.whole import Whole
 
 Owner = Annotated[
     str, typer.Option("--owner", metavar="NO", help=two("责任人工号", "The owner's staff number"))

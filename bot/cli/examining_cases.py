@@ -40,7 +40,7 @@ def is_whole(work: "Work", case: Case) -> bool:
 def broken_ledgers(work: "Work") -> list[str]:
     """The numbers of cases, archived ones too, of whose ledger a line was changed, added or taken
     out."""
-    from storage.archive import whole_of
+    from storage.whole import whole_of
 
     archived = (whole_of(each).case for each in work.archive.each())
     cases = chain(cases_of(work), archived)

@@ -13,7 +13,7 @@ from models.errors import NotTheOwner, NotToBeSeen
 from models.event_record import EventRecord
 from models.ownership import barred_from, may_decide, may_see
 from models.people import Staff
-from storage.archive import Whole, whole_of
+from storage.whole import Whole, whole_of
 
 
 def case_for(shift: Shift, case_id: int, actor: Actor) -> Case:

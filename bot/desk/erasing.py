@@ -12,7 +12,7 @@ from models.case import Case
 from models.errors import NotToBeSeen
 from models.ids import first_id_at
 from models.messages import Address
-from storage.archive import Whole, whole_of
+from storage.whole import Whole, whole_of
 
 #: Names of files that are to go, until they are gone: written with what makes them needless.
 _DOOMED: Final = "files:doomed"

@@ -18,11 +18,11 @@ from models.case import Case
 from models.errors import Incomplete, NotToBeSeen, WrongStage
 from models.ledger import is_erased
 from models.terms import Stage
-from storage.archive import Whole, whole_of
 from storage.backup.rows import forms_of
 from storage.backup.tables import rows_in
 from storage.engine import Store
 from storage.unit_of_work import Work
+from storage.whole import Whole, whole_of
 from tests.journeys import moves
 from tests.journeys.moves import WANG, ZHANG
 from tests.journeys.test_files import (

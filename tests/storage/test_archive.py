@@ -12,11 +12,11 @@ from models.errors import WrongStage
 from models.ledger import first_break, is_erased, write
 from models.policy import Policy
 from models.terms import Category, Stage
-from storage.archive import whole_of
 from storage.case_list import CaseFilter, PageKey, Search
 from storage.engine import Store
 from storage.errors import StoreFault
 from storage.unit_of_work import Work
+from storage.whole import whole_of
 from tests.storage.rows import (
     A_DAY,
     NOW,

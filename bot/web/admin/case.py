@@ -27,7 +27,7 @@ from models.archive import ArchivedCase
 from models.audit import AuditDeed
 from models.case import Case
 from models.errors import NotToBeSeen, Refusal
-from storage.archive import Whole
+from storage.whole import Whole
 
 _NUMBER: Final = re.compile(r"\d{4}-\d{4}-\d{2,8}")
 

@@ -21,7 +21,7 @@ from models.ledger import LedgerEntry
 from models.messages import InboundKind
 from models.ownership import may_know_who
 from models.people import Shop, Staff
-from storage.archive import Whole
+from storage.whole import Whole
 
 #: How many other cases of the shop are named.
 _EARLIER: Final = 5
