@@ -16,7 +16,7 @@ def reader(request: pytest.FixtureRequest) -> Reader:
     """The product's own reader, trained on the shipped corpus."""
     cache = request.config.cache
     assert cache is not None
-    return trained_reader(Path(cache.mkdir("classifier")))
+    return trained_reader(Path(cache.mkdir("trained")))
 
 
 @pytest.fixture
