@@ -2,7 +2,8 @@
 
 A case means a number, two clocks and cards for many people. So a shop, from all its chats together,
 and a stranger, from theirs, get as many of them in a day as the policy says. What they tell beyond
-that goes word for word to who would have answered for it, collected for an hour into one letter.
+that goes word for word to who would have answered for it, collected for an hour into one letter;
+what is major does not wait.
 """
 
 import hashlib
@@ -25,13 +26,14 @@ from models.ids import new_id
 from models.mail import JobState, Queue
 from models.messages import Address
 from models.people import Staff
+from models.terms import Grade
 
 _COLLECTED_FOR: Final = timedelta(hours=1)
 #: How many matters go into one letter at most.
 _IN_ONE_LETTER: Final = 20
 
 #: What stands in a timer: JSON's own values.
-Told = Mapping[str, Any]
+Content = Mapping[str, Any]
 
 
 def open_or_collect(order: OpenCase, actor: Actor, shift: Shift) -> None:
@@ -54,7 +56,9 @@ def _collect(order: OpenCase, actor: Actor, shift: Shift) -> Staff:
     """Keep it for the next letter to who would have owned it (F1, F5); who that is."""
     shop = shift.work.people.shop(order.licence or actor.licence)
     duty = responsibility(shift, order.told, shop)
+    is_major = order.told.grade is Grade.MAJOR
     letter = {
+        "is_major": is_major,
         "to": duty.owner_no,
         "accused": list(duty.accused),
         "withheld": list(duty.withheld),
@@ -69,7 +73,7 @@ def _collect(order: OpenCase, actor: Actor, shift: Shift) -> Staff:
         f"{lane}:{new_id(shift.now)}",
         {"surplus": {"lane": lane, "letter": letter, "matter": matter}},
         shift.now,
-        due=shift.now + _COLLECTED_FOR,
+        due=shift.now if is_major else shift.now + _COLLECTED_FOR,
     )
     return shift.staff(duty.owner_no)
 
@@ -84,12 +88,12 @@ def _who(order: OpenCase, actor: Actor, shift: Shift) -> str:
     return " ".join(filter(None, told)) or say("card.caller_unknown")
 
 
-def _digest(letter: Told) -> str:
+def _digest(letter: Content) -> str:
     told = json.dumps(letter, sort_keys=True)
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def ring(first: Told, shift: Shift) -> None:
+def ring(first: Content, shift: Shift) -> None:
     """An hour has gone by since the first: one letter with it and all that were told since."""
     matters = [first["matter"]]
     for job in shift.work.mail.waiting_jobs(Queue.TIMER, first["lane"], _IN_ONE_LETTER - 1):
@@ -98,7 +102,7 @@ def ring(first: Told, shift: Shift) -> None:
     _deliver(first["letter"], matters, shift)
 
 
-def _deliver(letter: Told, matters: Sequence[Told], shift: Shift) -> None:
+def _deliver(letter: Content, matters: Sequence[Content], shift: Shift) -> None:
     """To who acts for them by now, and never to whom it is about."""
     owner_no = letter["to"]
     barred = Barred(

@@ -132,7 +132,10 @@ def _was_seen(shift: Shift, button: Button, inbound: Inbound) -> bool:
 def _of_what_was_seen(shift: Shift, told: Heard, unseen: Button, *, at_rest: bool) -> Heard:
     """A word or digit that would answer an offer, a judgement or a promise which its sender could
     not know yet: it is looked for among what they had been sent, and is no answer to the other."""
-    seen = [one for one in _recent(shift, told.inbound) if _was_seen(shift, one, told.inbound)]
+    recent = _recent(shift, told.inbound)
+    letters = {button.letter_id: button for button in recent}
+    sent = {at for at, one in letters.items() if _was_seen(shift, one, told.inbound)}
+    seen = [button for button in recent if button.letter_id in sent]
     latest = [one for one in seen if one.letter_id == seen[0].letter_id]
     found = _typed(told, _askable(latest, at_rest=at_rest), lambda: seen)
     if found:

@@ -1,5 +1,6 @@
 """Beyond a day's number of cases: kept word for word, collected, read by the right person."""
 
+from models.terms import Grade
 from storage.unit_of_work import Work
 from tests.journeys.moves import CHEN, LIU, WANG, ZHANG, filed, told_to_the_desk
 from tests.journeys.test_conflict import about_the_manager
@@ -36,6 +37,8 @@ async def test_what_a_shop_tells_beyond_its_cases_reaches_its_manager_in_one_let
     await town.pass_by(hours=1)
     (collected,) = (one.text for one in town.letters(ZHANG)[letters:] if "件没立案" in one.text)
     assert all(told in collected for told in (*BEYOND, "大姐烟店", "13900000001"))
+    await told_to_the_desk(town, said="再不管就打12315", grade=Grade.MAJOR)
+    assert "打12315" in town.last(ZHANG), "what is major waits"
     await filed(town, LIU)
     assert len(town.cases()) == 3, "somebody else's cases were used up"
     await town.pass_by(hours=15)
