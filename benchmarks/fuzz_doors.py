@@ -34,11 +34,11 @@ except ImportError:
 
 OURS = ["bot", "storage", "nlp", "models"]
 with atheris.instrument_imports(include=OURS) if atheris else nullcontext():
-    from benchmarks.doors import files, keeping, messages, tables
+    from benchmarks.doors import files, keeping, messages, tables, updates
     from benchmarks.doors.door import PLACE, Door
 
 DOORS: dict[str, Door] = {
-    "telegram": messages.TELEGRAM,
+    "telegram": updates.TELEGRAM,
     "page": messages.PAGE,
     "talk": messages.TALK,
     "words": messages.WORDS,

@@ -8,6 +8,7 @@ changed they are put together again with every checksum right.
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Final
 
 _BETWEEN: Final = b"\x1e\x1e"
@@ -37,7 +38,7 @@ def joined(pieces: Iterable[Piece]) -> bytes:
 
 def pieces_of(content: bytes) -> list[Piece]:
     """What became of them."""
-    found = []
+    found: list[Piece] = []
     for one in content.split(_BETWEEN):
         name, _, inside = one.partition(_AFTER_NAME)
         if name == ODDITY.encode() and found:
@@ -66,10 +67,9 @@ def _with_odd_value(document: Any, choices: "Choices") -> Any:
         changed = _with_odd_value(document[at], choices)
         return [*document[:at], changed, *document[at + 1 :]]
     key = sorted(document)[choices.number(len(document))]
-    rest = {name: value for name, value in document.items() if name != key}
-    return (
-        rest if choices.number(6) == 5 else {**rest, key: _with_odd_value(document[key], choices)}
-    )
+    if choices.number(6) == 5:
+        return {name: value for name, value in document.items() if name != key}
+    return {**document, key: _with_odd_value(document[key], choices)}
 
 
 class Choices:
@@ -82,4 +82,4 @@ class Choices:
         return next(self._content, 0) % below
 
     def bytes(self, most: int) -> bytes:
-        return bytes(one for one, _ in zip(self._content, range(self.number(most + 1))))  # noqa: B905
+        return bytes(islice(self._content, self.number(most + 1)))
