@@ -58,15 +58,20 @@ class Calibration:
 
     def probabilities(self, scores: Floats) -> Floats:
         """Probabilities that sum to one over the last axis."""
-        return _sharpen(self.alone(scores), self.temperature)
+        return self.together(self.alone(scores))
+
+    def together(self, alone: Floats) -> Floats:
+        """Each label's probability by itself made to sum to one with the others'."""
+        return _sharpen(alone, self.temperature)
 
     def choose(self, scores: Floats) -> NDArray[np.intp]:
         """The column of the likeliest label, over the last axis."""
         if self.favour is not None:
             scores = scores + self.favour
-        curved = scores * self.slope + self.offset
-        bare = scores * self.slope.mean()
-        result: NDArray[np.intp] = np.argmax(self.lean * curved + (1 - self.lean) * bare, axis=-1)
+        weighed = scores * self.slope.mean() * (1 - self.lean)
+        if self.lean:
+            weighed += self.lean * (scores * self.slope + self.offset)
+        result: NDArray[np.intp] = weighed.argmax(axis=-1)
         return result
 
     def confidence(self, scores: Floats) -> Floats:
@@ -171,7 +176,7 @@ def expected_error(confidence: Floats, right: NDArray[np.bool_], bins: int = 10)
 
 
 def _logistic(values: Floats) -> Floats:
-    result: Floats = 1.0 / (1.0 + np.exp(-np.clip(values, -500.0, 500.0)))
+    result: Floats = 1.0 / (1.0 + np.exp(-np.minimum(np.maximum(values, -500.0), 500.0)))
     return result
 
 

@@ -92,9 +92,10 @@ class Classifier:
         """The label of a message, how sure that is, and what may be done on its strength."""
         places, values = self.vocabulary.vector(names(text))
         scores = self.head.scores(places, values)
-        probabilities = self.calibration.probabilities(scores)
+        alone = self.calibration.alone(scores)
+        probabilities = self.calibration.together(alone)
         best = int(self.calibration.choose(scores))
-        second = self._second(scores, best)
+        second = self._second(alone, best)
         if second is not None and not is_told_first(text, best, second, self.scores):
             best, second = second, best
         label, confidence = self.labels[best], float(probabilities[best])
@@ -111,12 +112,12 @@ class Classifier:
         """The decision values of a message, in the order of `labels`."""
         return self.head.scores(*self.vocabulary.vector(names(text)))
 
-    def _second(self, scores: NDArray[np.float64], best: int) -> int | None:
+    def _second(self, alone: NDArray[np.float64], best: int) -> int | None:
         """The column of a second label that stands by itself: its own probability is above the
         threshold."""
         if self.labels[best] == NONE:
             return None
-        alone = self.calibration.alone(scores)
+        alone = alone.copy()
         alone[best] = -1.0
         if NONE in self.labels:
             alone[self.labels.index(NONE)] = -1.0
