@@ -11,7 +11,7 @@ from bot.bare.faults import Damaged
 
 _SIGNATURES: Final = (b"GIF87a", b"GIF89a")
 _EXTENSION, _PICTURE, _END = 0x21, 0x2C, 0x3B
-_TIMING, _PROGRAM = 0xF9, 0xFF
+_TIMING, _COMMENT, _PROGRAM = 0xF9, 0xFE, 0xFF
 #: How often to begin again, as the browsers of the first days said it; the count follows.
 _LOOPS: Final = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
 _LOOP: Final = b"\x21\xff\x0b%b\x03\x01%b\x00"
@@ -51,7 +51,7 @@ def _needed(extension: bytes, timing: bytes) -> tuple[bytes, bytes]:
             raise Damaged
         return extension, b""
     if label != _PROGRAM:
-        return (timing if label == 0xFE else b""), b""
+        return (timing if label == _COMMENT else b""), b""
     program, first = inside[:11], inside[11:15]
     if size == 11 and program in _LOOPS and first[:2] == b"\x03\x01" and len(first) == 4:
         return timing, _LOOP % (program, first[2:])
