@@ -1,10 +1,10 @@
 """Subcategories and grades on gold: how often the finer kind and the urgency are right.
 
-    PYTHONPATH=. python benchmarks/subcategories.py [GOLD.csv]
+    PYTHONPATH=. python benchmarks/subcategories.py [GOLD.csv ...]
 
 Trains the shipped corpus, then reads the gold messages, whose writers it never read. A finer kind
 counts as right only where the label is right too; beside it stands the accuracy among those. The
-grade comes from the lexicon alone.
+grade is told of all messages and of those alone that are complaints: nothing is filed of the rest.
 """
 
 import os
@@ -21,7 +21,9 @@ from typing import Any
 
 from models.terms import Grade
 from nlp import grades
+from nlp.classifier import Judgement
 from nlp.dataset import CORPUS, Example, read_examples
+from nlp.reading import NONE, Band
 from nlp.training import train
 
 #: So many confusions of finer kinds are shown.
@@ -29,11 +31,12 @@ _SHOWN = 12
 
 
 def main() -> None:
-    gold = read_examples(Path(sys.argv[1]) if len(sys.argv) > 1 else CORPUS / "gold.csv")
+    files = [Path(one) for one in sys.argv[1:]] or [CORPUS / "gold.csv"]
+    gold = [example for file in files for example in read_examples(file)]
     trained = train(read_examples(CORPUS / "train.csv"), read_examples(CORPUS / "calibration.csv"))
     judged = [trained.classifier.judge(example.text) for example in gold]
     found = [(one.label, one.subcategory or "") for one in judged]
-    told = {"subcategory": _kinds(gold, found), "grade": _grades(gold)}
+    told = {"subcategory": _kinds(gold, found), "grade": _grades(gold, judged)}
     print(json.dumps(told, ensure_ascii=False, indent=2))
 
 
@@ -58,22 +61,36 @@ def _kinds(gold: Sequence[Example], found: Sequence[tuple[str, str]]) -> dict[st
     return {"accuracy": total, "labels": scores, "confusions": dict(wrong.most_common(_SHOWN))}
 
 
-def _grades(gold: Sequence[Example]) -> dict[str, Any]:
-    pairs = Counter(
-        (example.grade, str(grades.grade(example.text)[0])) for example in gold if example.grade
-    )
+def _grades(gold: Sequence[Example], judged: Sequence[Judgement]) -> dict[str, Any]:
+    pairs = [
+        (example, str(grades.grade(example.text, kind=_sure_kind(one))[0]))
+        for example, one in zip(gold, judged, strict=True)
+        if example.grade
+    ]
+    complaints = [(example, answer) for example, answer in pairs if example.label != NONE]
+    return {
+        "accuracy": sum(example.grade == answer for example, answer in pairs) / len(pairs),
+        "grades": _scores(pairs),
+        "of complaints": _scores(complaints),
+    }
+
+
+def _sure_kind(judged: Judgement) -> str:
+    return judged.subcategory or "" if judged.band is Band.ACT else ""
+
+
+def _scores(pairs: Sequence[tuple[Example, str]]) -> dict[str, dict[str, float]]:
     scores = {}
     for grade in map(str, Grade):
-        hits = pairs[grade, grade]
-        wanted = sum(count for (truth, _), count in pairs.items() if truth == grade)
-        said = sum(count for (_, answer), count in pairs.items() if answer == grade)
+        hits = sum(example.grade == grade == answer for example, answer in pairs)
+        wanted = sum(example.grade == grade for example, _ in pairs)
+        said = sum(answer == grade for _, answer in pairs)
         scores[grade] = {
             "support": wanted,
             "precision": hits / said if said else 0.0,
             "recall": hits / wanted if wanted else 0.0,
         }
-    right = sum(count for (truth, answer), count in pairs.items() if truth == answer)
-    return {"accuracy": right / sum(pairs.values()), "grades": scores}
+    return scores
 
 
 if __name__ == "__main__":

@@ -62,7 +62,8 @@ class Reader:
         """
         day = Day(today, order_weekday, delivery_weekday)
         judged = self.classifier.judge(text)
-        grade, grade_words = grades.grade(text)
+        sure_kind = judged.subcategory if judged.band is Band.ACT else None
+        grade, grade_words = grades.grade(text, kind=sure_kind or "")
         return Reading(
             text=text,
             label=judged.label,

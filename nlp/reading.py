@@ -127,7 +127,8 @@ class Reading:
 
     `label` is the likeliest of the five whether or not it may be acted on; `band` says which.
     `reasons` are the words that decided for the label and `grade_words` those that decided the
-    grade, both in the retailer's own spelling. `matters` has one entry for an ordinary message
+    grade, both in the retailer's own spelling; where the subcategory alone made the grade, it
+    stands for the words. `matters` has one entry for an ordinary message
     and one a matter where several stand clearly in it.
     """
 

@@ -37,6 +37,17 @@ from nlp.grades import BadLexicon, grade
         "已经咨询了律师",
         "再拖我就把视频传到网上",
         "我写信给监督电话也打过 找省公司去",
+        "我已经把聊天记录发给都市报的热线了",
+        "叫警察来了 他推我 我有伤",
+        "他拿着扳手指我 说信不信打死你",
+        "来查的把我娘吓得心脏病犯了 送急救",
+        "七家店主合写了一份材料交上来",
+        "村里几家店都是一样的情况 大家让我代表反映",
+        "有人用我的名义订了二十条 我根本没见到货",
+        "说好给我的十条 经理转手给了他小姨子",
+        "办证的跟我要两千块 说不给就拖",
+        "今天他又说不孝敬就别想有好货",
+        "烟贩子手里的货全是从你们配送站流出来的",
     ],
 )
 def test_exposure_law_injury_joint_and_discipline_matters_are_major(text: str) -> None:
@@ -63,6 +74,16 @@ def test_exposure_law_injury_joint_and_discipline_matters_are_major(text: str) -
         "我催哒三遍哒 还没人来",
         "打过四次电话 每次都说帮我跟",
         "你们说办结了 结果烟根本没换",
+        "货架上连个烟屁股都找不着了 你们到底几时送",
+        "香烟全部售罄 下次到货还有五天 请加急",
+        "柜子 一个 烟 也 没有",
+        "求你们拿去化验一下 这肯定不是正牌货",
+        "这条玉溪味道冲得很 字也糊 我只从你们这进货",
+        "你哋送嚟嘅货味道怪怪 同以前唔同 系咪老翻",
+        "潮气从底下往上走 昨天两条今天五条 明天怕是整箱",
+        "烟里爬出小虫 已经钻到别的条里了 赶紧派人来",
+        "前后打过六七遍电话 每次都说登记了",
+        "你们单方面结案 我不同意 重新办",
     ],
 )
 def test_fakes_empty_shelves_perishing_goods_third_urges_and_reopenings_are_urgent(
@@ -101,6 +122,20 @@ def test_fakes_empty_shelves_perishing_goods_third_urges_and_reopenings_are_urge
         "有人卖水货 没证",
         "烟支颜色不一样",
         "二十块的全断了",
+        "柜台空调坏了 烟会不会受潮",
+        "每个月二十号就卖空了 后十天没得卖",
+        "中华这个牌子卖空了 下周能订吗",
+        "第三次参加培训了 很有收获",
+        "外面听说有假烟流进来 是真的吗",
+        "律师我不要 只要换烟",
+        "爷不稀罕打12315 等你们一句回话",
+        "您甭跟我说记者 换了就行",
+        "说要找律师 找什么律师 补来就好",
+        "我表哥是律师 他也开过店",
+        "纸箱受伤了 里面没事",
+        "我们十个店加起来没有他一个多",
+        "一包里五根骨折",
+        "我自己拿了两条没给钱 记账上",
         "",
     ],
 )
@@ -133,7 +168,36 @@ def test_a_line_may_need_other_words_beside_it_and_may_count_as_hearsay(tmp_path
     assert grade("听说他贪污", own) == (Grade.NORMAL, ())
 
 
-@pytest.mark.parametrize("line", ["记者,大事,", ",major,", "re:((,major,"])
+def test_a_line_may_use_names_given_above_it_and_need_several_words(tmp_path: Path) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text(
+        "word,grade,note,unless,with,told\n<来路>,=,,,公司|你们送,\n<验>,=,,,<来路>.*验,\n"
+        "re:味[道儿],urgent,,<来路>没错,<来路> & 验|查,\n灰黑,urgent,,,<验>,\n",
+        encoding="utf-8",
+    )
+    assert grade("公司来的味道不对 来验", own) == (Grade.URGENT, ("味道",))
+    assert grade("公司来的味道不对", own) == (Grade.NORMAL, ())
+    assert grade("公司没错 味道不对 来验", own) == (Grade.NORMAL, ())
+    assert grade("灰黑 公司要验", own) == (Grade.URGENT, ("灰黑",))
+
+
+def test_a_kind_that_was_read_surely_stands_for_words_that_are_not_there() -> None:
+    told = "老主顾抽了一口 把剩下的还给我了"
+    assert grade(told) == (Grade.NORMAL, ())
+    assert grade(told, kind="疑似假烟") == (Grade.URGENT, ("疑似假烟",))
+    assert grade("像是假烟", kind="疑似假烟") == (Grade.URGENT, ("像是假烟",))
+    assert grade(told, kind="截留货源") == (Grade.MAJOR, ("截留货源",))
+    assert grade(told, kind="日期陈旧") == (Grade.NORMAL, ())
+
+
+def test_words_with_a_gap_after_each_are_shown_with_their_gaps() -> None:
+    assert grade("我 要 找 记 者") == (Grade.MAJOR, ("记 者",))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["记者,大事,", ",major,", "re:((,major,", "re:<来路>,major,", "<来路>,=,", "<来路>,=,,,(("],
+)
 def test_a_line_that_cannot_be_used_is_refused_with_its_number(tmp_path: Path, line: str) -> None:
     own = tmp_path / "own.csv"
     own.write_text(f"word,grade,note\n{line}\n", encoding="utf-8")

@@ -17,6 +17,11 @@ from nlp.polarity import Polarity, is_denied, is_meant, polarity
         ("她说“我要起诉”", "起诉", Polarity.QUOTED),
         ("他说有本事你去曝光", "曝光", Polarity.SUPPOSED),
         ("打12315能查吗", "12315", Polarity.ASKED),
+        ("爷不稀罕打12315", "12315", Polarity.DENIED),
+        ("弗是要去信访", "信访", Polarity.DENIED),
+        ("律师我不要", "律师", Polarity.DENIED),
+        ("他叫我找律师 找什么律师", "律师", Polarity.DENIED),
+        ("你不换我可不怕找记者", "记者", Polarity.MEANT),
     ],
 )
 def test_words_are_weighed_by_what_leads_to_them(text: str, words: str, how: Polarity) -> None:
