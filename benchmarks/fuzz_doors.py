@@ -17,6 +17,7 @@ import os
 import random
 import signal
 import sys
+import threading
 import time
 import trace
 from collections.abc import Iterator
@@ -113,9 +114,9 @@ def _quoted(word: str) -> str:
 
 def reached(name: str, corpus: Path) -> None:
     """Go through a corpus again and tell how many lines of the door's modules that reaches."""
-    door = DOORS[name]
+    door, tracer = DOORS[name], trace.Trace(trace=False, count=True)
+    threading.settrace(tracer.globaltrace)  # databases are written by threads of their own
     door.take(door.seeds()[0])  # what is made once, and what is loaded at last
-    tracer = trace.Trace(trace=False, count=True)
     for path in sorted(corpus.iterdir()):
         tracer.runfunc(door.take, path.read_bytes())
     lines = {(file, line) for file, line in tracer.results().counts}
