@@ -40,7 +40,7 @@ def shipped(part: str) -> tuple[Example, ...]:
     return read_examples(CORPUS / f"{part}.csv")
 
 
-def divided(seed: int = 2) -> tuple[list[Example], list[Example]]:
+def divided(seed: int = 1) -> tuple[list[Example], list[Example]]:
     """The messages of the first classifier, and the others: each label in its turn, and those of a
     label in an order drawn by lot."""
     examples = [one for one in shipped("train") if 4 <= len(one.text) <= 60]
