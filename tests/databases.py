@@ -31,9 +31,10 @@ FAST = ("fsync=off", "full_page_writes=off")
 
 
 class PostgresServer:
-    """A server in a temporary folder, from construction to `stop`."""
+    """A server in a temporary folder, from construction to `stop`, with further settings."""
 
-    def __init__(self, programs: Path) -> None:
+    def __init__(self, programs: Path, *settings: str) -> None:
+        self._settings = settings
         self.folder = Path(tempfile.mkdtemp(prefix="pg"))  # a socket's path must stay short
         self._as_user = _unprivileged(self.folder)
         self._programs = self._reachable(programs)
@@ -55,7 +56,12 @@ class PostgresServer:
         return self.database(name)
 
     def start(self) -> subprocess.Popen[bytes]:
-        settings = (*FAST, f"unix_socket_directories={self.folder}", "listen_addresses=")
+        settings = (
+            *FAST,
+            *self._settings,
+            f"unix_socket_directories={self.folder}",
+            "listen_addresses=",
+        )
         command = [str(self._programs / "postgres"), "-D", str(self._data)]
         with (self.folder / "log").open("ab") as log:
             self._server = subprocess.Popen(
@@ -134,7 +140,8 @@ def postgres_server() -> Iterator[PostgresServer]:
         if "postgres" in os.environ.get("SHOUWEN_REQUIRE", ""):
             pytest.fail(reason)
         pytest.skip(reason)
-    server = PostgresServer(programs)
+    # What it would find out about wiped tables changes plans, whenever it comes round.
+    server = PostgresServer(programs, "autovacuum=off")
     yield server
     server.remove()
 
