@@ -78,7 +78,9 @@ def test_units_that_wait_for_each_other_are_untangled(store: Store) -> None:
         return unit
 
     futures = [store._write(counting("a", "b")), store._write(counting("b", "a"))]
-    assert sorted(future.result(60) for future in futures) == [1, 2]
+    tries = [future.result(60) for future in futures]
+    # Who is sent back is the server's choice, and on a slow machine it may choose more than once.
+    assert max(tries) > 1
     assert store.read_now(lambda work: (work.counters.get("a"), work.counters.get("b"))) == (2, 2)
 
 
