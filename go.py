@@ -311,6 +311,8 @@ def test(*options: str) -> int:
     """
     prepare(TEST_LOCK)
     os.chdir(ROOT)
+    # The product is started hundreds of times; where nothing compiled is kept, that takes longest.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     return become(PYTHON, "-m", "pytest", *(options or ("-n", str((os.cpu_count() or 1) + 1))))
 
 

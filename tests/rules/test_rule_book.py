@@ -1,8 +1,8 @@
 """The page that says where each rule stands: every name on it exists, every rule has its test."""
 
-import ast
 import importlib
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,10 +32,12 @@ def found(dotted: str) -> object:
     raise AssertionError(dotted)
 
 
+@cache
 def names_in(path: Path) -> set[str]:
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    tree = ast.parse(path.read_text("utf-8"))
-    return {node.name for node in ast.walk(tree) if isinstance(node, kinds)}
+    """The functions and classes that a file defines."""
+    return set(
+        re.findall(r"^\s*(?:async def|def|class) (\w+)", path.read_text("utf-8"), re.MULTILINE)
+    )
 
 
 @pytest.mark.parametrize("dotted", FUNCTIONS)
