@@ -8,10 +8,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Final
 
-_TABLE: Final = files("nlp") / "lexicon" / "dialect.txt"
+from nlp.lexicon import text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ def _plain_word(found: re.Match[str]) -> str:
 @cache
 def dialect() -> Mapping[str, str]:
     """The plain word for each word of the table."""
-    lines = _TABLE.read_text(encoding="utf-8").splitlines()
+    lines = text_of("dialect.txt").splitlines()
     pairs = (pair for line in lines if not line.startswith("#") for pair in line.split())
     return dict(pair.split("=") for pair in pairs)
 

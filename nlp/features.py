@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from itertools import chain
 from operator import add
 from typing import Final
 
 from nlp.dialect import in_plain_speech, said_over
+from nlp.lexicon import syllables, text_of
 from nlp.text import Cleaned, clean, normalise
 from nlp.tokens import cut
 
@@ -49,7 +49,6 @@ class Term:
     end: int
 
 
-_LEXICON: Final = files("nlp") / "lexicon"
 _NUMBER: Final = re.compile(r"\d+")
 _ASKING: Final = re.compile(r"[?]|[吗嘛呢么不]\s*[?。!]?$|^(?:请问|问一下|想问)")
 #: Upper ends of the length classes, in characters.
@@ -188,14 +187,6 @@ def _form(text: str) -> list[tuple[str, int, int]]:
 
 
 @cache
-def syllables() -> Mapping[str, str]:
-    """The toneless syllable of each common character, its commonest reading."""
-    lines = (_LEXICON / "syllables.txt").read_text(encoding="utf-8").splitlines()
-    pairs = (line.split(" ") for line in lines)
-    return {character: sound for sound, characters in pairs for character in characters}
-
-
-@cache
 def _sounds() -> Mapping[str, tuple[str, str]]:
     """For each common character the feature of its syllable, and what a pair adds for it."""
     return {character: ("p" + sound, " " + sound) for character, sound in syllables().items()}
@@ -205,7 +196,7 @@ def _sounds() -> Mapping[str, tuple[str, str]]:
 def concepts() -> Mapping[str, tuple[str, ...]]:
     """Which concepts a word belongs to, in the order of the file."""
     table: dict[str, tuple[str, ...]] = {}
-    for line in (_LEXICON / "concepts.txt").read_text(encoding="utf-8").splitlines():
+    for line in text_of("concepts.txt").splitlines():
         if line and not line.startswith("#"):
             name, _, words = line.partition(":")
             for word in words.split():

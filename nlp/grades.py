@@ -32,9 +32,10 @@ from models.terms import Grade
 from nlp.errors import ReadingError
 from nlp.facts import LONGEST
 from nlp.facts.folding import fold
+from nlp.lexicon import FOLDER
 from nlp.polarity import Polarity, polarity
 
-LEXICON: Final = Path(__file__).parent / "lexicon" / "grades.csv"
+LEXICON: Final = FOLDER / "grades.csv"
 #: The grade of a line that only names words for others.
 _NAMES: Final = "="
 #: The span of what decides without words of its own.

@@ -9,29 +9,27 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from nlp.lexicon import FOLDER, TRADE_COUNT, text_of
+
 #: Words counted less often in jieba's own corpus are left out; trade words make up for them.
 RAREST: Final = 50
 #: Longer entries are proverbs and names of institutions.
 LONGEST: Final = 4
-#: A trade word is cut as one word before any two ordinary words that could stand in its place.
-_TRADE_COUNT: Final = 20_000
-
-_LEXICON: Final = Path(str(files("nlp") / "lexicon"))
 
 
 def main() -> None:
     counts = dict(_common_words())
-    counts |= dict.fromkeys(trade_words(), _TRADE_COUNT)
-    _write(_LEXICON / "words.txt", (f"{word} {count}" for word, count in _with_prefixes(counts)))
+    counts |= dict.fromkeys(trade_words(), TRADE_COUNT)
+    _write(FOLDER / "words.txt", (f"{word} {count}" for word, count in _with_prefixes(counts)))
     syllables = _syllables(sorted(set("".join(counts)) | set(_every_common_character())))
     _write(
-        _LEXICON / "syllables.txt", (f"{sound} {''.join(syllables[sound])}" for sound in syllables)
+        FOLDER / "syllables.txt", (f"{sound} {''.join(syllables[sound])}" for sound in syllables)
     )
 
 
 def trade_words() -> list[str]:
     """The words of `trade.txt`, one for each."""
-    lines = (_LEXICON / "trade.txt").read_text(encoding="utf-8").splitlines()
+    lines = text_of("trade.txt").splitlines()
     words = {word for line in lines if not line.startswith("#") for word in line.split()}
     return sorted(word for word in words if 1 < len(word) <= LONGEST)
 

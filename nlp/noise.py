@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Final
 
-from nlp.features import syllables
+from nlp.lexicon import syllables
 from nlp.tokens import tokenizer
 
 #: Share of characters touched by the kinds that replace characters.

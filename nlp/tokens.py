@@ -11,24 +11,22 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
-from importlib.resources import files
 from importlib.util import LazyLoader
 from types import ModuleType
 from typing import Any, Final
 
+from nlp import lexicon
 from nlp.likeliest import Likeliest
 
 #: Blocks between marks whose words are remembered: those of the longest messages.
 _LOOKED_AT_AGAIN: Final = 128
-_WORDS: Final = files("nlp") / "lexicon" / "words.txt"
 
 
 @cache
 def tokenizer() -> Any:
     """A `jieba.Tokenizer` ready to cut, without cache file and without a word on stderr."""
-    found = _import_jieba().Tokenizer(str(_WORDS))
-    fields = _WORDS.read_text(encoding="utf-8").split()
-    found.FREQ = dict(zip(fields[::2], map(int, fields[1::2]), strict=True))
+    found = _import_jieba().Tokenizer(str(lexicon.FOLDER / "words.txt"))
+    found.FREQ = lexicon.words()
     found.total = sum(found.FREQ.values())
     found.initialized = True
     # In the place of jieba's method for a block, which gives the same and takes thrice as long.

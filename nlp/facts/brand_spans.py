@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from nlp.facts.brand_table import Meaning, Table
-from nlp.facts.ordinary_words import ordinary_words
+from nlp.lexicon import ordinary_words
 
 _SLIM: Final = r"(?:双中|细|中|短|粗)支|爆珠"
 _SOFT_OR_HARD: Final = r"[软硬](?:包|盒|壳|盖|[细中]?支|[金蓝红白黄紫灰细])?"

@@ -21,9 +21,9 @@ from typing import Final
 
 from nlp.facts import brand_forms
 from nlp.facts.folding import fold
-from nlp.facts.ordinary_words import ordinary_words
+from nlp.lexicon import FOLDER, ordinary_words
 
-TABLE: Final = Path(__file__).parent.parent / "lexicon" / "brands.csv"
+TABLE: Final = FOLDER / "brands.csv"
 
 #: Own names of at least this many characters may stand alone, with a sign of trade.
 _TELLING: Final = 3

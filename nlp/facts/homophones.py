@@ -9,13 +9,11 @@ from collections import defaultdict
 from collections.abc import Set
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 from nlp.facts.brand_table import Meaning, table
-from nlp.facts.ordinary_words import ordinary_words
+from nlp.lexicon import ordinary_words, syllables
 
-_LEXICON: Final = Path(__file__).parent.parent / "lexicon"
 _SOUTHERN: Final = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"))
 _NASAL: Final = re.compile(r"(?<=[aei])ng$")
 #: A name of two characters that ends so is a thing and its unit: 红盒.
@@ -113,13 +111,7 @@ def _index() -> tuple[_Lengths, dict[_Sounds, list[str]]]:
 @cache
 def _sounds() -> dict[str, tuple[str, str]]:
     """For each character its syllable, and the syllable as the south may say it."""
-    lines = (_LEXICON / "syllables.txt").read_text(encoding="utf-8").splitlines()
-    pairs = (line.split(" ", 1) for line in lines)
-    return {
-        character: (sound, _southern(sound))
-        for sound, characters in pairs
-        for character in characters
-    }
+    return {character: (sound, _southern(sound)) for character, sound in syllables().items()}
 
 
 def _southern(sound: str) -> str:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from nlp.corpus_check import LikenessIndex, main, without_repetitions
 from nlp.dataset import Example, read_examples
-from nlp.features import syllables
+from nlp.lexicon import syllables
 from nlp.noise import homophones, noisy, run_on
 
 GOOD = {

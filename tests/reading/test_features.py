@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp.dataset import CORPUS, read_examples
-from nlp.features import concepts, features, find_concepts, names, syllables
+from nlp.features import concepts, features, find_concepts, names
+from nlp.lexicon import syllables
 from nlp.lexicon_build import trade_words
 from nlp.text import normalise
 from nlp.tokens import cut, tokenizer
