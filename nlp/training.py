@@ -216,7 +216,8 @@ def _calibrate(head: Head, scores: NDArray[np.float64], examples: Sequence[Examp
 
 
 def _adjust(classifier: Classifier, examples: Sequence[Example]) -> Calibration:
-    """The temperature, the bands and the secondary threshold set on the calibration split."""
+    """The temperature and the bands set on the calibration split; the threshold of the secondary
+    label stays as the folds gave it."""
     head = classifier.head
     known = [example for example in examples if example.label in head.labels]
     scores = np.array([classifier.scores(example.text) for example in known])
