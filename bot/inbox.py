@@ -58,12 +58,14 @@ class Inbox:
             for address in _not_kept(came, turns):
                 self.turn_away(work, address)
             if along is not None:
-                along(work)
+                along(work, [turn is not None for turn in turns])
             return fresh > 0
 
-        fresh = await self.store.run(keep)
-        if None in turns:
-            self._note(turns.count(None), now)
+        try:
+            fresh = await self.store.run(keep)
+        finally:
+            if None in turns:
+                self._note(turns.count(None), now)
         if fresh:
             self.arrived.set()
         return fresh

@@ -7,7 +7,7 @@ ChannelTrouble
 └── Unreadable what arrived can't be decoded
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -45,8 +45,9 @@ Raw = Mapping[str, Any]
 #: one. None for what needs no handling. Raises `Unreadable`.
 Decoder = Callable[[Raw, str, datetime], Inbound | None]
 
-#: What a channel writes in the same transaction as the messages it hands on.
-Along = Callable[[Work], None]
+#: What a channel writes in the same transaction as the messages it hands on. It is told of each of
+#: them, in their order, whether it is kept; what it raises undoes the keeping.
+Along = Callable[[Work, Sequence[bool]], None]
 
 
 class Source(Protocol):
@@ -68,7 +69,7 @@ class Accept(Protocol):
     def __call__(self, channel: Source, *raws: Raw, along: Along | None = None) -> Awaitable[bool]:
         """Keep it, in one commit with what `along` writes; answered once that is durable.
 
-        False: all of it was there already.
+        False: all of it was there already, or more than is kept of strangers.
         """
 
 

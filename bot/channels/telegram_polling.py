@@ -114,7 +114,8 @@ class Polling:
         self.thanks.say_for(batch, words)
         return offset
 
-    def _note(self, work: Work, offset: int) -> None:
+    def _note(self, work: Work, _: Sequence[bool], *, offset: int) -> None:
+        """Keep the offset, whatever was kept of the batch: what was turned away is dealt with."""
         mark = {"offset": offset, "server": self.line.server, "at": self.clock().isoformat()}
         work.meta.set(self._bookmark, mark)
 

@@ -37,6 +37,7 @@ _SAYS: Final = {
     413: "文件太大了，最大 10 MB。请换一个小些的。",
     415: "这种文件收不了。请发照片、语音、视频或 PDF。",
     422: "这一步没看懂，请返回再试一次。",
+    429: "您发得太多太快，这一句还没有收下。请歇一会儿再发；急事请直接打电话给客户经理。",
     500: "系统出了点问题，收到过的话都在。请稍后再试。",
     503: "系统正在恢复，收到过的话都在。没发出去的，请过一会儿再发一次。",
 }
@@ -85,8 +86,12 @@ def create_app(parts: Parts) -> FastAPI:
 async def _refuse(request: Request, error: Exception) -> Response:
     if is_of_console(request):
         return answer_to(request, error)
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    return _sorry(request, status)
+    status, headers = 500, None
+    if isinstance(error, HTTPException):
+        status, headers = error.status_code, error.headers
+    response = _sorry(request, status)
+    response.headers.update(headers or {})
+    return response
 
 
 async def _misunderstood(request: Request, error: Exception) -> Response:

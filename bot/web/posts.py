@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -24,6 +25,9 @@ LONGEST_TEXT: Final = 5000
 #: How long a page without a script waits for the answer that it is about to show.
 _PATIENCE: Final = 2.0
 _EVENT_ID: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
+#: Seconds after which what was not kept is to come again; a stranger's ration grows faster than
+#: this, so that coming again is no flood of its own.
+_COME_AGAIN: Final = 60
 #: Control characters say nothing, and PostgreSQL refuses the first of them.
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -99,7 +103,8 @@ def start(form: FormData) -> Post | None:
 
 async def take(post: Post, phone: Phone, parts: Parts) -> bool:
     """Hand a post to the reception and show it, in one commit, so that no answer can stand above
-    what it answers; False where it had been taken before."""
+    what it answers; False where it had been taken before. Raises HTTPException where a stranger
+    has said far more than is kept."""
     event_id = f"{phone.conversation}:{post.event_id}"
     now = parts.clock()
     raw = {
@@ -113,8 +118,13 @@ async def take(post: Post, phone: Phone, parts: Parts) -> bool:
     return fresh
 
 
-def _show(post: Post, conversation: str, now: datetime, work: Work) -> None:
-    """Put what a person said on their page, each post once."""
+def _show(
+    post: Post, conversation: str, now: datetime, work: Work, are_kept: Sequence[bool]
+) -> None:
+    """Put what a person said on their page, each post once. Raises HTTPException where it is not
+    kept: then the page has it still, and sends it again when it is told to."""
+    if not all(are_kept):
+        raise HTTPException(429, headers={"Retry-After": str(_COME_AGAIN)})
     if post.bubble is not None:
         work.page.append(conversation, f"said:{post.event_id}", post.bubble.pack(), now)
 

@@ -39,7 +39,7 @@ class Inbox:
             raise RowRefused("no text for a database")
         fresh = [raw for raw in raws if raw not in self.kept]
         if along is not None:
-            await self._store.run(along)
+            await self._store.run(lambda work: along(work, [True] * len(raws)))
         async with self._arrived:
             self.kept.extend(fresh)
             self._arrived.notify_all()

@@ -1,7 +1,7 @@
 """The web channel: the contract through the pages, and its own promises."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -118,7 +118,7 @@ async def test_what_was_said_is_kept_and_shown_together_or_not_at_all(
     at = StoppedClock()().isoformat()
     raw = {"conversation": "w-1", "event_id": "e1", "at": at, "kind": "text", "text": "货少了"}
 
-    def show(work: Work) -> None:
+    def show(work: Work, _: Sequence[bool]) -> None:
         work.page.append("w-1", "said:e1", Bubble(Speaker.PERSON, "货少了").pack(), inbox.clock())
         raise OSError("the disk is full")
 

@@ -10,6 +10,7 @@ from bot.app import App
 from bot.page import Speaker
 from models.messages import InboundKind
 from tests.channels.contract import A_PHOTO
+from tests.stand_ins import StoppedClock
 from tests.web.browsing import a_site, bubbles
 
 
@@ -92,6 +93,25 @@ async def test_the_same_id_of_two_visitors_is_two_messages(app: App) -> None:
         ) as visitor:
             await arrive(visitor)
             assert (await say(visitor, "货少了", "same-event-id")).json() == {"taken": True}
+
+
+async def test_what_is_not_kept_of_a_stranger_is_not_shown_and_is_taken_when_it_comes_again(
+    script: httpx.AsyncClient, app: App
+) -> None:
+    here = await arrive(script)
+    said = {"conversation": here, "at": app.clock().isoformat(), "kind": "text", "text": "快来"}
+    await app.accept(app.web, *({**said, "event_id": f"{here}:flood-{n}"} for n in range(100)))
+    refused = await say(script, "货少了", "same-event-id")
+    assert refused.status_code == 429
+    assert "没有收下" in refused.json()["says"]
+    assert await bubbles(app, here) == []
+    clock = app.clock
+    assert isinstance(clock, StoppedClock)
+    while refused.status_code == 429:
+        clock.pass_by(seconds=int(refused.headers["retry-after"]))
+        refused = await say(script, "货少了", "same-event-id")
+    assert refused.json() == {"taken": True}
+    assert [bubble.text for _, bubble in await bubbles(app, here)] == ["货少了"]
 
 
 @pytest.mark.parametrize("text", ["", "   \n ", "\x00\x07"])

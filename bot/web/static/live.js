@@ -55,19 +55,27 @@
     while (box.length) {
       const answer = await send(box[0]);
       if (!answer || answer.status >= 500 || answer.status === 429) {
-        tell("没连上，正在重试…");
-        setTimeout(deliver, (Number(answer?.headers.get("Retry-After")) || 2) * 1000);
+        const wait = Number(answer?.headers.get("Retry-After"));
+        tell((wait && await saidBy(answer)) || "没连上，正在重试…");
+        if (wait) {
+          // Who is told when to come again does not come before, whatever is typed meanwhile.
+          setTimeout(() => { isPosting = false; deliver(); }, wait * 1000);
+          return;
+        }
+        setTimeout(deliver, 2000);
         break;
       }
       const post = box.shift();
       keepBox();
       tell("");
       if (answer.ok) continue;
-      tell((await answer.json().catch(() => ({}))).says || "没发出去");
+      tell(await saidBy(answer) || "没发出去");
       waiting("said:" + post.id)?.remove();
     }
     isPosting = false;
   }
+
+  const saidBy = async (answer) => (await answer.json().catch(() => ({}))).says;
 
   async function send({ to, fields, file }) {
     const body = new FormData();
