@@ -201,6 +201,14 @@ def store(store_url: str) -> Iterator[Store]:
     opened.close()
 
 
+def lay_ready(home: Path) -> None:
+    """Give a home that has no database yet the file that its first start would make there."""
+    path = home / "shouwen.db"
+    if not path.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(_prepared_file())
+
+
 @pytest.fixture
 def file_store(tmp_path: Path) -> Iterator[Store]:
     """An empty, prepared store on a SQLite file, for tests that are not about databases."""

@@ -14,6 +14,7 @@ from models.messages import Address, Outbound
 from models.people import Shop, Staff
 from storage.unit_of_work import Work
 from tests.builders import a_notice, a_shop, the_staff
+from tests.databases import lay_ready
 from tests.stand_ins import KeywordReader, RecordingChannel, StoppedClock
 
 
@@ -34,6 +35,8 @@ class Town:
         policy = own_numbers if own_numbers.exists() else None
         settings = Settings(home=self.home, database_url=self.url, policy=policy)
         key = (self.channel.name, self.channel.account)
+        if not self.url:
+            lay_ready(self.home)
         return build(settings, self.reader, clock=self.clock, more=lambda *_: {key: self.channel})
 
     def settle_in(self, shops: list[Shop], staff: list[Staff]) -> None:

@@ -18,6 +18,7 @@ from models.messages import Address, InboundKind, Media
 from storage.engine import Store
 from storage.unit_of_work import Work
 from tests.builders import a_notice, a_shop, the_staff
+from tests.databases import lay_ready
 from tests.stand_ins import KeywordReader, StoppedClock
 
 #: The smallest file that is a JPEG by its first bytes.
@@ -54,6 +55,7 @@ class Talk(Protocol):
 def a_desk(home: Path, address: Address, more: More | None = None) -> App:
     """The built application, with the usual people and 王大姐's shop bound to `address`."""
     settings = Settings(home=home, database_url="")
+    lay_ready(home)
     app = build(settings, KeywordReader(), clock=StoppedClock(), more=more)
 
     def move_in(work: Work) -> None:

@@ -21,6 +21,7 @@ from tests.builders import a_notice, a_shop, the_staff
 from tests.channels.bot_api import PATIENCE, TOKEN, BotApi, Sent
 from tests.channels.contract import Heard
 from tests.channels.desk_side import WANG
+from tests.databases import lay_ready
 from tests.stand_ins import KeywordReader, StoppedClock
 
 #: The chat of 王大姐's customer manager.
@@ -65,6 +66,7 @@ class TelegramTalk:
         self._socket = take_port("127.0.0.1", 0)
         port = int(address_of(self._socket).rpartition(":")[2])
         settings = self._settings(port)
+        lay_ready(self.home)
         self.app = build(
             settings,
             KeywordReader(),

@@ -75,9 +75,8 @@ def shouwen(
 @pytest.fixture
 def town(home: Path) -> Path:
     """The home with the demo's people in it."""
-    home.mkdir()
+    lay_ready(home)
     store = open_store(f"sqlite:///{home / 'shouwen.db'}")
-    store.prepare()
     store.run_now(lambda work: install(work, now()))
     store.close()
     return home

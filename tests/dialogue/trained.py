@@ -1,39 +1,32 @@
-"""The classifier that tests share: trained once on the shipped corpus, kept until that changes."""
+"""The classifier that tests share: trained once on the shipped corpus, kept until that changes.
 
+`python -m tests.dialogue.trained CACHE` makes it before a test asks for it.
+"""
+
+import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import nlp
 from nlp.reader import Reader
 from nlp.registry import Registry
 
-#: How long another process may take to train the same, in seconds.
-_PATIENCE = 600
-
 
 def trained_home(cache: Path) -> Path:
     """A home kept under `cache` in which `shouwen train` was run for this corpus and this code.
 
-    Several test processes may ask at once: one trains, the others wait for it.
+    Several processes may ask at once: one trains, the others wait until it is done or has died.
     """
     cache.mkdir(parents=True, exist_ok=True)
     home = cache / _fingerprint()
-    lock = home.with_suffix(".lock")
-    while not home.exists():
-        try:
-            os.close(os.open(lock, os.O_CREAT | os.O_EXCL))
-        except FileExistsError:
-            _wait(lock)
-            continue
-        try:
+    with home.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not home.exists():
             _train(home)
-        finally:
-            lock.unlink()
     return home
 
 
@@ -65,10 +58,5 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def _wait(lock: Path) -> None:
-    """Until the other process is done; a lock that nobody removes is taken over."""
-    began = time.monotonic()
-    while lock.exists():
-        if time.monotonic() - began > _PATIENCE:
-            lock.unlink(missing_ok=True)
-        time.sleep(0.2)
+if __name__ == "__main__":
+    trained_home(Path(sys.argv[1]))

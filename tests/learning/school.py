@@ -28,6 +28,7 @@ from nlp.registry import Registry
 from nlp.retraining import retrain
 from storage.unit_of_work import Work
 from tests.builders import a_member, a_shop, the_staff
+from tests.databases import lay_ready
 from tests.stand_ins import RecordingChannel, StoppedClock
 from tests.web.console import Desk
 
@@ -159,6 +160,7 @@ def open_school(home: Path, registry: Registry, corpus: Path) -> Iterator[School
     """A desk that reads with the champion of a registry, and its people."""
     clock, channel = StoppedClock(), RecordingChannel()
     settings = Settings(home=home, database_url="")
+    lay_ready(home)
     app = build(
         settings,
         OnDuty(registry),

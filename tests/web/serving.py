@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,12 +12,16 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from starlette.types import ASGIApp
 
 from bot.app import App, build
 from bot.cli.edge import Edge
+from bot.cli.ports import take_port
+from bot.cli.site import serve_site
 from bot.settings import Settings
 from storage.unit_of_work import Work
 from tests.builders import a_shop, the_staff
+from tests.databases import lay_ready
 from tests.stand_ins import KeywordReader, StoppedClock
 from tests.web.browsing import a_site
 
@@ -27,6 +33,7 @@ LIU = "310101100002"
 
 def a_demo(home: Path, clock: StoppedClock) -> App:
     """The built application with two shops and the usual staff."""
+    lay_ready(home)
     app = build(Settings(home=home, database_url=""), KeywordReader(), is_demo=True, clock=clock)
 
     def move_in(work: Work) -> None:
@@ -37,6 +44,21 @@ def a_demo(home: Path, clock: StoppedClock) -> App:
 
     app.store.run_now(move_in)
     return app
+
+
+@asynccontextmanager
+async def served(site: ASGIApp, trusted_proxies: str = "") -> AsyncIterator[int]:
+    """A site as `serve` puts it on a port; which one that is."""
+    up = asyncio.Event()
+    with take_port("127.0.0.1", 0) as taken:
+        serving = asyncio.create_task(serve_site(site, taken, up.set, trusted_proxies))
+        await up.wait()
+        try:
+            yield taken.getsockname()[1]
+        finally:
+            serving.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await serving
 
 
 def _a_port() -> int:
