@@ -4,21 +4,23 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from sqlalchemy import String, bindparam, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, bindparam, case, exists, func, or_, select
 
-from models.case import Case, Verdict
+from models.case import Assist, Case, HandOver, Verdict
 from models.event_record import EventRecord
 from models.messages import Address
 from models.people import Binding, Shop, Staff
 from models.terms import Category, Kind
 from storage.drawer import COMPANY, Drawer, Shelf
-from storage.tables import IN_EVENT, OPEN, PROVISIONAL, SETTLED, TO_ACCEPT, TO_DECIDE
+from storage.tables import IN_EVENT, OPEN, PROVISIONAL, SETTLED, TO_ACCEPT, TO_DECIDE, UNANSWERED
 
 _CASES: Final = Shelf(Case)
 _SHOPS: Final = Shelf(Shop)
 _STAFF: Final = Shelf(Staff)
 _EVENTS: Final = Shelf(EventRecord)
 _BINDINGS: Final = Shelf(Binding)
+_ASSISTS: Final = Shelf(Assist)
+_HAND_OVERS: Final = Shelf(HandOver)
 
 _COMPLAINTS: Final = _CASES.kind == Kind.COMPLAINT.value
 _SINCE: Final = _CASES.filed_at >= bindparam("since", type_=_CASES.filed_at.type)
@@ -112,11 +114,41 @@ _EVENTS_SINCE: Final = (
     .where(_EVENTS.ours, _EVENTS.found_at >= bindparam("since", type_=_EVENTS.found_at.type))
     .order_by(_EVENTS.found_at)
 )
-_HAS_ACTIVE_OWNER: Final = exists().where(
-    _STAFF.company_id == _CASES.company_id, _STAFF.no == _CASES.owner_no, _STAFF.active.is_(True)
-)
+
+
+def _has_left(no: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether there is no such person on the active staff; nobody has not left."""
+    is_there = exists().where(_STAFF.ours, _STAFF.no == no, _STAFF.active.is_(True))
+    return and_(no != "", ~is_there)
+
+
 _ORPHANED: Final = (
-    select(_CASES.table).where(_CASES.ours, OPEN, ~_HAS_ACTIVE_OWNER).order_by(_CASES.id)
+    select(_CASES.table).where(_CASES.ours, OPEN, _has_left(_CASES.owner_no)).order_by(_CASES.id)
+)
+_HELPER_LEFT: Final = exists().where(
+    _ASSISTS.ours, _ASSISTS.case_id == _CASES.id, UNANSWERED, _has_left(_ASSISTS.helper_no)
+)
+_ANSWER_LEFT: Final = exists().where(
+    _HAND_OVERS.ours,
+    _HAND_OVERS.case_id == _CASES.id,
+    _HAND_OVERS.refused_at.is_(None),
+    or_(_HAND_OVERS.accepted_at.is_(None), _HAND_OVERS.approved_at.is_(None)),
+    or_(_has_left(_HAND_OVERS.receiver_no), _has_left(_HAND_OVERS.approver_no)),
+)
+_LEFT_BEHIND: Final = (
+    select(_CASES.table)
+    .where(
+        _CASES.ours,
+        OPEN,
+        or_(
+            _has_left(_CASES.owner_no),
+            _has_left(_CASES.expected_no),
+            _has_left(_CASES.decider_no),
+            _HELPER_LEFT,
+            _ANSWER_LEFT,
+        ),
+    )
+    .order_by(_CASES.id)
 )
 _THIS_WEEK: Final = case(
     (_CASES.filed_at >= bindparam("week_began", type_=_CASES.filed_at.type), 1), else_=0
@@ -222,6 +254,11 @@ class Survey(Drawer):
     def orphaned(self) -> list[Case]:
         """Open cases whose owner is not, or no longer, on the active staff."""
         return self._all(_CASES, _ORPHANED)
+
+    def left_behind(self) -> list[Case]:
+        """Open cases in which somebody has a part who is not, or no longer, on the active staff:
+        to answer for it, accept it, decide, help, or say yes to a hand-over."""
+        return self._all(_CASES, _LEFT_BEHIND)
 
     def week_counts(
         self, since: datetime, week_began: datetime, until: datetime

@@ -50,11 +50,25 @@ def _asked_of(
         question=question,
     )
     shift.work.cases.add_assist(assist)
-    shift.work.cases.record(
-        ledger.write(case, "assist", by=by, now=shift.now, desk=desk.value, helper=helper.no)
-    )
-    colleagues.assist_asked(shift, case, assist)
+    _ask(shift, case, assist, by)
     return assist
+
+
+def _ask(shift: Shift, case: Case, assist: Assist, by: str) -> None:
+    told = {"desk": assist.desk.value, "helper": assist.helper_no}
+    shift.work.cases.record(ledger.write(case, "assist", by=by, now=shift.now, **told))
+    colleagues.assist_asked(shift, case, assist)
+
+
+def pass_on(shift: Shift, case: Case) -> None:
+    """What was asked of a helper who has left another of the desk is asked; its clock runs on."""
+    for assist in shift.work.cases.assists(case.id):
+        if assist.state is AssistState.ANSWERED or shift.company.find(assist.helper_no):
+            continue
+        assist.helper_no = _helper(shift, case, assist.desk).no
+        assist.state = AssistState.ASKED
+        shift.work.cases.keep_assist(assist)
+        _ask(shift, case, assist, "desk")
 
 
 def accept(shift: Shift, case: Case, helper_no: str) -> Assist:

@@ -3,7 +3,7 @@
 from bot.desk.cards import staff_card, topic
 from bot.desk.post import Letter, offers
 from bot.desk.shift import Shift
-from bot.desk.telling import owner_told, retailer_told, staff_told
+from bot.desk.telling import card_to, owner_told, retailer_told, staff_told, told_up
 from bot.wording import say
 from models.case import Assist, Case, HandOver
 from models.company import one_step_up
@@ -14,23 +14,35 @@ from models.terms import Kind
 
 def hand_over_asked(shift: Shift, case: Case, hand_over: HandOver) -> None:
     """Both whose yes it needs are asked at once, each with the whole card."""
+    yes = ("hand_over_accept", "staff.hand_over_receive")
+    _ask_for_a_yes(shift, case, hand_over, hand_over.receiver_no, *yes)
+    approval_asked(shift, case, hand_over)
+
+
+def approval_asked(shift: Shift, case: Case, hand_over: HandOver) -> None:
+    yes = ("hand_over_approve", "staff.hand_over_approve")
+    _ask_for_a_yes(shift, case, hand_over, hand_over.approver_no, *yes)
+
+
+def _ask_for_a_yes(
+    shift: Shift, case: Case, hand_over: HandOver, no: str, yes: str, headline: str
+) -> None:
     words = {
         "giver": shift.staff(hand_over.giver_no).title,
         "receiver": shift.staff(hand_over.receiver_no).title,
         "reason": hand_over.reason,
     }
-    asked = (
-        (hand_over.receiver_no, "hand_over_accept", "staff.hand_over_receive"),
-        (hand_over.approver_no, "hand_over_approve", "staff.hand_over_approve"),
-    )
-    for no, yes, key in asked:
-        card = staff_card(shift, case, shift.staff(no), headline=say(key, **words))
-        letter = Letter(card.text, offers(yes, "hand_over_refuse"), case.id)
-        staff_told(shift, case, no, letter)
+    card = staff_card(shift, case, shift.staff(no), headline=say(headline, **words))
+    letter = Letter(card.text, offers(yes, "hand_over_refuse"), case.id)
+    staff_told(shift, case, no, letter)
 
 
 def hand_over_refused(shift: Shift, case: Case, by_no: str) -> None:
     owner_told(shift, case, say("staff.hand_over_refused", name=shift.staff(by_no).title))
+
+
+def receiver_left(shift: Shift, case: Case, receiver_no: str) -> None:
+    owner_told(shift, case, say("staff.receiver_left", name=shift.staff(receiver_no).title))
 
 
 def handed_over(shift: Shift, case: Case) -> None:
@@ -43,7 +55,22 @@ def succeeded(shift: Shift, case: Case) -> None:
     """The owner has left: the new one gets the card, the retailer the new name and phone (F8)."""
     if case.kind is Kind.COMPLAINT:
         retailer_told(shift, case, "handed_over.told", due=case.close_by)
-    owner_told(shift, case, say("staff.succeeded"))
+    card_to(shift, case, case.owner_no, say("staff.succeeded"))
+
+
+def now_expected(shift: Shift, case: Case, left: str) -> None:
+    """Who had yet to accept what was recorded has left, and somebody else accepts it."""
+    headline = say("staff.now_expected", name=shift.staff(left).title)
+    card_to(shift, case, case.expected_no, headline)
+
+
+def now_deciding(shift: Shift, case: Case, left: str) -> None:
+    """The superior has left: who decides now gets the card, and a name that is kept into their
+    keeping."""
+    headline = say("staff.now_deciding", name=shift.staff(left).title)
+    if case.anonymous:
+        headline = f"{headline}\n{say('staff.name_kept')}"
+    told_up(shift, case, [case.decider_no], headline)
 
 
 def why_assist(case: Case) -> str:

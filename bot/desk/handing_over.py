@@ -10,6 +10,7 @@ from models.errors import NotTheOwner, WrongStage
 from models.ids import new_id
 from models.lines import one_line
 from models.ownership import approver_of, may_receive
+from models.people import Staff
 
 
 def ask(shift: Shift, case: Case, actor: Actor, receiver_no: str, reason: str) -> None:
@@ -20,24 +21,34 @@ def ask(shift: Shift, case: Case, actor: Actor, receiver_no: str, reason: str) -
         raise WrongStage(f"{case.number} 不能移交给这个人，请另选一位。")
     if overtaken := pending(shift, case):
         _end(shift, overtaken)
-    second = case.hand_overs + 1 >= shift.policy.director_from_hand_over
-    approver = approver_of(shift.company, case, receiver_no, by_director=second)
     hand_over = HandOver(
         company_id=case.company_id,
         id=new_id(shift.now),
         case_id=case.id,
         giver_no=case.owner_no,
         receiver_no=receiver_no,
-        approver_no=approver.no,
+        approver_no=_approver(shift, case, receiver_no).no,
         reason=line,
         asked_at=shift.now,
     )
     shift.work.cases.add_hand_over(hand_over)
-    told = {"receiver": receiver_no, "approver": approver.no, "reason": line}
-    shift.work.cases.record(
-        ledger.write(case, "hand_over", by=actor.signature, now=shift.now, **told)
-    )
+    _asked(shift, case, hand_over, by=actor.signature)
     colleagues.hand_over_asked(shift, case, hand_over)
+
+
+def _approver(shift: Shift, case: Case, receiver_no: str) -> Staff:
+    """A supervisor of either side, from the second hand-over on the director."""
+    second = case.hand_overs + 1 >= shift.policy.director_from_hand_over
+    return approver_of(shift.company, case, receiver_no, by_director=second)
+
+
+def _asked(shift: Shift, case: Case, hand_over: HandOver, *, by: str) -> None:
+    told = {
+        "receiver": hand_over.receiver_no,
+        "approver": hand_over.approver_no,
+        "reason": hand_over.reason,
+    }
+    shift.work.cases.record(ledger.write(case, "hand_over", by=by, now=shift.now, **told))
 
 
 def accept(shift: Shift, case: Case, actor: Actor) -> None:
@@ -70,6 +81,24 @@ def call_off(shift: Shift, case: Case) -> None:
     """What was on its way ends with its giver's responsibility, or with the case."""
     if hand_over := pending(shift, case):
         _end(shift, hand_over)
+
+
+def pass_on(shift: Shift, case: Case) -> None:
+    """Without its receiver a hand-over comes to nothing, and the owner hears so; in place of an
+    approver who has left another superior is asked."""
+    hand_over = pending(shift, case)
+    if hand_over is None:
+        return
+    if not shift.company.find(hand_over.receiver_no):
+        _end(shift, hand_over)
+        entry = ledger.write(case, "hand_over_refuse", by="desk", now=shift.now)
+        shift.work.cases.record(entry)
+        colleagues.receiver_left(shift, case, hand_over.receiver_no)
+    elif not (hand_over.approved_at or shift.company.find(hand_over.approver_no)):
+        hand_over.approver_no = _approver(shift, case, hand_over.receiver_no).no
+        shift.work.cases.keep_hand_over(hand_over)
+        _asked(shift, case, hand_over, by="desk")
+        colleagues.approval_asked(shift, case, hand_over)
 
 
 def pending(shift: Shift, case: Case) -> HandOver | None:

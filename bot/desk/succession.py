@@ -1,13 +1,15 @@
 """Succession (F6, F8): who acts when people are away, and who takes over when they have gone.
 
-An open case of somebody who is away stays theirs; who stands in acts and is told. An open case of
-somebody who has left gets another owner at once, in the transaction that took them off the staff.
+An open case of somebody who is away stays theirs; who stands in acts and is told. Whatever part
+somebody who has left had in an open case (answering for it, accepting it, deciding, helping, a yes
+to a hand-over) goes to another at once, in the transaction that took them off the staff.
 """
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
-from bot.desk import colleagues, handing_over, intake
+from bot.desk import assistance, colleagues, handing_over, intake
 from bot.desk.access import visible
 from bot.desk.cutting_off import cut_off_staff
 from bot.desk.post import Letter, offers, send
@@ -17,7 +19,9 @@ from bot.wording import say
 from models import ledger
 from models.calendar import CST
 from models.case import Case
-from models.ownership import acting_owner
+from models.company import Barred, stand_in
+from models.errors import NobodyThere
+from models.ownership import acting_owner, barred_from
 from models.people import Absence
 
 #: How many of the absent person's cases one letter names.
@@ -25,19 +29,17 @@ _NAMED: Final = 10
 
 
 def reassign_orphans(shift: Shift) -> int:
-    """Give every open case whose owner has left an active one; how many there were.
+    """Give every part that somebody who has left had in an open case to another; how many cases
+    have another owner.
 
     Whoever changes the staff calls this in the same transaction: F8 holds at every instant.
     """
-    orphans = shift.work.survey.orphaned()
-    for case in orphans:
-        _reassign(shift, case)
-    return len(orphans)
+    return sum(_pass_on(shift, case) for case in shift.work.survey.left_behind())
 
 
 def leave(shift: Shift, no: str) -> int:
-    """Somebody leaves the company: no access on any channel from now on, and every open case of
-    theirs has another owner at once; how many cases those were."""
+    """Somebody leaves the company: no access on any channel from now on, and another has their
+    part in every open case at once; how many cases have another owner."""
     person = shift.work.people.staff(no)
     if person is None:
         return 0
@@ -47,16 +49,58 @@ def leave(shift: Shift, no: str) -> int:
     return reassign_orphans(shift)
 
 
-def _reassign(shift: Shift, case: Case) -> None:
+def _pass_on(shift: Shift, case: Case) -> bool:
+    """Whether the case has another owner now. Who else has a part is looked at afterwards: they
+    have to be somebody else than the owner."""
+    is_orphaned = not shift.company.find(case.owner_no)
+    if is_orphaned:
+        _pass_ownership(shift, case)
+    for pass_part in (_pass_acceptance, _pass_decision, assistance.pass_on, handing_over.pass_on):
+        with suppress(NobodyThere):  # nobody else is free of it: the owner is there all the same
+            pass_part(shift, case)
+    intake.keep(shift, case)
+    return is_orphaned
+
+
+def _pass_ownership(shift: Shift, case: Case) -> None:
     """The substitute, else the supervisor, else the duty desk; the retailer hears the new name."""
     handing_over.call_off(shift, case)
     was, case.owner_no = case.owner_no, acting_owner(case, shift.company).no
-    if case.expected_no and not shift.company.find(case.expected_no):
-        case.expected_no = ""
     told = {"giver": was, "receiver": case.owner_no}
     shift.work.cases.record(ledger.write(case, "succeed", by="desk", now=shift.now, **told))
     colleagues.succeeded(shift, case)
-    intake.keep(shift, case)
+
+
+def _pass_acceptance(shift: Shift, case: Case) -> None:
+    """What somebody else recorded (F1) waits for who stands in for the customer manager, unless
+    that is the owner by now."""
+    if not case.expected_no or shift.company.find(case.expected_no):
+        return
+    left, barred = case.expected_no, barred_from(case, shift.company)
+    successor = _who_stands_in(shift, left, barred)
+    case.expected_no = "" if successor == case.owner_no else successor
+    told = {"left": left, "expected": case.expected_no}
+    shift.work.cases.record(ledger.write(case, "expect", by="desk", now=shift.now, **told))
+    colleagues.now_expected(shift, case, left)
+
+
+def _pass_decision(shift: Shift, case: Case) -> None:
+    """F7: who stands in for the superior decides, and knows a name that is kept (F5)."""
+    if not case.decider_no or shift.company.find(case.decider_no):
+        return
+    left, barred = case.decider_no, barred_from(case, shift.company).also({case.owner_no})
+    case.decider_no = _who_stands_in(shift, left, barred)
+    told = {"left": left, "to": case.decider_no}
+    shift.work.cases.record(ledger.write(case, "report_up", by="desk", now=shift.now, **told))
+    colleagues.now_deciding(shift, case, left)
+
+
+def _who_stands_in(shift: Shift, no: str, barred: Barred) -> str:
+    """Empty where nobody on the staff is free of the case."""
+    try:
+        return stand_in(shift.company, no, barred).no
+    except NobodyThere:
+        return ""
 
 
 def lane_of(no: str, absence: Absence) -> str:

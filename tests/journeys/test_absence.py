@@ -9,7 +9,7 @@ from models.people import Absence
 from models.terms import Stage
 from storage.unit_of_work import Work
 from tests.journeys import moves
-from tests.journeys.moves import CHEN, DUTY, LI, WANG, ZHANG, latest, texts
+from tests.journeys.moves import CHEN, DRIVER, DUTY, LI, WANG, ZHANG, ZHOU, latest, texts
 from tests.town import Town
 
 
@@ -143,3 +143,70 @@ async def test_who_has_left_reads_and_does_nothing_any_more(town: Town) -> None:
     await town.say(ZHANG, f"{number} 受理")
     assert all(number not in letter.text for letter in town.letters(ZHANG)[before:])
     assert latest(town).contacted_at is None
+
+
+async def test_f7_who_stands_in_for_a_decider_who_leaves_decides_and_knows_a_kept_name(
+    town: Town,
+) -> None:
+    await moves.told_to_the_desk(town, anonymous=True)
+    assert latest(town).decider_no == "2001"
+    leaves(town, "2001")
+    await town.app.settle()
+    case = latest(town)
+    assert (case.owner_no, case.decider_no) == ("1001", "3001")
+    assert town.ledger(case)[-1].deed == "report_up"
+    card = town.last(ZHOU)
+    assert "原来跟进的陈芳经理离岗" in card
+    assert "店主的名字只有您看得到" in card
+    assert "王大姐" in card
+
+
+async def test_f1_what_was_recorded_waits_for_the_substitute_of_a_manager_who_leaves(
+    town: Town,
+) -> None:
+    await town.say(DRIVER, "/record")
+    await town.say(DRIVER, "310101100001")
+    await town.say(DRIVER, "玉溪压扁两条")
+    assert latest(town).expected_no == "1001"
+    leaves(town, "1001")
+    await town.app.settle()
+    assert (latest(town).owner_no, latest(town).expected_no) == ("4002", "1002")
+    assert "张明经理离岗，这件代录的事请您来接" in town.last(LI)
+    await town.press(LI, "受理")
+    assert (latest(town).owner_no, latest(town).expected_no) == ("1002", "")
+
+
+async def test_f3_what_was_asked_of_a_helper_who_leaves_is_asked_of_another_of_the_desk(
+    town: Town,
+) -> None:
+    await moves.acknowledged(town)
+    await town.press(ZHANG, "协办")
+    await town.press(ZHANG, "配送")
+    await town.say(ZHANG, "查一下装车单")
+    leaves(town, "4001")
+    await town.app.settle()
+    await town.press(DRIVER, "答复协办")
+    await town.say(DRIVER, "装车单少打一行")
+    assert "装车单少打一行" in town.last(ZHANG)
+
+
+async def test_f4_the_owner_hears_that_who_should_receive_a_case_has_left(town: Town) -> None:
+    await moves.filed(town)
+    await town.press(ZHANG, "移交")
+    await town.press(ZHANG, "李强经理")
+    await town.say(ZHANG, "换线路")
+    leaves(town, "1002")
+    await town.app.settle()
+    assert "李强经理离岗，移交没办成，这件还是您的" in texts(town, ZHANG)
+
+
+async def test_f4_another_superior_is_asked_when_who_should_approve_has_left(town: Town) -> None:
+    await moves.filed(town)
+    await town.press(ZHANG, "移交")
+    await town.press(ZHANG, "李强经理")
+    await town.say(ZHANG, "换线路")
+    await town.press(LI, "接手")
+    leaves(town, "2001")
+    await town.app.settle()
+    await town.press(ZHOU, "批准移交")
+    assert latest(town).owner_no == "1002"

@@ -30,7 +30,7 @@ _TOLD: Final = (
     "words", "reason", "verdict", "unit", "cause", "offer", "promised_on", "answer", "why", "grade",
     "category", "sub", "severity", "measure", "reply", "tried",
 )  # fmt: skip
-_PEOPLE: Final = ("giver", "receiver", "approver", "helper", "to")
+_PEOPLE: Final = ("giver", "receiver", "approver", "helper", "to", "expected")
 
 
 Name = Callable[[str], str]
