@@ -15,6 +15,7 @@ from bot.channels.telegram_opening import door_of
 from bot.cli.edge import Edge
 from bot.proxies import networks
 from bot.web.app import create_app
+from bot.web.discreet import Discreet
 from bot.web.health import health_alone
 from bot.web.parts import Parts, Site
 from bot.web.telegram import BehindTheDoor
@@ -83,7 +84,7 @@ async def serve_site(
 ) -> None:
     """Serve a site until cancelled; `trusted_proxies` as in the settings."""
     config = uvicorn.Config(
-        site,
+        Discreet(site),
         http=Edge,
         log_config=None,
         access_log=False,

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from typing import Annotated, Final
@@ -33,6 +34,8 @@ _SIGN_OF_LIFE: Final = 14.0
 _GONE: Final = "event: gone\ndata: {}\n\n"
 #: Places beyond this are none; databases know no larger number.
 _LARGEST: Final = 2**31 - 1
+#: A place as a browser tells it.
+_PLACE: Final = re.compile(r"[0-9]{1,10}")
 
 #: Finds the phone that a request is about, from its cookie or its path.
 PhoneOf = Callable[..., Phone | Awaitable[Phone]]
@@ -109,7 +112,7 @@ def add_phone(router: APIRouter, base: str, phone_of: PhoneOf, parts: Parts) -> 
     @router.get(f"{base}/events")
     async def events(request: Request, phone: Here, after: int = 0) -> Response:
         seen = request.headers.get("last-event-id", "")
-        since = int(seen) if seen.isascii() and seen.isdigit() else after
+        since = int(seen) if _PLACE.fullmatch(seen) else after
         return StreamingResponse(stream(phone, since, parts), media_type="text/event-stream")
 
     @router.get(f"{base}/media/{{seq}}/{{index}}")

@@ -3,11 +3,14 @@ people read, none of them is found again."""
 
 import os
 import re
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import httpx
 import pytest
+from fastapi.responses import StreamingResponse
 
 from bot.cli import run
 from bot.cli.logs import set_up_logs
@@ -18,6 +21,7 @@ from tests.builders import a_shop, the_staff
 from tests.stand_ins import KeywordReader, StoppedClock
 from tests.town import Town
 from tests.web.browsing import FROM_OUR_SCRIPT, a_site
+from tests.web.serving import served
 
 #: What is looked for: a name, a number, a sentence, a token, a name of a file.
 OWNER, PHONE, SENTENCE = "欧阳暗香", "13987654321", "后院第三口井边的事谁也没说过"
@@ -88,6 +92,34 @@ async def test_no_log_and_no_page_of_figures_tells_what_was_said_or_by_whom(
     assert "forged line" not in printed
     assert found_in(figures.text) == []
     assert [found_in(answer.text) for answer in refused] == [[]] * len(refused)
+
+
+@pytest.mark.parametrize("path", ["/breaks", "/breaks/off"])
+async def test_a_page_that_fails_unforeseen_tells_its_kind_and_its_place_and_no_words(
+    path: str, told: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    set_up_logs("text")
+    town = a_marked_town(told / "home")
+    site = a_site(town.app)
+
+    async def breaks() -> None:
+        raise ValueError(f"{SENTENCE} {OWNER}")
+
+    async def begins_and_breaks() -> AsyncIterator[str]:
+        yield "so far"
+        raise ValueError(f"{SENTENCE} {OWNER}")
+
+    site.get("/breaks")(breaks)
+    site.get("/breaks/off")(lambda: StreamingResponse(begins_and_breaks()))
+    async with served(site) as port, httpx.AsyncClient() as browser:
+        with suppress(httpx.RemoteProtocolError):  # what was begun is broken off
+            answer = await browser.get(f"http://127.0.0.1:{port}{path}")
+            assert (answer.status_code, found_in(answer.text)) == (500, [])
+    town.app.close()
+    printed = "".join(capfd.readouterr()) + caplog.text
+    assert "ValueError" in printed
+    assert "test_nothing_leaves.py" in printed
+    assert found_in(printed) == []
 
 
 def test_the_command_line_tells_faults_on_stdout_alone_and_writes_nothing_beside_the_home(

@@ -1,9 +1,6 @@
 """Behind reverse proxies the service knows who calls, and nobody makes themselves somebody else."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
 
 import httpx
 import pytest
@@ -11,11 +8,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
-from bot.cli.ports import take_port
-from bot.cli.site import serve_site
 from bot.proxies import networks
 from bot.settings import SettingsFault, load
 from tests.web.proxying import Manner, Proxy, standing_before
+from tests.web.serving import served
 
 #: Who calls, who stands before the innermost proxy, and where all of these tests really run.
 CALLER, OUTER, HERE = "203.0.113.7", "198.51.100.2", "127.0.0.1"
@@ -26,20 +22,6 @@ async def who_calls(scope: Scope, receive: Receive, send: Send) -> None:
     """A site that says who it thinks is calling."""
     if scope["type"] == "http":
         await JSONResponse(Request(scope).client)(scope, receive, send)
-
-
-@asynccontextmanager
-async def served(trusted: str) -> AsyncIterator[int]:
-    up = asyncio.Event()
-    with take_port(HERE, 0) as taken:
-        serving = asyncio.create_task(serve_site(who_calls, taken, up.set, trusted))
-        await up.wait()
-        try:
-            yield taken.getsockname()[1]
-        finally:
-            serving.cancel()
-            with suppress(asyncio.CancelledError):
-                await serving
 
 
 @pytest.mark.parametrize(
@@ -66,7 +48,7 @@ async def test_who_calls_is_who_the_trusted_proxies_say_and_nobody_whom_callers_
     trusted: str, proxies: list[Proxy], known: str
 ) -> None:
     async with (
-        served(trusted) as port,
+        served(who_calls, trusted) as port,
         standing_before(port, proxies) as outermost,
         httpx.AsyncClient(headers=[*FORGED, ("Connection", "close")]) as caller,
     ):

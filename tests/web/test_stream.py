@@ -70,7 +70,8 @@ async def test_what_is_said_and_answered_comes_by_itself(service: Service) -> No
 
 
 @pytest.mark.parametrize(
-    ("after", "seen", "first"), [(0, None, 1), (1, None, 2), (0, "1", 2), (0, "0", 1), (1, "x", 2)]
+    ("after", "seen", "first"),
+    [(0, None, 1), (1, None, 2), (0, "1", 2), (0, "0", 1), (1, "x", 2), (1, "9" * 5000, 2)],
 )
 async def test_whoever_comes_back_gets_what_they_missed_and_no_more(
     service: Service, after: int, seen: str | None, first: int
