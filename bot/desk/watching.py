@@ -6,6 +6,7 @@ for its own kind of matter, and only that kind is looked at.
 
 import hashlib
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from bot.desk.access import event_of, visible
@@ -13,6 +14,7 @@ from bot.desk.orders import Actor
 from bot.desk.post import Letter, offers, send
 from bot.desk.shift import Shift
 from bot.desk.telling import owner_told, retailer_told
+from bot.naming import day_of_month
 from bot.wording import say
 from models import ledger
 from models.calendar import CST, day_of
@@ -22,6 +24,7 @@ from models.event_record import EventRecord
 from models.events import Event, Told, Trait, events
 from models.ids import new_id
 from models.lines import one_line
+from models.ownership import barred_from
 from models.people import Staff
 from models.repeats import Fault, Repeat, Upheld, repeats
 from models.terms import Category, Kind, Role, Stage
@@ -83,16 +86,17 @@ def _put_together(shift: Shift, event: Event, cases: list[Case]) -> None:
     joining = [case for case in cases if case.event_id is None]
     if not joining:
         return
-    event_id = known[0] if known else _new_event(shift, event).id
+    record = (shift.work.survey.event(known[0]) if known else None) or _new_event(shift, event)
     for case in joining:
-        case.event_id = event_id
-        told = {"event": str(event_id)}
+        case.event_id = record.id
+        told = {"event": str(record.id)}
         shift.work.cases.record(ledger.write(case, "event", by="desk", now=shift.now, **told))
         shift.work.cases.keep(case)
     for case in joining:
         _tell_owner(shift, case)
+        _reply_late(shift, case, record)
     for person in _watchers(shift):
-        _tell_of_event(shift, person, event_id, cases)
+        _tell_of_event(shift, person, record, cases)
 
 
 def _tell_owner(shift: Shift, case: Case) -> None:
@@ -122,20 +126,21 @@ def _watchers(shift: Shift) -> list[Staff]:
     return list({person.no: person for person in both}.values())
 
 
-def _tell_of_event(shift: Shift, person: Staff, event_id: int, cases: list[Case]) -> None:
+def _tell_of_event(shift: Shift, person: Staff, record: EventRecord, cases: list[Case]) -> None:
+    """With the one reply to give, or with the day on which it was given."""
     seen = visible(shift, cases, person)
-    found = event_of(shift, event_id, person)
-    if not seen or found is None:
+    if not seen or event_of(shift, record.id, person) is None:
         return
-    record, _ = found
+    replied_at = record.replied_at
     text = say(
-        "staff.event",
+        "staff.event_grew" if replied_at else "staff.event",
         what=f"{record.category.chinese}—{record.subcategory}",
         shared=record.shared,
         count=len(seen),
         numbers="、".join(case.number for case in seen),
+        day=day_of_month(day_of(replied_at), shift.now) if replied_at else "",
     )
-    letter = Letter(text, offers("reply_all"), seen[0].id)
+    letter = Letter(text, () if replied_at else offers("reply_all"), seen[0].id)
     send(shift, shift.address_of_staff(person.no), letter)
 
 
@@ -153,18 +158,29 @@ def reply_to_all(shift: Shift, case: Case, actor: Actor, cause: str, reply: str)
     shift.work.survey.keep_event(record)
     for other in visible(shift, shift.work.survey.in_event(record.id), me):
         same = case if other.id == case.id else other
-        _reply(shift, same, record, actor)
+        _reply(shift, same, record, actor.signature, "event.reply")
         if same is not case:
             shift.work.cases.keep(same)
 
 
-def _reply(shift: Shift, case: Case, record: EventRecord, actor: Actor) -> None:
+def _reply_late(shift: Shift, case: Case, record: EventRecord) -> None:
+    """Who joins an event that was answered gets the answer that the others got, with its day."""
+    if record.replied_at is None or record.replied_by in barred_from(case, shift.company):
+        return
+    replied_on = day_of(record.replied_at)
+    day = partial(day_of_month, replied_on, shift.now)
+    _reply(shift, case, record, "desk", "event.reply_late", day=day)
+    shift.work.cases.keep(case)
+
+
+def _reply(
+    shift: Shift, case: Case, record: EventRecord, by: str, sentence: str, **words: object
+) -> None:
     told = {"event": str(record.id), "cause": record.cause, "reply": record.reply}
-    entry = ledger.write(case, "event_reply", by=actor.signature, now=shift.now, **told)
-    shift.work.cases.record(entry)
+    shift.work.cases.record(ledger.write(case, "event_reply", by=by, now=shift.now, **told))
     if case.stage is Stage.WITHDRAWN:
         return
-    retailer_told(shift, case, "event.reply", cause=record.cause, reply=record.reply)
+    retailer_told(shift, case, sentence, cause=record.cause, reply=record.reply, **words)
     owner_told(shift, case, say("staff.event_replied", reply=record.reply))
 
 

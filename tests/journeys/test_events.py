@@ -62,6 +62,25 @@ async def test_one_reply_goes_to_all_with_one_root_cause(town: Town) -> None:
     assert "已经回复过" in town.last(ZHOU)
 
 
+async def test_who_joins_an_event_late_gets_the_reply_that_the_others_got(town: Town) -> None:
+    fourth_shop(town)
+    for licence in SHOPS[:3]:
+        await moves.filed(town, f"shop-{licence}")
+    await town.press(ZHOU, "统一回复")
+    await town.say(ZHOU, "装车单打错了一页")
+    await town.say(ZHOU, "明天统一补送，对不住")
+    await town.pass_by(days=2)
+    late = f"shop-{SHOPS[3]}"
+    await moves.filed(town, late)
+    assert "几家店都遇到了同样的事，3月12日统一回复过" in texts(town, late)
+    assert "装车单打错了一页" in town.last(late)
+    assert "明天统一补送，对不住" in town.last(late)
+    assert latest(town).event_id == town.cases()[0].event_id
+    assert deeds(town, latest(town))[-2:] == ["event", "event_reply"]
+    assert "共 4 件" in town.last(ZHOU)
+    assert "统一回复" not in town.labels(ZHOU)
+
+
 async def test_nobody_but_director_or_admin_replies_to_all(town: Town) -> None:
     await four_shops_complain(town)
     case = latest(town)
