@@ -1,5 +1,6 @@
 """Reading: what was understood of one message, with the words that say so."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -25,6 +26,10 @@ class Span:
 
     start: int
     end: int
+
+    def overlaps(self, taken: Iterable["Span"]) -> bool:
+        """Whether any of those taken already shares a character with it."""
+        return any(self.start < one.end and one.start < self.end for one in taken)
 
 
 @dataclass(frozen=True, slots=True)

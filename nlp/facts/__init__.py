@@ -56,7 +56,7 @@ def extract(
         days=dated,
         order_numbers=orders,
         phones=called,
-        people=_ordered(people.find(rest, text)),
+        people=_ordered(people.find(undated, text)),
         places=_ordered(places.find(undated, text)),
         wishes=_ordered(wishes.find(plain, text)),
     )

@@ -148,18 +148,18 @@ def _is_of_next_week(day: Day, last: Day, text: str) -> bool:
 
 def _named(folded: str, original: str, calendar: Calendar) -> Iterator[Day]:
     """What each rule finds, an earlier rule first."""
-    taken: list[tuple[int, int]] = []
+    taken: list[Span] = []
     for characters, pattern, resolve in _RULES:
         if not any(character in folded for character in characters):
             continue
         for match in pattern.finditer(folded):
-            start, end = match.span()
-            if any(start < other and before < end for before, other in taken):
+            span = Span(*match.span())
+            if span.overlaps(taken):
                 continue
-            taken.append((start, end))
+            taken.append(span)
             if on := _resolved(resolve, match, calendar):
-                on, end = _moved(on, folded, end)
-                yield Day(original[start:end], on, Span(start, end))
+                on, end = _moved(on, folded, span.end)
+                yield Day(original[span.start : end], on, Span(span.start, end))
 
 
 def _moved(on: date, text: str, end: int) -> tuple[date, int]:

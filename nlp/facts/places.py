@@ -20,10 +20,10 @@ _NAMED: Final = re.compile(
 
 def find(folded: str, original: str) -> Iterator[Value]:
     """The places of a folded text; the value is the folded wording."""
-    taken: list[tuple[int, int]] = []
+    taken: list[Span] = []
     for pattern in (_NAMED, _SPOTS):
         for match in pattern.finditer(folded):
-            start, end = match.span()
-            if not any(start < other and before < end for before, other in taken):
-                taken.append((start, end))
-                yield Value(original[start:end], match[0], Span(start, end))
+            span = Span(*match.span())
+            if not span.overlaps(taken):
+                taken.append(span)
+                yield Value(original[span.start : span.end], match[0], span)

@@ -40,9 +40,42 @@ def test_who_is_thanked_asked_for_or_sent_us_is_only_mentioned(text: str) -> Non
     assert [person.is_target for person in extract(text, TODAY).people] == [False]
 
 
-@pytest.mark.parametrize("text", ["小店开了十年", "老板在吗", "盖章师傅下班了", "老顾客都说好"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "小店开了十年",
+        "老板在吗",
+        "盖章师傅下班了",
+        "老顾客都说好",
+        "小程序把我的订单改了",
+        "周三总不给软中华",
+        "第二周总不来",
+        "路上总堵 白天总没人 高峰总打不通",
+        "经理向我要红包",
+        "我向经理要过",
+        "司机常迟到 经理强塞给我",
+        "说好换的线路经理没换",
+        "前任经理不管事",
+        "过路司机都来问",
+        "养老金不够",
+        "每周经理来一次",
+    ],
+)
 def test_ordinary_words_are_no_names(text: str) -> None:
     assert [person.name for person in extract(text, TODAY).people if person.name] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("谢谢黄经理", "黄"),
+        ("老主顾顾先生", "顾"),
+        ("王姓同志没来", "王"),
+        ("小马上次说的", "小马"),
+    ],
+)
+def test_a_name_is_found_beside_words_that_look_like_one(text: str, name: str) -> None:
+    assert [person.name for person in extract(text, TODAY).people] == [name]
 
 
 @pytest.mark.parametrize(
