@@ -21,8 +21,8 @@ def not_a_complaint(draft: Draft, heard: Heard, view: View, intent: Intent | Non
         return Turn("open", says=(Say(say("hello.reply"), ("complain", "progress", "person")),))
     if is_angry(heard.text):
         text = f"{say('sorry.first')}{say('describe.ask')}"
-        return Turn("describe", draft.started(heard.now), says=(Say(text, ("person",)),))
-    kept = replace(draft.started(heard.now), said=(*draft.said, heard.text))
+        return Turn("describe", draft.started(heard.came_at), says=(Say(text, ("person",)),))
+    kept = replace(draft.started(heard.came_at), said=(*draft.said, heard.text))
     if heard.reading:  # it may be made a complaint after all, and what it tells is told
         kept = kept.with_facts(heard.reading.facts).graded(heard.reading)
     answer = known_answer(heard, view)
@@ -75,7 +75,7 @@ def just_asking() -> Turn:
 def interruption(draft: Draft, heard: Heard, view: View, intent: Intent) -> str:
     """The answer to a question in the middle; the open question is asked again after it."""
     if intent is Intent.HOW_LONG:
-        due = view.deadlines(draft.begun(heard.now))
+        due = view.deadlines(draft.begun(heard.came_at))
         respond, close = by(due.respond.at, view.now), spoken_day(due.close.at, view.now)
         return say("interrupt.how_long", respond=respond, close=close)
     if intent is Intent.WHO and view.manager:

@@ -91,7 +91,7 @@ def _with_files(state: State, heard: Heard) -> State:
     if not heard.inbound.media or state.step in LINES - {"identity"}:
         return state
     names = tuple(media.ref for media in heard.inbound.media)
-    draft = state.draft.started(heard.now).with_media(names, is_voice=heard.is_voice)
+    draft = state.draft.started(heard.came_at).with_media(names, is_voice=heard.is_voice)
     return replace(state, draft=draft)
 
 

@@ -117,7 +117,7 @@ def kept_as_grumble(draft: Draft, heard: Heard, view: View) -> Turn:
 def _opening(draft: Draft, heard: Heard, view: View, kind: Kind) -> OpenCase:
     draft = told_for_another(draft, view)
     words = for_the_house(draft, view.now)
-    return OpenCase(draft.told(words), draft.begun(heard.now), kind=kind, licence=draft.licence)
+    return OpenCase(draft.told(words), draft.begun(heard.came_at), kind=kind, licence=draft.licence)
 
 
 def retell(draft: Draft, words: str) -> Turn:

@@ -37,7 +37,7 @@ def opening(draft: Draft, heard: Heard, view: View) -> Turn:
         return _without_words(draft, heard, view)
     intent = intent_of(heard.text)
     if intent is Intent.COMPLAIN:
-        return Turn("describe", draft.started(heard.now), says=(Say(say("describe.ask")),))
+        return Turn("describe", draft.started(heard.came_at), says=(Say(say("describe.ask")),))
     is_clear = reading.is_complaint and reading.band is Band.ACT
     if only_asks(heard.text) and not is_clear:
         return answering.not_a_complaint(draft, heard, view, intent)
@@ -53,7 +53,7 @@ def opening(draft: Draft, heard: Heard, view: View) -> Turn:
 def _without_words(draft: Draft, heard: Heard, view: View) -> Turn:
     """A file without a word is asked about, or offered to the case that is open; a place too."""
     if heard.inbound.place:
-        return Turn("describe", draft.started(heard.now), says=(Say(say("place.kept")),))
+        return Turn("describe", draft.started(heard.came_at), says=(Say(say("place.kept")),))
     if not heard.inbound.media:
         return Turn("open", says=(Say(say("hello.short"), ("complain", "progress")),))
     if view.open_cases and not heard.is_voice:
@@ -75,7 +75,7 @@ def _unsure(draft: Draft, heard: Heard, view: View) -> Turn:
     """A guess is asked as a guess; what gives nothing to guess by is sorted by big buttons."""
     reading = heard.reading
     assert reading is not None  # noqa: S101 - the caller looked
-    kept = replace(draft.started(heard.now), said=(*draft.said, heard.text), unheard=False)
+    kept = replace(draft.started(heard.came_at), said=(*draft.said, heard.text), unheard=False)
     kept = kept.with_facts(reading.facts).graded(reading)
     if are_two(heard) and draft.is_empty:
         return told(draft, heard, view)
@@ -222,9 +222,11 @@ def _told_instead(draft: Draft, heard: Heard, view: View) -> Turn:
         return asked_what(draft, heard, view)
     is_sure = reading is not None and reading.band is Band.ACT and reading.is_complaint
     if reading and is_sure and reading.label not in draft.rejected:
-        return onward(draft.started(heard.now).absorb(reading), heard, view)
+        return onward(draft.started(heard.came_at).absorb(reading), heard, view)
     if reading and (guessed := _guessed(draft, heard)):
-        kept = replace(guessed.started(heard.now), said=(*draft.said, heard.text), unheard=False)
+        kept = replace(
+            guessed.started(heard.came_at), said=(*draft.said, heard.text), unheard=False
+        )
         return _guess_asked(kept.with_facts(reading.facts).graded(reading), heard, view)
     kept = replace(draft, misread=draft.misread + 1)
     if heard.text:

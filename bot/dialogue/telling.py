@@ -33,10 +33,10 @@ def told(draft: Draft, heard: Heard, view: View) -> Turn:
     """A message that tells of a matter: take it in, then ask what is missing or sum up."""
     reading = heard.reading
     if reading is None:
-        return onward(draft.started(heard.now), heard, view)
+        return onward(draft.started(heard.came_at), heard, view)
     if are_two(heard) and draft.is_empty and not draft.whole:
         return _two_matters(draft, heard)
-    return onward(draft.started(heard.now).absorb(reading), heard, view)
+    return onward(draft.started(heard.came_at).absorb(reading), heard, view)
 
 
 def are_two(heard: Heard) -> bool:
@@ -68,7 +68,7 @@ def _stands_alone(part: Reading) -> bool:
 def _two_matters(draft: Draft, heard: Heard) -> Turn:
     """I4: two complaints in one message become two cases if the retailer says so."""
     parts = _parts(heard)
-    kept = replace(draft.started(heard.now), said=(heard.text,), waiting=parts)
+    kept = replace(draft.started(heard.came_at), said=(heard.text,), waiting=parts)
     listing = "".join(
         say("two.part", place=place, what=part[:24]) for place, part in enumerate(parts, 1)
     )

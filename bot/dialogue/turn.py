@@ -33,6 +33,12 @@ class Heard:
     about: int | None = None
 
     @property
+    def came_at(self) -> datetime:
+        """When it came, which may be long before somebody looked at it: the clocks of a matter
+        that it begins start there (C1), and its files go with it."""
+        return self.inbound.at
+
+    @property
     def is_voice(self) -> bool:
         return self.inbound.kind is InboundKind.VOICE
 

@@ -169,7 +169,7 @@ def _complain(state: State, heard: Heard, view: View) -> Turn:
         return sorting.kind(state.draft, heard, view)
     if state.step in _MIDDLE:
         return Turn(state.step, state.draft, says=repeated(state))
-    draft = replace(Draft().started(heard.now), sure=True)
+    draft = replace(Draft().started(heard.came_at), sure=True)
     return Turn("describe", draft, says=(Say(say("describe.ask")),))
 
 

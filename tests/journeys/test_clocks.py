@@ -30,6 +30,18 @@ async def test_c1_the_clocks_start_at_the_first_message_whenever_it_is_filed(tow
     assert case.respond_by == datetime(2026, 3, 13, 10, tzinfo=CST)
 
 
+async def test_c1_a_message_that_waited_starts_the_clocks_when_it_came_and_keeps_its_photo(
+    town: Town,
+) -> None:
+    await town.sends(WANG, kind="photo", text=moves.SHORT, media=["photo-1"])
+    town.clock.pass_by(hours=3)
+    await town.app.settle()
+    await town.press(WANG, "对")
+    case = latest(town)
+    assert case.first_message_at == datetime(2026, 3, 12, 10, tzinfo=CST)
+    assert [one.ref for one in town.letters(ZHANG)[-1].media] == ["photo-1"]
+
+
 async def test_c2_c3_both_deadlines_and_c9_as_people_say_them(town: Town) -> None:
     case = await moves.filed(town)
     assert case.close_by == datetime(2026, 3, 26, 18, tzinfo=CST)
