@@ -190,6 +190,9 @@ def _carry_out(shift: Shift, actor: Actor, conversation: Conversation, turn: Tur
             raise  # the reception keeps the message until there is somebody
         except Refusal as refusal:
             _say(shift, actor, (Say(tongue.refused(refusal)),))
+    if actor.address and staff_no_at(shift, actor.address):
+        turn = Turn("open")
+        unfinished.end_as_retailer(shift, conversation)
     _say(shift, actor, turn.asks)
     conversation.step = turn.step
     conversation.slots = turn.draft.document()
@@ -225,6 +228,7 @@ def _with_staff(shift: Shift, inbound: Inbound, staff_no: str, reader: Reader) -
         send(shift, inbound.address, Letter(say("staff.edited")))
         return
     conversation = _conversation(shift, inbound)
+    unfinished.end_as_retailer(shift, conversation)
     form = staff.Form.load(conversation.slots)
     told = replace(heard(shift, inbound), about=case_pointed_at(shift, inbound))
     turn = staff.advance(form, told, view, _read_for(shift, reader, None))

@@ -42,7 +42,8 @@ class Form:
 
     @staticmethod
     def load(document: dict[str, Any]) -> "Form":
-        return Form(**document) if document else Form()
+        """The form of a JSON document; fields it doesn't know are left out."""
+        return Form(**{name: value for name, value in document.items() if name in Form.__slots__})
 
     def document(self) -> dict[str, Any]:
         if not self.deed:

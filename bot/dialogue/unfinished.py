@@ -54,6 +54,14 @@ def ring(address: str, shift: Shift) -> None:
     desk.carry_out(order, _actor(shift, conversation), shift)
 
 
+def end_as_retailer(shift: Shift, conversation: Conversation) -> None:
+    """Who writes there is a member of staff from now on: a matter they were telling as a retailer
+    is kept for somebody to call about, and no question of it is open any more."""
+    if conversation.step != "open":
+        ring(str(conversation.address), shift)
+        conversation.step, conversation.slots = "open", {}
+
+
 def end_chats_of(shift: Shift, licence: str) -> tuple[Address, ...]:
     """A telephone of the shop was lost: what was begun there is kept for somebody to call about,
     and its chats show and do nothing any more; which they were."""
