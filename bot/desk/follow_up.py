@@ -4,6 +4,7 @@ Source: the rules of the desk, section 7. No answer is never 满意: it is asked
 case counts as 未联系上, beside the satisfaction and never inside it.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.desk import files, intake, notices, reopening
@@ -16,7 +17,7 @@ from models.deadlines import ask_again_at, follow_up_at
 from models.errors import Refusal
 from models.ownership import barred_from
 from models.people import Staff
-from models.satisfaction import Satisfaction, score_of
+from models.satisfaction import Satisfaction, grade_of, score_of
 from models.terms import Kind, Role, Stage
 
 
@@ -88,36 +89,50 @@ def rate(order: RateCase, actor: Actor, shift: Shift) -> Case:
 
 
 def explain(order: ExplainRating, actor: Actor, shift: Shift) -> Case:
-    """The free line: another matter becomes a case of its own, else this one is taken up again."""
+    """The free line. Another matter becomes a case of its own with all that was said and sent, and
+    nobody who answers for this one reads it here: it may be about them (F5). Else this one is
+    taken up again where it was rated poor."""
     case = case_for(shift, order.case_id, actor)
+    if order.other:
+        _file_apart(order.other, case, actor, shift)
+    else:
+        _put_on_record(order, case, shift)
+        if case.follow_up == "poor":
+            _take_up_again(shift, case, order.words)
+        else:
+            notices.rated(shift, case)
+    intake.keep(shift, case)
+    return case
+
+
+def _put_on_record(order: ExplainRating, case: Case, shift: Shift) -> None:
+    """What was said of this case, to who answers for it."""
     media = files.just_sent(shift, case)
     if order.words or media:
         told = {"words": order.words}
         entry = ledger.write(case, "rate_words", by="retailer", now=shift.now, **told)
         shift.work.cases.record(entry)
         notices.rated_in_words(shift, case, order.words, media)
-    if case.follow_up == "poor" and order.other:
-        _file_the_other(shift, case, order, actor)
-    elif case.follow_up == "poor":
-        _take_up_again(shift, case, order.words)
-    else:
-        notices.rated(shift, case)
-    intake.keep(shift, case)
-    return case
 
 
-def _file_the_other(shift: Shift, case: Case, order: ExplainRating, actor: Actor) -> None:
-    """This matter is done; the other starts one step up the ladder."""
-    case.follow_up, case.follow_up_at = "answered", None
-    if order.other is None:
+def _file_apart(opening: OpenCase, case: Case, actor: Actor, shift: Shift) -> None:
+    """The other matter; after a poor rating it starts one step up the ladder, and this one is done
+    with."""
+    if case.follow_up == "poor":
+        case.follow_up, case.follow_up_at = "answered", None
+    other = intake.open_case(replace(opening, licence=case.shop), actor, shift)
+    if not _was_rated_poor(shift, case):
         return
-    opening = OpenCase(order.other, shift.now, licence=case.shop)
-    other = intake.open_case(opening, actor, shift)
     reopening.one_step_up_decides(shift, other)
     told = {"because_of": case.full_number, "to": other.decider_no}
     shift.work.cases.record(ledger.write(other, "report_up", by="desk", now=shift.now, **told))
     notices.poor_about_other(shift, other)
     intake.keep(shift, other)
+
+
+def _was_rated_poor(shift: Shift, case: Case) -> bool:
+    """Also where the words came so late that the case was taken up again without them."""
+    return case.satisfaction is not None and grade_of(case.satisfaction, shift.policy).reopens
 
 
 def _take_up_again(shift: Shift, case: Case, words: str) -> None:

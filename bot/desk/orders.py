@@ -232,8 +232,8 @@ class RateCase(Order):
 
 @dataclass(frozen=True, slots=True)
 class ExplainRating(Order):
-    """The free line after it; `other` is the matter it tells of, where that is another one."""
+    """The free line after it; `other` files the matter it tells of, where that is another one."""
 
     case_id: int
     words: str = ""
-    other: Told | None = None
+    other: OpenCase | None = None

@@ -83,6 +83,11 @@ class View:
         manager_no = self.shop.manager_no
         return manager_no in people_meant(self._shift, told, manager_no)
 
+    def is_about_owner(self, case: Case, told: Told) -> bool:
+        """Whether the matter may be about who answers for the case (F5)."""
+        shop = self._shift.shop_of(case)
+        return case.owner_no in people_meant(self._shift, told, shop.manager_no if shop else "")
+
     def similar(self, label: str, subcategory: str) -> Case | None:
         """I6: an open case of the same shop and like matter, at most a fortnight old."""
         since = self.now - timedelta(days=self._shift.policy.similar_days)

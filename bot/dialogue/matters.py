@@ -9,6 +9,7 @@ from bot.desk.orders import (
     AnswerReceipt,
     ExplainRating,
     ObjectTo,
+    OpenCase,
     Order,
     RateCase,
     Reopen,
@@ -109,15 +110,20 @@ def withdrawing(draft: Draft, heard: Heard, view: View) -> Turn:
 
 
 def rating(draft: Draft, heard: Heard, view: View) -> Turn:
-    """What was not well. Where it is plainly another matter than the one that was asked about, it
-    is told as one."""
-    case_id, reading = int(draft.identity), heard.reading
+    """What was not well. Where it is plainly another matter than the one that was asked about, or
+    is about who answers for that one (F5), it is told as one."""
+    case_id = int(draft.identity)
     case = next((case for case in view.cases if case.id == case_id), None)
-    other = None
-    if case and reading and is_other_matter(case, reading):
-        told = Draft().absorb(reading)
-        other = told.told(for_the_house(told, heard.now))
+    other = _other_matter(case, heard.reading, heard, view) if case and heard.reading else None
     return Turn("open", orders=(ExplainRating(case_id, _words(heard), other),))
+
+
+def _other_matter(case: Case, reading: Reading, heard: Heard, view: View) -> OpenCase | None:
+    draft = Draft().absorb(reading)
+    told = draft.told(for_the_house(draft, heard.now))
+    if is_other_matter(case, reading) or view.is_about_owner(case, told):
+        return OpenCase(told, heard.came_at)
+    return None
 
 
 def is_other_matter(case: Case, reading: Reading) -> bool:

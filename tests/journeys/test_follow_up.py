@@ -4,8 +4,9 @@ import pytest
 
 from bot.desk.digests import outcome
 from bot.desk.shift import Shift
+from models.case import Case
 from models.rates import rates
-from models.terms import Stage
+from models.terms import Category, Stage
 from storage.unit_of_work import Work
 from tests.journeys import moves
 from tests.journeys.moves import CHEN, WANG, ZHANG, deeds, latest, texts
@@ -74,6 +75,61 @@ async def test_a_poor_rating_about_another_matter_opens_a_case_of_its_own(town: 
     assert town.cases()[0].satisfaction == 37
     assert f"{other.number} 号" in texts(town, WANG)
     assert other.number in texts(town, CHEN)
+
+
+async def test_f5_what_a_rating_says_of_the_manager_reaches_everybody_but_them(town: Town) -> None:
+    first = await moves.closed(town)
+    await town.pass_by(days=1, hours=1)
+    await town.press(WANG, "非常差")
+    before = len(town.letters(ZHANG))
+    await town.arrives(WANG, kind="photo", text="烟补了 你们经理还骂人", media=["photo-1"])
+    other = latest(town)
+    assert (other.owner_no, other.accused, other.decider_no) == ("2001", ("1001",), "3001")
+    assert [one.ref for letter in town.letters(CHEN) for one in letter.media] == ["photo-1"]
+    assert town.letters(ZHANG)[before:] == []
+    assert said_about(town, first) == []
+    assert said_about(town, other) == ["烟补了 你们经理还骂人"]
+    assert not any("骂人" in str(line.detail) for line in town.ledger(first))
+
+
+async def test_f5_what_is_about_the_manager_is_apart_also_where_it_is_of_the_same_kind(
+    town: Town,
+) -> None:
+    await told_to_the_desk_and_carried_out(town)
+    await town.pass_by(days=1, hours=1)
+    await town.press(WANG, "较差")
+    before = len(town.letters(ZHANG))
+    await town.say(WANG, "你们客户经理也骂我")
+    assert latest(town).accused == ("1001",)
+    assert town.letters(ZHANG)[before:] == []
+
+
+async def told_to_the_desk_and_carried_out(town: Town) -> None:
+    """About how somebody was treated, and settled."""
+    await moves.told_to_the_desk(town, category=Category.SERVICE, subcategory="态度")
+    for label in ("受理", "成立", "配送", "服务不到位", "提方案"):
+        await town.press(ZHANG, label)
+    await town.say(ZHANG, "上门道歉")
+    await town.press(WANG, "同意")
+    await town.press(ZHANG, "已落实")
+    await town.press(WANG, "收到")
+
+
+async def test_another_matter_after_a_fair_rating_is_filed_as_well(town: Town) -> None:
+    first = await moves.closed(town)
+    await town.pass_by(days=1, hours=1)
+    await town.press(WANG, "一般")
+    await town.say(WANG, "烟补了 送货的还骂人")
+    other = latest(town)
+    assert (other.subcategory, other.decider_no) == ("态度", "")
+    assert f"{other.number} 号" in texts(town, WANG)
+    assert next(case for case in town.cases() if case.id == first.id).stage is Stage.CLOSED
+
+
+def said_about(town: Town, case: Case) -> list[str]:
+    """What stands on record as said by the retailer about a case, but for presses."""
+    said = town.app.store.read_now(lambda work: work.talk.of_case(case.id))
+    return [one.text for one in said if one.by == "retailer" and "骂" in one.text]
 
 
 async def test_a_poor_rating_before_closing_puts_the_promise_back_to_work(town: Town) -> None:
