@@ -4,6 +4,7 @@ The earlier source wins. An unknown key is an error that names the nearest known
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import datetime
@@ -198,10 +199,20 @@ def _expected(error: Any) -> str:
 
 
 def masked(settings: Settings) -> dict[str, str]:
-    """Every setting as text; a secret only says whether it is set."""
-    return {
-        name: ("（已设置）" if value.get_secret_value() else "")
-        if isinstance(value, SecretStr)
-        else str(value)
-        for name, value in ((name, getattr(settings, name)) for name in Settings.model_fields)
-    }
+    """Every setting as text; a secret, or the password in an address, only says whether it is
+    set."""
+    told = {name: getattr(settings, name) for name in Settings.model_fields}
+    return {name: _shown(value) for name, value in told.items()}
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return _IS_SET if value.get_secret_value() else ""
+    return _IN_QUERY.sub(rf"\1{_IS_SET}", _BEFORE_HOST.sub(rf"\1{_IS_SET}@", str(value)))
+
+
+_IS_SET: Final = "（已设置）"
+#: A password as addresses hold it: before the host, up to the last @ since it may hold one itself,
+#: and among what is asked of libpq.
+_BEFORE_HOST: Final = re.compile(r"^((?>(?:[\w+.-]+://)?)[^:/?#@]*:).*@")
+_IN_QUERY: Final = re.compile(r"([?&](?:ssl)?password=)[^&]*")

@@ -160,6 +160,33 @@ def test_secrets_are_masked(shouwen: Shouwen, monkeypatch: pytest.MonkeyPatch) -
     assert answer.document["port"] == "8080"
 
 
+@pytest.mark.parametrize(
+    ("key", "told", "shown"),
+    [
+        ("database_url", "postgresql://desk:hush@db/desk", "postgresql://desk:（已设置）@db/desk"),
+        ("database_url", "postgresql://desk:hu/sh@@db/x", "postgresql://desk:（已设置）@db/x"),
+        (
+            "database_url",
+            "postgresql://db/desk?user=desk&password=hush&sslmode=require",
+            "postgresql://db/desk?user=desk&password=（已设置）&sslmode=require",
+        ),
+        ("database_url", "postgresql://desk@db:5432/desk", "postgresql://desk@db:5432/desk"),
+        (
+            "telegram_proxy",
+            "socks5://me:hush@10.0.0.1:1080",
+            "socks5://me:（已设置）@10.0.0.1:1080",
+        ),
+        ("telegram_proxy", "me:hush@10.0.0.1:1080", "me:（已设置）@10.0.0.1:1080"),
+        ("telegram_api_url", "http://me:hush@bots:8081", "http://me:（已设置）@bots:8081"),
+    ],
+)
+def test_the_password_in_an_address_is_masked_and_the_rest_is_shown(
+    key: str, told: str, shown: str, shouwen: Shouwen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"SHOUWEN_{key.upper()}", told)
+    assert shouwen("config", "show", "--json").document[key] == shown
+
+
 def test_an_unforeseen_failure_says_where_and_not_what(
     capfd: pytest.CaptureFixture[str],
 ) -> None:

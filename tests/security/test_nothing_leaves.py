@@ -26,6 +26,7 @@ from tests.web.serving import served
 #: What is looked for: a name, a number, a sentence, a token, a name of a file.
 OWNER, PHONE, SENTENCE = "欧阳暗香", "13987654321", "后院第三口井边的事谁也没说过"
 TOKEN, FILE = "7000001:AAmarkedsecret", "私房照片名"
+PASSWORD = "AAmarkedpassword"
 MARKS = (OWNER, PHONE, SENTENCE, TOKEN.partition(":")[2], FILE)
 WHO = "shop-310101100001"
 
@@ -134,6 +135,7 @@ def test_the_command_line_tells_faults_on_stdout_alone_and_writes_nothing_beside
     monkeypatch.setattr("tempfile.tempdir", None)
     monkeypatch.setenv("SHOUWEN_HOME", str(told / "home"))
     monkeypatch.setenv("SHOUWEN_TELEGRAM_TOKEN", TOKEN)
+    monkeypatch.setenv("SHOUWEN_TELEGRAM_PROXY", f"http://desk:{PASSWORD}@proxy:3128")
     sheet = told / "work" / "shops.csv"
     head = "客户编码,许可证号,店名,经营者,电话,区域,路线,订货日,送货日,档位,年购进额,客户经理工号\n"
     sheet.write_text(f"{head}C1,12,店,{OWNER},{PHONE}9,市区,一号线,1,2,99,1,404\n", "utf-8")
@@ -143,7 +145,7 @@ def test_the_command_line_tells_faults_on_stdout_alone_and_writes_nothing_beside
     assert run(["backup", "desk.backup"]) == 0
     printed = capfd.readouterr()
     assert found_in(printed.err.replace(str(told / FILE), "")) == []
-    assert TOKEN.partition(":")[2] not in printed.out
+    assert [secret for secret in (TOKEN.partition(":")[2], PASSWORD) if secret in printed.out] == []
     beside = [
         path for path in told.rglob("*") if path.is_file() and told / "home" not in path.parents
     ]
