@@ -94,7 +94,7 @@ class Tolls:
             _Toll("POST", rf"{_PHONE}/file", person=(30, 6), address=(200, 1)),
             _Toll("GET", rf"{_PHONE}/events", person=(30, 1), address=(600, 0.1)),
             # Telling a password from a wrong one takes a tenth of a second of the whole machine.
-            _Toll("POST", r"/admin/(?:sign-in|enter|password)", address=(30, 3)),
+            _Toll("POST", r"/admin/(?:sign-in|enter|me/password)", address=(30, 3)),
         )
         #: Megabytes: an evening's photos, and a hundredth of them an hour.
         self._files: Final = _Toll("POST", r".*/file", person=(100, 60), address=(1000, 6))

@@ -152,6 +152,23 @@ async def test_a_new_password_needs_the_old_one_and_signs_out_elsewhere(app: App
         assert done.status_code == 303
 
 
+async def test_the_old_password_is_guessed_no_faster_in_a_session_than_at_the_door(
+    app: App,
+) -> None:
+    another = "另一句更长一点的话也行啊"
+    async with signed_in(app, "1001") as here, a_browser(app) as door:
+        await set_password(here, GOOD)
+        tries = [await set_password(here, another, old=f"no{n}") for n in range(5)]
+        assert [answer.status_code for answer in tries] == [403] * 5
+        refused = await set_password(here, another, old=GOOD)
+        assert refused.status_code == 429
+        assert "分钟" in words_of(refused.text)
+        assert (await knock(door, "1001", GOOD)).status_code == 429
+        the_clock(app).pass_by(seconds=int(refused.headers["retry-after"]))
+        for _ in range(7):  # who knows it is not counted
+            assert (await set_password(here, "short", old=GOOD)).status_code == 422
+
+
 @pytest.mark.parametrize(
     ("new", "again", "says"),
     [

@@ -94,6 +94,7 @@ async def passed(client: httpx.AsyncClient, times: int, **call: Any) -> int:
         ({"method": "POST", "url": "/chat/say"}, 300),
         ({"method": "POST", "url": "/admin/sign-in"}, 30),
         ({"method": "POST", "url": "/admin/enter"}, 30),
+        ({"method": "POST", "url": "/admin/me/password"}, 30),
     ],
     ids=lambda told: told["url"] if isinstance(told, dict) else "",
 )

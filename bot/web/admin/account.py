@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends
@@ -9,8 +10,10 @@ from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from bot.desk.cutting_off import cut_off_chat
+from bot.desk.entrance import count_try
 from bot.desk.shift import Shift
 from bot.web.admin.console import Console, Posted, Visit
+from bot.web.admin.entrance import says_wait
 from bot.web.admin.permissions import Permission
 from bot.wording import say, speaking
 from models.audit import AuditDeed
@@ -109,9 +112,8 @@ async def _set_password(console: Console, posted: Posted) -> Response:
     """A new password, known by who knew the old one; the other sessions end with it."""
     visit, new = posted.visit, _typed(posted, "new")
     kept = await visit.read(lambda shift: shift.work.entrance.password(visit.person.no))
-    if kept and not await console.passwords.is_right(kept.hashed, _typed(posted, "old")):
-        with speaking(visit.locale):
-            return await _page(visit, 403, says=say("console.me.wrong_old"))
+    if kept and (refusal := await _not_known(console, posted, kept)):
+        return refusal
     try:
         if new != _typed(posted, "again"):
             with speaking(visit.locale):
@@ -134,6 +136,22 @@ async def _set_password(console: Console, posted: Posted) -> Response:
 
     await visit.run(keep)
     return RedirectResponse(f"{PATH}?done=password", 303)
+
+
+async def _not_known(console: Console, posted: Posted, kept: StaffPassword) -> Response | None:
+    """What is said to whoever does not know the old password, or has tried too often; None to who
+    knows it. A session is no way round the wait at the door: the tries are the same ones."""
+    visit, whose = posted.visit, f"staff:{kept.staff_no}"
+    if wait := await visit.run(lambda shift: count_try(shift.work, [whose], shift.now)):
+        with speaking(visit.locale):
+            response = await _page(visit, 429, says=says_wait(wait))
+        response.headers["Retry-After"] = str(ceil(wait.total_seconds()))
+        return response
+    if not await console.passwords.is_right(kept.hashed, _typed(posted, "old")):
+        with speaking(visit.locale):
+            return await _page(visit, 403, says=say("console.me.wrong_old"))
+    await visit.run(lambda shift: shift.work.entrance.forget_knocks(whose))
+    return None
 
 
 def _typed(posted: Posted, name: str) -> str:

@@ -1,6 +1,7 @@
 """The door of the console: in by a one-time link or by password, out again, in which language."""
 
 from datetime import timedelta
+from math import ceil
 from typing import Annotated, Final
 
 import structlog
@@ -156,12 +157,16 @@ async def _let_in(
 
 
 def _told_to_wait(request: Request, wait: timedelta, **words: object) -> Response:
-    seconds = int(wait.total_seconds()) + 1
     with speaking(cookies.language_of(request)):
-        says = say("console.door.wait", minutes=-(-seconds // 60))
+        says = says_wait(wait)
     response = _plain(request, "admin/sign_in.html", 429, **_filled(words), says=says)
-    response.headers["Retry-After"] = str(seconds)
+    response.headers["Retry-After"] = str(ceil(wait.total_seconds()))
     return response
+
+
+def says_wait(wait: timedelta) -> str:
+    """For how many minutes somebody is to wait who has tried too often."""
+    return say("console.door.wait", minutes=ceil(wait / timedelta(minutes=1)))
 
 
 def _door(request: Request, status: int = 200, key: str = "", **words: object) -> HTMLResponse:
