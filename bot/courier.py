@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import structlog
 
@@ -25,6 +25,8 @@ from models.messages import Address, Outbound
 from storage.engine import Store
 from storage.errors import StoreUnavailable
 from storage.unit_of_work import Work
+
+T = TypeVar("T")
 
 log = structlog.get_logger()
 
@@ -133,10 +135,14 @@ class Courier:
             for job in jobs:
                 if not hold.is_ours:
                     break
-                if await self._is_lapsed(job):
-                    await self._settle(job, JobState.DONE, "lapsed")
-                elif not await self._deliver(channel, job):
+                if not await self._see_to(channel, job):
                     break
+
+    async def _see_to(self, channel: Channel, job: Job) -> bool:
+        """Deliver a letter that is of use still; False where what is behind it has to wait."""
+        if await self._is_lapsed(job):
+            return await self._lapsed(job)
+        return await self._deliver(channel, job)
 
     @asynccontextmanager
     async def _holding(self, lane: str) -> AsyncIterator[None]:
@@ -172,48 +178,50 @@ class Courier:
         is_whole = place + 1 == len(messages)
         if is_whole:
             self.meters.delivered(channel.name, self.clock() - job.due_at)
-        await self._sent(job, letter, told, None if is_whole else place + 1)
+        is_ours = await self._sent(job, letter, told, None if is_whole else place + 1)
         pause = channel.caps.pause_after(letter.address) if told else None
         if pause:
             self._resting.add(self.clock() + pause)
-        return is_whole and not pause
+        return is_whole and is_ours and not pause
 
-    async def _sent(self, job: Job, letter: Outbound, told: str, sent: int | None) -> None:
+    async def _sent(self, job: Job, letter: Outbound, told: str, sent: int | None) -> bool:
         """Note what went out: the channel's id of it, how much is left, and the rest it is due.
-        Without an id nothing was said, and nobody needs a rest from it."""
+        Without an id nothing was said, and nobody needs a rest from it.
+
+        False: it was called back while it was on its way, and what is behind it with it.
+        """
         now = self.clock()
         address = letter.address
         pause = self.channels[address.channel, address.account].caps.pause_after(address)
 
-        def write(work: Work) -> None:
+        def write(work: Work) -> bool:
             if told and letter.letter_id:
                 work.talk.mark(address, told, letter.letter_id)
+            is_ours = True
             if sent is None:
-                work.mail.settle(job, JobState.DONE, now)
+                is_ours = work.mail.settle(job, JobState.DONE, now)
             else:
                 job.payload = {**job.payload, _SENT: sent}
                 work.mail.note(job)
             if told and pause:
                 work.mail.rest(Queue.OUT, job.lane, now + pause)
+            return is_ours
 
         if sent is None:
             self.meters.count(Queue.OUT, Fate.DONE)
-        await self._write(write)
+        return await self._write(write)
 
     async def _failed(self, job: Job, letter: Outbound, error: Exception) -> bool:
         """What becomes of a letter that was not taken; False where those behind it have to wait."""
         if isinstance(error, Gone):
-            await self._set_aside(job, letter, Undelivered.GONE, error)
-            return True
+            return await self._set_aside(job, letter, Undelivered.GONE, error)
         if isinstance(error, Refused):
-            await self._set_aside(job, letter, Undelivered.REFUSED, error)
-            return True
+            return await self._set_aside(job, letter, Undelivered.REFUSED, error)
         if isinstance(error, Retry) and error.after is not None:
             await self._as_asked(job, error.after)
             return False
         if _is_hopeless(job, error, self.clock()):
-            await self._set_aside(job, letter, Undelivered.GIVEN_UP, error)
-            return True
+            return await self._set_aside(job, letter, Undelivered.GIVEN_UP, error)
         await self._later(job, error)
         return False
 
@@ -244,33 +252,34 @@ class Courier:
 
     async def _set_aside(
         self, job: Job, letter: Outbound, why: Undelivered, error: Exception
-    ) -> None:
-        """The letter is parked, and who must know hears of it in the same transaction."""
+    ) -> bool:
+        """The letter is parked, and who must know hears of it in the same transaction; False where
+        it was called back in the meantime, which is nobody's business."""
         now, reason = self.clock(), type(error).__name__
         log.error("letter set aside", job=job.seq, lane=job.lane, why=why.value, reason=reason)
         self.meters.count(Queue.OUT, Fate.SET_ASIDE)
 
-        def write(work: Work) -> None:
-            work.mail.settle(job, JobState.DEAD, now, why.value)
-            self.people_take_over(work, letter, why, str(error))
+        def write(work: Work) -> bool:
+            is_ours = work.mail.settle(job, JobState.DEAD, now, why.value)
+            if is_ours:
+                self.people_take_over(work, letter, why, str(error))
+            return is_ours
 
-        await self._write(write)
+        return await self._write(write)
 
-    async def _settle(self, job: Job, state: JobState, error: str) -> None:
+    async def _lapsed(self, job: Job) -> bool:
         now = self.clock()
         self.meters.count(Queue.OUT, Fate.DONE)
-        await self._write(lambda work: work.mail.settle(job, state, now, error))
+        return await self._write(lambda work: work.mail.settle(job, JobState.DONE, now, "lapsed"))
 
-    async def _write(self, write: Callable[[Work], None]) -> None:
+    async def _write(self, write: Callable[[Work], T]) -> T:
         """Write down what became of a letter, for however long that takes: a letter that is sent
         and not settled goes out again."""
         while True:
             try:
-                await self.store.run(write)
+                return await self.store.run(write)
             except StoreUnavailable:
                 await asyncio.sleep(_SETTLE_AGAIN)
-            else:
-                return
 
 
 def _is_hopeless(job: Job, error: Exception, now: datetime) -> bool:

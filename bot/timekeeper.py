@@ -16,7 +16,7 @@ from bot.meters import Fate, Meters
 from bot.rounds import Rounds
 from bot.trouble import where
 from models.errors import NoStaffYet
-from models.mail import JobState, Queue
+from models.mail import Job, JobState, Queue
 from storage.engine import Store
 from storage.errors import StoreUnavailable
 from storage.unit_of_work import Work
@@ -108,12 +108,12 @@ class Timekeeper:
     def _until_staff(self, work: Work, lane: str) -> None:
         """What needs somebody waits for the first member of staff and counts as no failure."""
         now = self.clock()
-        if job := work.mail.next_job(Queue.TIMER, lane, now):
+        if job := _still_there(work, lane, now):
             work.mail.postpone(job, now + NOBODY_YET, now, NoStaffYet.__name__)
 
     def _set_back(self, work: Work, lane: str, error: Exception) -> None:
         now = self.clock()
-        job = work.mail.next_job(Queue.TIMER, lane, now)
+        job = _still_there(work, lane, now)
         if job is None:
             return
         cause = type(error).__name__
@@ -122,3 +122,10 @@ class Timekeeper:
             return
         wait = min(timedelta(seconds=2.0 ** (job.attempts + 2)), _LONGEST_WAIT)
         work.mail.settle(job, JobState.WAITING, now, cause, retry_at=now + wait)
+
+
+def _still_there(work: Work, lane: str, now: datetime) -> Job | None:
+    """The timer that failed, with its lane held; None where somebody else rings it or rang it."""
+    if work.mail.lock(Queue.TIMER, lane) is None:
+        return None
+    return work.mail.next_job(Queue.TIMER, lane, now)

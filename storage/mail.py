@@ -130,17 +130,19 @@ class Mail(Drawer):
         now: datetime,
         error: str = "",
         retry_at: datetime | None = None,
-    ) -> None:
-        """Write down what became of a job and when its lane has its next turn.
+    ) -> bool:
+        """Write down what became of a job and when its lane has its next turn; False, and nothing
+        done, if somebody else has settled it since it was read.
 
         A job that stays `WAITING` has failed once more and holds its lane until `retry_at`.
         """
         attempts = job.attempts + (state is not JobState.DONE)
-        self._settle(job, state, now, attempts, error, retry_at)
+        return self._settle(job, state, now, attempts, error, retry_at)
 
-    def postpone(self, job: Job, until: datetime, now: datetime, error: str = "") -> None:
-        """Hold the job's lane until then, without counting a failure against the job."""
-        self._settle(job, JobState.WAITING, now, job.attempts, error, until)
+    def postpone(self, job: Job, until: datetime, now: datetime, error: str = "") -> bool:
+        """Hold the job's lane until then, without counting a failure against the job; False as
+        with `settle`."""
+        return self._settle(job, JobState.WAITING, now, job.attempts, error, until)
 
     def rest(self, queue: Queue, lane: str, until: datetime) -> None:
         """Let nobody take the lane before then; it is not due any earlier or later for that."""
@@ -237,21 +239,25 @@ class Mail(Drawer):
         attempts: int,
         error: str,
         held_until: datetime | None,
-    ) -> None:
+    ) -> bool:
         self._wait_for_puts(job.queue, job.lane)
-        self._write(
+        is_settled = self._write(
             say.SETTLE,
             in_queue=job.queue,
             in_lane=job.lane,
             at_seq=job.seq,
+            was=job.state,
             to_state=state,
             at_done=now if state is JobState.DONE else None,
             tries=attempts,
             cause=error,
         )
+        if not is_settled:
+            return False
         self._turn(job.queue, job.lane, now)
         if held_until:
             self._write(say.HOLD, in_queue=job.queue, in_lane=job.lane, until=held_until)
+        return True
 
     def _turn(self, queue: Queue, lane: str, now: datetime) -> None:
         """Let the lane know when its next job falls due."""

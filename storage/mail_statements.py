@@ -233,9 +233,14 @@ WAITING_JOBS: Final = (
     select(JOBS.table).where(*_ITS_JOBS, WAITING).order_by(JOBS.seq).limit(bindparam("limit"))
 )
 
+#: A job is settled by who found it as it is; what became of it meanwhile stands.
 SETTLE: Final = (
     update(JOBS.table)
-    .where(*_ITS_JOBS, JOBS.seq == bindparam("at_seq"))
+    .where(
+        *_ITS_JOBS,
+        JOBS.seq == bindparam("at_seq"),
+        JOBS.state == bindparam("was", type_=JOBS.state.type),
+    )
     .values(
         state=bindparam("to_state"),
         done_at=bindparam("at_done"),

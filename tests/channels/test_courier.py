@@ -16,7 +16,7 @@ from bot.channels.telegram import CAPS
 from bot.courier import GIVEN_UP_AFTER, Courier, Undelivered
 from bot.limits import Budget
 from bot.port import Gone, Refused, Retry
-from models.mail import Queue
+from models.mail import JobState, Queue
 from models.messages import Address, InboundKind, Media, Outbound
 from storage.engine import Store
 from storage.unit_of_work import Work
@@ -284,3 +284,54 @@ def test_a_budget_is_never_overdrawn_within_any_second(gaps: list[int], a_second
             budget.spend(now)
             spent.append(now)
     assert not spent or most_within(spent, timedelta(seconds=1)) <= a_second
+
+
+class CalledBack(RecordingChannel):
+    """A channel whose letters are all called back, as from a chat that is cut off, while the first
+    of them is on its way; what becomes of that one is told."""
+
+    def __init__(self, store: Store, clock: StoppedClock, ending: Exception | None) -> None:
+        super().__init__()
+        self.store, self.clock, self.ending = store, clock, ending
+
+    async def send(self, letter: Outbound) -> str:
+        def call_back(work: Work) -> None:
+            for job in work.mail.waiting_jobs(Queue.OUT, str(letter.address), 10):
+                work.mail.settle(job, JobState.DONE, self.clock(), "cut off")
+
+        await self.store.run(call_back)
+        told = await super().send(letter)
+        if self.ending:
+            raise self.ending
+        return told
+
+
+@pytest.mark.parametrize(
+    "ending", [None, Retry(), Retry(3), Gone(), ValueError()], ids=lambda one: repr(one)
+)
+async def test_what_is_called_back_while_a_letter_is_on_its_way_is_never_sent(
+    store: Store, ending: Exception | None
+) -> None:
+    clock, taken_over = StoppedClock(), []
+    channel = CalledBack(store, clock, ending)
+    to = Address(channel.name, channel.account, "42")
+    for text in "一二三":
+        content = mailbag.pack(Outbound(text, to, text))
+        store.run_now(
+            lambda work, text=text, content=content: work.mail.put(
+                Queue.OUT, str(to), text, content, clock()
+            )
+        )
+    courier = Courier(
+        store,
+        clock,
+        {(channel.name, channel.account): channel},
+        "courier",
+        people_take_over=lambda *told: taken_over.append(told),
+    )
+    for _ in range(3):
+        await courier.deliver_due()
+        clock.pass_by(hours=2)
+    assert [letter.text for letter in channel.letters] == ["一"]
+    assert taken_over == []
+    assert store.read_now(lambda work: work.mail.waiting(Queue.OUT)) == (0, None)

@@ -391,3 +391,19 @@ def test_the_next_lane_is_leased_with_its_jobs_and_then_passed_over(store: Store
 
     assert lease_next() == ["a", "b"]
     assert lease_next() is None
+
+
+@pytest.mark.parametrize("late", list(JobState))
+def test_what_became_of_a_job_stands_whoever_settles_it_later(store: Store, late: JobState) -> None:
+    put(store, "called back", "next", queue=Queue.OUT)
+    stale = turn(store, queue=Queue.OUT)
+    settle(store, turn(store, queue=Queue.OUT), JobState.DONE, error="cut off")
+    assert stale is not None
+
+    def unit(work: Work) -> bool:
+        return work.mail.settle(stale, late, NOW, "trouble", retry_at=NOW + A_MINUTE)
+
+    assert store.run_now(unit) is False
+    assert store.run_now(lambda work: work.mail.postpone(stale, NOW + A_MINUTE, NOW)) is False
+    assert (due(store, queue=Queue.OUT), key_of(turn(store, queue=Queue.OUT))) == ([LANE], "next")
+    assert store.read_now(lambda work: work.mail.dead(Queue.OUT)) == []
