@@ -1,6 +1,6 @@
 """Cost: CPU of one message, of a cold start and of a training, beside plain scikit-learn.
 
-`python benchmarks/cost.py TRAIN.csv` prints one JSON document. All times are CPU time of one
+`python -m benchmarks.cost TRAIN.csv` prints one JSON document. All times are CPU time of one
 thread; fastText joins in where it is installed. Messages are given one at a time, as in the chat.
 """
 

@@ -1,6 +1,6 @@
 """How long honest retailers wait for an answer while a thousand strangers flood the desk.
 
-    PYTHONPATH=. python benchmarks/flood.py [SECONDS] [A_SECOND] [ROUNDS]
+    python -m benchmarks.flood [SECONDS] [A_SECOND] [ROUNDS]
 
 Fifty shops that the desk knows tell complaints, five a second, for so many seconds; each waits for
 the answer on their telephone. Quiet runs and runs with a flood take turns, each on a database of

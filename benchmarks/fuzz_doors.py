@@ -1,7 +1,7 @@
 """Fuzzing of what strangers' bytes meet first: each door takes them, or says no in its own words.
 
-    PYTHONPATH=. python benchmarks/fuzz_doors.py DOOR SECONDS [SEED] [--corpus FOLDER]
-    PYTHONPATH=. python benchmarks/fuzz_doors.py DOOR --reached --corpus FOLDER
+    python -m benchmarks.fuzz_doors DOOR SECONDS [SEED] [--corpus FOLDER]
+    python -m benchmarks.fuzz_doors DOOR --reached --corpus FOLDER
 
 SECONDS are of CPU. Where `atheris` is there (`pip install atheris`, CPython on Linux) the choice of
 bytes is guided by the lines they reach; elsewhere samples are broken by chance. Input that breaks

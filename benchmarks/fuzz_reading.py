@@ -1,6 +1,6 @@
 """Fuzzing of the reading: broken, spliced and random messages until the time is up.
 
-    PYTHONPATH=. python benchmarks/fuzz_reading.py SECONDS [SEED]
+    python -m benchmarks.fuzz_reading SECONDS [SEED]
 
 SECONDS are of CPU. Each message is a shipped one with characters lost, doubled, swapped, spliced
 with another's, or pieces of any script and none; each is cleaned, classified, graded, searched for

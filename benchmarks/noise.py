@@ -1,6 +1,6 @@
 """Noise: what wrong characters, slips, traditional script and run-on speech cost in accuracy.
 
-`python benchmarks/noise.py TRAIN.csv TEST.csv` trains the product and a stock pipeline (jieba
+`python -m benchmarks.noise TRAIN.csv TEST.csv` trains the product and a stock pipeline (jieba
 words, TF-IDF, LinearSVC) on the first file and gives both the second, clean and spoilt in four
 ways. The generator here is not the one the trainer learns from: it takes its homophones from
 pypinyin's readings of whole words, its slips from the layout of the keyboard, and its traditional

@@ -1,6 +1,6 @@
 """What enciphered names and numbers cost: the same work with keys and without, in turn.
 
-PYTHONPATH=. python benchmarks/personal.py [shops]
+python -m benchmarks.personal [SHOPS]
 """
 
 import sys

@@ -1,6 +1,6 @@
 """Public sets: the shipped trainer on other people's data, beside a fine-tuned BERT.
 
-`python benchmarks/public_sets.py FOLDER` wants bdci_car.csv, osc_neg.csv and smp2017_*.csv in the
+`python -m benchmarks.public_sets FOLDER` wants bdci_car.csv, osc_neg.csv and smp2017_*.csv in the
 folder and prints one JSON document. The sets are measured with, never shipped.
 """
 

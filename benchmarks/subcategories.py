@@ -1,6 +1,6 @@
 """Subcategories and grades on gold: how often the finer kind and the urgency are right.
 
-    PYTHONPATH=. python benchmarks/subcategories.py [GOLD.csv ...]
+    python -m benchmarks.subcategories [GOLD.csv ...]
 
 Trains the shipped corpus, then reads the gold messages, whose writers it never read. A finer kind
 counts as right only where the label is right too; beside it stands the accuracy among those. The

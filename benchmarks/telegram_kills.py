@@ -1,6 +1,6 @@
 """The desk on Telegram killed hard a hundred times in each of four ways, at every boundary.
 
-    PYTHONPATH=. python benchmarks/telegram_kills.py [DEATHS] [LIBRARY-MODE ...]
+    python -m benchmarks.telegram_kills [DEATHS] [LIBRARY-MODE ...]
 
 Each round is a home of its own: three shops file a complaint each over real HTTP against a Bot API
 server that lives through everything; the desk is killed with SIGKILL at one boundary, for the first

@@ -1,6 +1,6 @@
 """The webhook with a durable commit, beside a bare echo bot of each library in memory.
 
-    PYTHONPATH=. python benchmarks/telegram_webhook.py [ROUNDS] [UPDATES]
+    python -m benchmarks.telegram_webhook [ROUNDS] [UPDATES]
 
 Each bot is a process of its own, called by one process of callers over 64 kept connections, the
 bots in turn in every round. Ours checks the secret, commits each update with an fsync, and answers
@@ -259,7 +259,9 @@ def measure(name: str, updates: int) -> dict[str, float]:
     """One round of one bot: a fresh process, warmed up, then called."""
     port = a_port()
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
-        server = subprocess.Popen([sys.executable, __file__, "serve", name, str(port), folder])
+        server = subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.telegram_webhook", "serve", name, str(port), folder]
+        )
         try:
             wait_for(port)
             is_echo = name != "ours"

@@ -1,6 +1,6 @@
 """What a unit of work costs beside the bare driver doing the same statements.
 
-    python benchmarks/units.py [ROUNDS]
+    python -m benchmarks.units [ROUNDS]
 
 Records the statements of real units, then runs units and recorded statements in turns on the same
 SQLite file and prints medians and their ratio. Units: taking a message in, and handling one (find

@@ -1,6 +1,6 @@
 """How much more several workers do than one, on one PostgreSQL.
 
-    PYTHONPATH=. python benchmarks/workers.py [MESSAGES] [ROUNDS]
+    python -m benchmarks.workers [MESSAGES] [ROUNDS]
 
 Puts the same messages of a synthetic region into the inbox, starts 1, 2 and 4 worker processes with
 the shipped classifier, and takes the time until everything is answered; the rounds are interleaved,
