@@ -106,6 +106,11 @@ class Case(Entity, table=True):
         return not self.stage.is_final
 
     @property
+    def is_upheld(self) -> bool:
+        """Whether it was judged to be so, wholly or in part."""
+        return self.verdict in (Verdict.UPHELD, Verdict.PARTLY)
+
+    @property
     def clocks_from(self) -> datetime:
         """When the clocks that run now were started: the first message (C1), or the reopening."""
         return self.reopened_at or self.first_message_at

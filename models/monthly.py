@@ -129,7 +129,7 @@ class Tally:
             self.events[case.event_id] += 1
         if case.category and case.verdict is not Verdict.DISMISSED:
             self.topics[Topic(case.owner_no, case.category.value, case.subcategory)] += 1
-        if case.category and case.verdict in (Verdict.UPHELD, Verdict.PARTLY):
+        if case.category and case.is_upheld:
             fault = Fault(case.category, case.subcategory, case.unit)
             self.upheld.append(Upheld(case.full_number, fault, day_of(case.filed_at)))
 
@@ -161,9 +161,3 @@ def lines_of(name: str, now: Tally, last_month: Tally, last_year: Tally) -> tupl
     return tuple(
         sorted(lines, key=lambda line: (-line.count.now, -line.count.last_month, line.name))
     )
-
-
-def months_before(month: date, count: int) -> date:
-    """The first day of the month that lies `count` months before."""
-    number = month.year * 12 + month.month - 1 - count
-    return date(number // 12, number % 12 + 1, 1)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from models.periods import month_of, quarter_of
 from models.policy import Policy
 from models.terms import Category
 
@@ -47,8 +48,8 @@ def repeats(upheld: Iterable[Upheld], policy: Policy) -> tuple[Repeat, ...]:
     by_month: defaultdict[tuple[Fault, str], list[str]] = defaultdict(list)
     by_quarter: defaultdict[tuple[Fault, str], list[str]] = defaultdict(list)
     for case in sorted(upheld, key=lambda case: (case.on, case.number)):
-        by_month[case.fault, f"{case.on:%Y-%m}"].append(case.number)
-        by_quarter[case.fault, f"{case.on:%Y}Q{(case.on.month + 2) // 3}"].append(case.number)
+        by_month[case.fault, month_of(case.on)].append(case.number)
+        by_quarter[case.fault, quarter_of(case.on)].append(case.number)
     return tuple(
         Repeat(fault, period, tuple(cases))
         for grouped, limit in (

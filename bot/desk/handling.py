@@ -178,6 +178,7 @@ def reclassify(shift: Shift, case: Case, actor: Actor, given: Given) -> None:
     _record(shift, remarks.reclassify(case, category, subcategory, reason, by=by, now=shift.now))
     learning.ask_about(shift, case, Source.CHANGED)
     watching.look_for_event(shift, case)
+    watching.look_for_repeat(shift, case)
 
 
 def report_up(shift: Shift, case: Case, actor: Actor, given: Given) -> None:

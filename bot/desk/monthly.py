@@ -26,10 +26,10 @@ from models.monthly import (
     Measure,
     Tally,
     lines_of,
-    months_before,
     topic_of,
 )
 from models.people import Staff
+from models.periods import month_of, months_before, quarter_began, quarter_of
 from models.rates import Outcome, Share, rates
 from models.repeats import Repeat, repeats
 from models.terms import Kind, Stage
@@ -97,7 +97,7 @@ def figures_of(shift: Shift, month: date, viewer: Staff | None) -> Figures:
 
 def _months_read(month: date) -> set[date]:
     """The month, those it is compared with, and those before it in its quarter."""
-    in_quarter = range((month.month - 1) % 3 + 1)
+    in_quarter = range(month.month - quarter_began(month).month + 1)
     return {months_before(month, count) for count in (*in_quarter, 1, 12)}
 
 
@@ -144,14 +144,14 @@ def _all(shift: Shift, wanted: CaseFilter) -> Iterator[Case]:
 
 def _repeats(shift: Shift, month: date, tallies: dict[date, Tally]) -> tuple[Repeat, ...]:
     """The repeats of the month and of its quarter up to then."""
-    quarter = (month.month + 2) // 3
+    quarter = quarter_of(month)
     upheld = [
         one
         for each, tally in tallies.items()
-        if (each.year, (each.month + 2) // 3) == (month.year, quarter) and each <= month
+        if quarter_of(each) == quarter and each <= month
         for one in tally.upheld
     ]
-    periods = {f"{month:%Y-%m}", f"{month:%Y}Q{quarter}"}
+    periods = {month_of(month), quarter}
     return tuple(one for one in repeats(upheld, shift.policy) if one.period in periods)
 
 

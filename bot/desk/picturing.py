@@ -17,8 +17,8 @@ from models.errors import NotTheOwner
 from models.ids import new_id
 from models.mail import Queue
 from models.messages import Address
-from models.monthly import months_before
 from models.people import Staff
+from models.periods import months_before
 from models.terms import Role
 from models.weekly import A_WEEK, Week, monday_of, week_of
 from storage.case_list import CaseFilter

@@ -15,6 +15,7 @@ from bot.desk.shift import Shift
 from bot.wording import say
 from models.calendar import CST, Calendar
 from models.people import Shop
+from models.periods import months_before, quarter_began, quarter_of
 
 _A_DAY: Final = timedelta(days=1)
 #: When people read their digest.
@@ -93,15 +94,14 @@ def _next_week(day: date, calendar: Calendar) -> date:
 
 def _next_quarter(day: date, calendar: Calendar) -> date:
     """The first working day of the coming quarter."""
-    first_month = day.month - (day.month - 1) % 3
-    past = date(day.year, first_month, 1) + timedelta(days=95)
-    return calendar.next_working_day(past.replace(day=1) - _A_DAY)
+    coming = months_before(quarter_began(day), -3)
+    return calendar.next_working_day(coming - _A_DAY)
 
 
 def ask_the_silent(shift: Shift) -> None:
     """A small random share of the shops that did not complain last quarter is asked how things are:
     about one dissatisfied customer in twenty-five complains (section 7)."""
-    quarter = f"{shift.today.year}Q{(shift.today.month + 2) // 3}"
+    quarter = quarter_of(shift.today)
     told = shift.work.survey.complainers(shift.now - timedelta(days=92))
     for shop in shift.work.people.all_shops():
         if shop.active and shop.licence not in told and _is_drawn(shift, shop, quarter):

@@ -5,7 +5,7 @@ for its own kind of matter, and only that kind is looked at.
 """
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Final
 
@@ -26,6 +26,7 @@ from models.ids import new_id
 from models.lines import one_line
 from models.ownership import barred_from
 from models.people import Staff
+from models.periods import quarter_began
 from models.repeats import Fault, Repeat, Upheld, repeats
 from models.terms import Category, Kind, Role, Stage
 from storage.survey import Delivered
@@ -42,9 +43,11 @@ def look_for_event(shift: Shift, case: Case) -> None:
 
 
 def look_for_repeat(shift: Shift, case: Case) -> None:
-    if case.category is None:
+    """Have the upheld cases of the same fault counted, in the quarter by which this one counts."""
+    if case.category is None or not case.is_upheld:
         return
-    fault = [case.category.value, case.subcategory, case.unit]
+    began = quarter_began(day_of(case.filed_at)).isoformat()
+    fault = [case.category.value, case.subcategory, case.unit, began]
     shift.work.mail.set_timer(f"fault:{':'.join(fault)}", shift.now, {"fault": fault}, shift.now)
 
 
@@ -186,21 +189,17 @@ def _reply(
 
 def find_repeats(fault: list[str], shift: Shift) -> None:
     """重复投诉: told once for each month and quarter, with the cases."""
-    category, subcategory, unit = fault
+    category, subcategory, unit, *began = fault
     same = Fault(Category(category), subcategory, unit)
-    since = _quarter_began(shift.now)
+    # Timers that an earlier version set don't say which quarter.
+    first = date.fromisoformat(began[0]) if began else quarter_began(shift.today)
+    since = datetime.combine(first, time(), CST)
     cases = shift.work.survey.upheld_alike(same.category, subcategory, unit, since)
     upheld = [Upheld(case.full_number, same, day_of(case.filed_at)) for case in cases]
     for repeat in repeats(upheld, shift.policy):
         ours = [case for case in cases if case.full_number in repeat.cases]
         for person in _watchers(shift):
             _tell_of_repeat(shift, person, repeat, ours)
-
-
-def _quarter_began(now: datetime) -> datetime:
-    local = now.astimezone(CST)
-    month = local.month - (local.month - 1) % 3
-    return datetime(local.year, month, 1, tzinfo=CST)
 
 
 def _tell_of_repeat(shift: Shift, person: Staff, repeat: Repeat, cases: list[Case]) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from bot.desk.orders import ReportMonth
-from models.monthly import months_before
+from models.periods import months_before
 
 _NAMED: Final = re.compile(r"(?:(20\d\d)\s*[-/.年]\s*)?(0?[1-9]|1[0-2])\s*月?(?:份)?")
 #: Months by what they are called, and how long ago each is.

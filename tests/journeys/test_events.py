@@ -1,10 +1,12 @@
 """Repeats, events, early warning (rules, section 8) in stories."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.desk import watching
 from bot.desk.shift import Shift
-from models.case import Verdict
+from models.case import Case, Verdict
 from models.lifecycle import UNIT_LIMIT
 from models.terms import SUBCATEGORIES, AreaKind, Category, Stage
 from storage.unit_of_work import Work
@@ -22,6 +24,15 @@ def fourth_shop(town: Town) -> None:
         work.people.bind(town.at(f"shop-{SHOPS[3]}"), f"shop:{SHOPS[3]}", town.now)
 
     town.app.store.run_now(unit)
+
+
+def upheld_like(case: Case, count: int, **told: object) -> list[Case]:
+    """More upheld cases of the kind, which the delivery desk answers for."""
+    known = {"category": Category.TRANSPORT, "unit": "配送", "verdict": Verdict.UPHELD, **told}
+    return [
+        case.model_copy(update={**known, "id": number, "number": f"{number}"})
+        for number in range(1, count + 1)
+    ]
 
 
 async def four_shops_complain(town: Town) -> None:
@@ -140,10 +151,8 @@ async def test_a_repeat_is_told_once_a_quarter_though_letters_are_forgotten_in_d
         watching.find_repeats(["transport", "少送错送", "配送"], shift)
 
     def add(work: Work) -> None:
-        told = {"subcategory": "少送错送", "unit": "配送", "verdict": Verdict.UPHELD}
-        for number in range(1, 5):
-            one = {"id": number, "number": f"{number}", "category": Category.TRANSPORT}
-            work.cases.add(case.model_copy(update=told | one))
+        for one in upheld_like(case, 4, subcategory="少送错送"):
+            work.cases.add(one)
 
     town.app.store.run_now(add)
     for days in (0, 1, 4):  # a night of tidying lies between
@@ -151,6 +160,37 @@ async def test_a_repeat_is_told_once_a_quarter_though_letters_are_forgotten_in_d
         town.app.store.run_now(find)
         await town.app.settle()
     assert len([one for one in town.letters(ADMIN) if "重复投诉" in one.text]) == 1
+
+
+async def test_a_repeat_is_told_though_its_last_case_was_judged_in_the_next_quarter(
+    town: Town,
+) -> None:
+    case = await moves.filed(town)
+
+    def judge(work: Work) -> None:
+        filed_at = town.now - timedelta(days=80)
+        alike = upheld_like(case, 4, subcategory="少送错送", filed_at=filed_at)
+        for one in alike:
+            work.cases.add(one)
+        watching.look_for_repeat(Shift(work, town.now, town.app.house), alike[0])
+
+    town.app.store.run_now(judge)
+    await town.app.settle()
+    assert "配送 少送错送，2025-12 成立 4 件" in town.last(ADMIN)
+
+
+async def test_a_judged_case_that_is_sorted_anew_may_make_a_repeat(town: Town) -> None:
+    case = await moves.upheld(town)
+
+    def add(work: Work) -> None:
+        for one in upheld_like(case, 3, subcategory="途中破损"):
+            work.cases.add(one)
+
+    town.app.store.run_now(add)
+    for label in ("改分类", "运输", "途中破损"):
+        await town.press(ZHANG, label)
+    await town.say(ZHANG, "是压破的，不是少送")
+    assert "配送 途中破损，2026-03 成立 4 件" in town.last(ADMIN)
 
 
 async def test_what_stands_out_from_its_last_eight_weeks_is_warned_of_on_monday(
