@@ -1,8 +1,8 @@
 """Noise: how a message would look from a hastier hand, for copies to learn from.
 
 Four kinds of the mistakes people make on a phone: the wrong character of the same sound, a
-neighbouring sound (n for l, z for zh, in for ing), traditional characters, and speech turned into
-text, without marks and with fillers.
+neighbouring sound (n for l, z for zh, in for ing), speech turned into text, without marks and with
+fillers, and slips of the finger: a character dropped, doubled or in its neighbour's place.
 """
 
 import random
