@@ -18,7 +18,18 @@ from nlp.facts.calendar import (
 from nlp.facts.tense import Tense
 
 _YEAR: Final = r"(?:(?P<year>今年|去年|旧年|上年|前年|明年|(?:20)?\d{2}年)的?)?"
-_NOT_COUNTED: Final = r"(?!\s?[条盒包件箱支根个块元次天点档%.度岁多来几]|\d|[一二三四五六七八九十])"
+#: Without 号 a number behind a month is a day only where the words say so: 三月五到, but 本月三回.
+_SPOKEN_OF: Final = (
+    r"(?<![月份的]一)(?<!两)(?=\s?(?:[号日,。;!?、)]|$|[那当这]天|[上下中]午|早|晚|(?:之|以)?[前后]"
+    r"|[到来](?!\s?[\d多一二两三四五六七八九十])|所?[送订定发收拿报买补换退取进扣打交付]|下(?!来)|的(?!\s?\d)"
+    r"|妇女|劳动|放假|开始|起|还没|没[到来送收发给补]))"
+)
+_DIGIT: Final = "[一二三四五六七八九]"
+#: Above ten, in figures or as 廿八, it is one unless something is counted: 9月30断货.
+_NOT_COUNTED: Final = (
+    rf"(?:(?<=[\d一二三四五六七八九十]月[1-3]\d)|(?<=[十廿]{_DIGIT}))(?!\s?[条盒包件箱支根个块元次天点档%.度岁"
+    rf"多来几回趟单遍家户种款样周批车人名位分成万千百斤倍折笔项年月级组排楼袋吨台只瓶张道场]|\d|十|{_DIGIT})"
+)
 #: 3号车, 15号文件: a number, not a day.
 _NOT_AN_ADDRESS: Final = (
     r"(?!店|车|线|仓|柜|门|楼|库|机|岗|桌|窗|位|选|路|档|员|铺|文件|技|码|字|烟|池|院|房|厅|摊|商|桥"
@@ -32,11 +43,11 @@ COMPACT: Final = re.compile(
 )
 MONTH_DAY: Final = re.compile(
     rf"(?<![\d个]){_YEAR}(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九元])月份?的?\s?"
-    rf"(?P<day>{NUMBER})(?:\s?[号日]{_NOT_AN_ADDRESS}|{_NOT_COUNTED})"
+    rf"(?P<day>{NUMBER})(?:\s?[号日]{_NOT_AN_ADDRESS}|{_SPOKEN_OF}|{_NOT_COUNTED})"
 )
 OF_A_MONTH: Final = re.compile(
     rf"(?P<which>上上个?|上一?个?|这一?个?|本|当|下一?个?)月份?的?(?P<day>{NUMBER})"
-    rf"(?:[号日]|{_NOT_COUNTED})"
+    rf"(?:[号日]|{_SPOKEN_OF})"
 )
 DAY_ONLY: Final = re.compile(
     r"(?<![\d.a-z第编工牌街道巷弄村路楼栋幢单元档/*\-])"
