@@ -61,7 +61,7 @@ async def serve_pages(
     home = app.settings.home
     pages = Turnstile(create_app(parts), secret, app.clock, lambda: disk_usage(home).free)
     door = door_of(app.settings, app.store, app.clock, app.accept)
-    site = BehindTheDoor(pages, door) if door else pages
+    site = BehindTheDoor(pages, door, app.clock) if door else pages
     await serve_site(site, taken, tell, app.settings.trusted_proxies, app.web.hang_up)
 
 

@@ -70,7 +70,7 @@ def telegram(inbox: Refusing) -> httpx.AsyncClient:
     door = door_of(settings(), inbox.store, inbox.clock, inbox.accept)
     assert door is not None
     return httpx.AsyncClient(
-        transport=httpx.ASGITransport(BehindTheDoor(site, door)),
+        transport=httpx.ASGITransport(BehindTheDoor(site, door, inbox.clock)),
         base_url="http://desk",
         headers={"X-Telegram-Bot-Api-Secret-Token": SECRET},
     )
@@ -123,6 +123,19 @@ async def test_nobody_is_let_in_without_the_secret(
     answer = await telegram.post(PATH, json=an_update(), headers=headers)
     assert answer.status_code == 401
     assert kept(inbox) == []
+
+
+async def test_who_knocks_without_the_secret_fills_no_log(
+    telegram: httpx.AsyncClient, inbox: Refusing
+) -> None:
+    telegram.headers["X-Telegram-Bot-Api-Secret-Token"] = "guessed"
+    assert isinstance(inbox.clock, StoppedClock)
+    with capture_logs() as said:
+        for _ in range(2):
+            answers = [await telegram.post(PATH, json={}) for _ in range(20)]
+            assert {answer.status_code for answer in answers} == {401}
+            inbox.clock.pass_by(minutes=1)
+    assert [line["event"] for line in said] == ["telegram.wrong_secret"] * 2
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
