@@ -20,7 +20,7 @@ from bot.desk.picturing import note_drawn, reads_reports, week_for
 from bot.desk.post import Letter, send
 from bot.desk.privacy import note_made
 from bot.desk.shift import Shift
-from bot.files import keep
+from bot.files import keep, or_removed
 from bot.hands import Errand, Errands
 from bot.holding import LEASE, Hold
 from bot.meters import Fate, Meters
@@ -36,6 +36,7 @@ from models.mail import Job, JobState, Queue
 from models.messages import Address, Media
 from models.people import Staff
 from storage.engine import Store
+from storage.errors import StoreUnavailable
 from storage.unit_of_work import Work
 
 log = structlog.get_logger()
@@ -103,13 +104,16 @@ class Draughtsman:
 
     async def _draw(self, job: Job) -> bool:
         """Draw and send one; False where the ones behind it have to wait."""
-        ordered = await self.store.read(lambda work: self._ordered(work, job))
         try:
+            ordered = await self.store.read(lambda work: self._ordered(work, job))
             media = await asyncio.to_thread(self._drawn, ordered) if ordered else ()
+            sending = self.store.run(lambda work: self._send(work, job, ordered, media))
+            await or_removed(sending, [one.ref for one in media], self.folder)
+        except StoreUnavailable:
+            raise  # no fault of the picture
         except Exception as error:
             return await self._failed(job, error)
         self.meters.count(Queue.DRAW, Fate.DONE)
-        await self.store.run(lambda work: self._send(work, job, ordered, media))
         return True
 
     def _ordered(self, work: Work, job: Job) -> Ordered | None:
@@ -136,18 +140,21 @@ class Draughtsman:
 
     def _send(
         self, work: Work, job: Job, ordered: Ordered | None, media: tuple[Media, ...]
-    ) -> None:
+    ) -> bool:
+        """Put the letter into the outbox; False where nobody may or need read it any more."""
         shift = Shift(work, self.clock(), self.house)
+        is_waited_for = work.mail.settle(job, JobState.DONE, shift.now)
         # Their chat may have been cut off while it was drawn.
         readers = shift.readers_at(Address.parse(job.lane))
         is_read = not readers if "mine" in job.payload else job.payload["no"] in readers
-        if ordered is not None and is_read:
-            letter = Letter(ordered.text, media=media, until=ordered.until)
-            send(shift, Address.parse(job.lane), letter, key=job.dedupe)
-            for one in media:
-                note = note_made if "mine" in job.payload else note_drawn
-                note(shift, one.ref)
-        work.mail.settle(job, JobState.DONE, shift.now)
+        if ordered is None or not (is_waited_for and is_read):
+            return False
+        letter = Letter(ordered.text, media=media, until=ordered.until)
+        send(shift, Address.parse(job.lane), letter, key=job.dedupe)
+        for one in media:
+            note = note_made if "mine" in job.payload else note_drawn
+            note(shift, one.ref)
+        return True
 
     async def _failed(self, job: Job, error: Exception) -> bool:
         log.error("picture failed", job=job.seq, error=type(error).__name__, at=where(error))

@@ -18,19 +18,21 @@ import structlog
 from bot.desk.house import House
 from bot.desk.post import Letter, send
 from bot.desk.shift import Shift
-from bot.files import NotTaken, keep
+from bot.files import NotTaken, keep, or_removed
 from bot.hands import Errand, Errands
 from bot.holding import LEASE, Hold
 from bot.meters import Fate, Meters
 from bot.page import unpack_media
 from bot.port import Channel, ChannelTrouble, Gone, Refused, Retry
 from bot.rounds import Rounds
+from bot.trouble import where
 from bot.wording import say, speaking
 from models.kept_file import FileState
 from models.mail import Job, JobState, Queue
 from models.messages import Address, Media
 from models.ownership import barred_from
 from storage.engine import Store
+from storage.errors import StoreUnavailable
 from storage.unit_of_work import Work
 
 log = structlog.get_logger()
@@ -91,34 +93,44 @@ class Fetcher:
 
     async def _fetch(self, job: Job) -> bool:
         """Copy one file; False where the ones behind it have to wait."""
+        try:
+            await self._copy(job)
+        except StoreUnavailable:
+            raise  # no fault of the file
+        except (Gone, Refused, NotTaken) as error:
+            await self._given_up(job, error)
+        except Exception as error:
+            return await self._failed(job, error)
+        else:
+            self.meters.count(Queue.FETCH, Fate.DONE)
+        return True
+
+    async def _copy(self, job: Job) -> None:
+        """Fetch the file and keep it, where somebody speaks of it still."""
         address = Address.parse(job.lane)
         channel = self.channels[address.channel, address.account]
         media = unpack_media(job.payload["media"])
-        try:
-            async with asyncio.timeout(_PATIENCE):
-                content = await channel.fetch(media)
-            copy = await asyncio.to_thread(keep, content, media.mime, media.seconds, self.folder)
-        except (Gone, Refused, NotTaken) as error:
-            await self._given_up(job, error)
-            return True
-        except (ChannelTrouble, TimeoutError, OSError) as error:
-            return await self._failed(job, error)
-        self.meters.count(Queue.FETCH, Fate.DONE)
-        await self.store.run(lambda work: self._arrived(work, job, copy))
-        return True
+        async with asyncio.timeout(_PATIENCE):
+            content = await channel.fetch(media)
+        copy = await asyncio.to_thread(keep, content, media.mime, media.seconds, self.folder)
+        arriving = self.store.run(lambda work: self._arrived(work, job, copy))
+        await or_removed(arriving, [copy.ref], self.folder)
 
-    def _arrived(self, work: Work, job: Job, copy: Media) -> None:
-        """The copy is on record, and whoever waited for it gets it."""
+    def _arrived(self, work: Work, job: Job, copy: Media) -> bool:
+        """The copy is on record, and whoever waited for it gets it; whether there was a record."""
         shift = self._shift(work)
-        file = work.files.get(job.payload["digest"])
+        work.mail.settle(job, JobState.DONE, shift.now)
+        file = work.files.known_by(job.payload["digest"])
+        if file is None:  # it was erased in the meantime
+            return False
         wanted, file.wanted = file.wanted, []
         file.state, file.name, file.mime = FileState.KEPT, copy.ref, copy.mime
         file.size, file.seconds = copy.size, copy.seconds
         work.files.keep(file)
-        work.mail.settle(job, JobState.DONE, shift.now)
         for place, (to, case_id) in enumerate(wanted):
             key = f"file:{file.digest}:{place}"
             _tell(shift, to, case_id, f"file.{file.kind.value}", key, (file.media,))
+        return True
 
     async def _failed(self, job: Job, error: Exception) -> bool:
         """Wait as long as the channel said, else longer each time; at last give up."""
@@ -127,6 +139,8 @@ class Fetcher:
             until = now + timedelta(seconds=error.after)
             await self.store.run(lambda work: work.mail.postpone(job, until, now, "asked to wait"))
             return False
+        if not isinstance(error, ChannelTrouble | TimeoutError | OSError):
+            log.error("fetch failed", job=job.seq, lane=job.lane, at=where(error))
         if job.attempts + 1 >= TRIES:
             await self._given_up(job, error)
             return True
@@ -147,7 +161,10 @@ class Fetcher:
     def _missing(self, work: Work, job: Job, why: str) -> None:
         """The sender reads one kind sentence; who waits for it learns that it will not come."""
         shift = self._shift(work)
-        file = work.files.get(job.payload["digest"])
+        file = work.files.known_by(job.payload["digest"])
+        if file is None:  # it was erased in the meantime, and nobody waits for it
+            work.mail.settle(job, JobState.DONE, shift.now, why)
+            return
         wanted, file.wanted = file.wanted, []
         file.state = FileState.MISSING
         work.files.keep(file)

@@ -1,12 +1,17 @@
 """Files that people send: what they are by their first bytes, and where they are kept."""
 
+import asyncio
+import os
 import re
+from collections.abc import Awaitable, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
 from bot.bare import Damaged, bare
 from models.ids import new_token
 from models.messages import InboundKind, Media
+from storage.disk import sync_folder
+from storage.errors import StoreUnavailable
 
 #: Bytes; photos of current phones stay well below.
 LARGEST_FILE: Final = 10 * 1024 * 1024
@@ -64,12 +69,26 @@ def keep(content: bytes, claimed: str, seconds: int, folder: Path) -> Media:
         content = bare(content, mime)
     except Damaged as error:
         raise NotTaken from error
-    ref = f"{new_token()}.{ending}"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (folder / ref).open("xb") as file:
-        file.write(content)
+    ref = lay_down(content, ending, folder)
     kind = _KINDS[mime.partition("/")[0]]
     return Media(kind, ref, mime=mime, size=len(content), seconds=seconds)
+
+
+def lay_down(content: bytes, ending: str, folder: Path) -> str:
+    """Keep a file under a name of chance, which is told only once a power cut can't take it away:
+    whoever names it in the database acknowledges it with that. Raises OSError."""
+    ref = f"{new_token()}.{ending}"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with (folder / ref).open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        sync_folder(folder)
+    except OSError:
+        remove([ref], folder)
+        raise
+    return ref
 
 
 def kept(ref: str, folder: Path) -> Path | None:
@@ -78,3 +97,28 @@ def kept(ref: str, folder: Path) -> Path | None:
     path = folder / ref
     is_kept = path.parent == folder and path.is_file() and not path.is_symlink()
     return path if is_kept else None
+
+
+def remove(refs: Iterable[str], folder: Path) -> int:
+    """Remove kept files; how many were there."""
+    paths = [path for ref in refs if (path := kept(ref, folder))]
+    for path in paths:
+        path.unlink(missing_ok=True)
+    return len(paths)
+
+
+async def or_removed(naming: Awaitable[bool], refs: Sequence[str], folder: Path) -> bool:
+    """Whether `naming` put the files on record, as it says itself; where it did not, they go again.
+
+    They stay where nobody knows: StoreUnavailable may come after the server has kept it.
+    """
+    try:
+        is_named = await naming
+    except StoreUnavailable:
+        raise
+    except Exception:
+        await asyncio.to_thread(remove, refs, folder)
+        raise
+    if not is_named:
+        await asyncio.to_thread(remove, refs, folder)
+    return is_named

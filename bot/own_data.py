@@ -1,7 +1,6 @@
 """A retailer's own data as a file (个人信息保护法 第四十五条): what they told, what is known."""
 
 import io
-import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Final
 
 from bot.desk.privacy import MOST_CASES
 from bot.desk.shift import Shift
+from bot.files import lay_down
 from bot.wording import say
 from models.calendar import CST
 from models.case import Case
@@ -101,7 +101,5 @@ def as_workbook(sheets: Iterable[Sheet]) -> bytes:
 
 def keep_workbook(content: bytes, folder: Path) -> Media:
     """Keep it under a name of chance, as every other file that is sent."""
-    ref = f"{secrets.token_urlsafe(16)}.xlsx"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (folder / ref).write_bytes(content)
+    ref = lay_down(content, "xlsx", folder)
     return Media(InboundKind.DOCUMENT, ref, mime=MIME, size=len(content))

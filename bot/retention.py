@@ -13,7 +13,7 @@ from typing import Final
 from bot.desk import erasing, privacy
 from bot.desk.house import House
 from bot.desk.shift import Shift
-from bot.files import kept
+from bot.files import remove
 from models.ids import first_id_at
 from models.messages import Address
 from models.terms import Stage
@@ -115,14 +115,6 @@ class Retention:
         names = await self.store.read(lambda work: erasing.doomed(self._shift(work)))
         if not names:
             return 0
-        removed = remove_kept(names, self.media)
+        removed = remove(names, self.media)
         await self.store.run(lambda work: erasing.are_gone(self._shift(work), names))
         return removed
-
-
-def remove_kept(names: list[str], media: Path) -> int:
-    """Remove kept files by name; how many were there."""
-    paths = [path for name in names if (path := kept(name, media))]
-    for path in paths:
-        path.unlink(missing_ok=True)
-    return len(paths)

@@ -4,7 +4,6 @@ from typing import Final
 
 from models.kept_file import KeptFile, digest_of
 from storage.drawer import Drawer, Shelf
-from storage.errors import NotFound
 
 _FILES: Final = Shelf(KeptFile)
 
@@ -16,14 +15,11 @@ class KeptFiles(Drawer):
 
     def find(self, ref: str) -> KeptFile | None:
         """What is known of the file with this handle."""
-        return self._get(_FILES, digest_of(ref))
+        return self.known_by(digest_of(ref))
 
-    def get(self, digest: str) -> KeptFile:
-        """Raises NotFound."""
-        file = self._get(_FILES, digest)
-        if file is None:
-            raise NotFound("没有这个文件的记录。")
-        return file
+    def known_by(self, digest: str) -> KeptFile | None:
+        """What is known of the file whose handle has this digest; it may have been forgotten."""
+        return self._get(_FILES, digest)
 
     def add(self, file: KeptFile) -> None:
         """A file that is to be fetched."""

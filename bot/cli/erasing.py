@@ -34,8 +34,8 @@ def erase_case(
 ) -> None:
     from bot.desk import erasing
     from bot.desk.shift import Shift
+    from bot.files import remove
     from bot.house import house_of
-    from bot.retention import remove_kept
 
     settings = opening.settings_of()
     house, now = house_of(settings), opening.now()
@@ -47,7 +47,7 @@ def erase_case(
             lambda work: erasing.erase(Shift(work, now, house), number.strip(), reason, by=actor)
         )
         names = store.read_now(lambda work: erasing.doomed(Shift(work, now, house)))
-        removed = remove_kept(names, settings.home / "media")
+        removed = remove(names, settings.home / "media")
         store.run_now(lambda work: erasing.are_gone(Shift(work, now, house), names))
     if as_json:
         put_json({"number": case.full_number, "files_removed": removed})

@@ -19,6 +19,7 @@ from storage.backup.manifest import ABOUT, MANIFEST, About, Inventory, Manifest
 from storage.backup.parcel import ParcelWriter, is_fit
 from storage.backup.rows import Form, forms_of, line_of
 from storage.backup.tables import count_in, rows_in
+from storage.disk import sync_folder
 from storage.errors import NotEmpty, SchemaTooOld, StoreUnavailable
 from storage.schema import revision_of
 from storage.snapshot import snapshot
@@ -69,20 +70,11 @@ def _whole_or_not_at_all(file: Path) -> Iterator[BinaryIO]:
             out.flush()
             os.fsync(out.fileno())
         os.replace(draft, file)
-        _sync_folder(file.parent)
+        sync_folder(file.parent)
     except BaseException:
         with suppress(FileNotFoundError):
             os.unlink(draft)
         raise
-
-
-def _sync_folder(folder: Path) -> None:
-    if hasattr(os, "O_DIRECTORY"):  # Windows has no such thing
-        handle = os.open(folder, os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _pack(parcel: ParcelWriter, installation: Installation, now: datetime, tell: Tell) -> Manifest:

@@ -6,10 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.desk import desk, erasing
+from bot.desk.orders import Actor, Withdraw
+from bot.desk.shift import Shift
 from bot.fetching import TRIES
 from bot.page import Bubble
 from bot.port import Gone, Retry
 from models.ids import new_token
+from models.mail import Queue
 from models.messages import Address, InboundKind, Media
 from storage.unit_of_work import Work
 from tests.journeys import moves
@@ -121,6 +125,35 @@ async def test_nobody_gets_a_file_of_a_case_that_was_withheld_from_them_meanwhil
     town.app.store.run_now(withhold)
     await town.pass_by(minutes=1)
     assert files_on_the_page(town) == []
+
+
+@pytest.mark.parametrize("trouble", [[Retry(30.0)], [Retry(30.0), Gone()]], ids=["had", "not had"])
+async def test_a_file_that_was_erased_while_it_was_fetched_is_kept_nowhere_and_stops_nobody(
+    town: Town, trouble: list[Exception]
+) -> None:
+    town.channel.unfetchable = trouble
+    await files_a_photo(town)
+    withdraw_and_erase(town)
+    await town.pass_by(minutes=1)
+    assert waiting_for_files(town) == 0
+    assert not list((town.home / "media").glob("*"))
+    assert "没收全" not in moves.texts(town, WANG)
+
+
+def withdraw_and_erase(town: Town) -> None:
+    """What becomes of the case lately told, without a word that lets a second go by."""
+    case, actor = moves.latest(town), Actor(town.at(WANG), licence=WANG.removeprefix("shop-"))
+
+    def unit(work: Work) -> None:
+        shift = Shift(work, town.now, town.app.house)
+        desk.carry_out(Withdraw(case.id, "点错人了"), actor, shift)
+        erasing.erase(shift, case.full_number, "店主要求", by="desk")
+
+    town.app.store.run_now(unit)
+
+
+def waiting_for_files(town: Town) -> int:
+    return town.app.store.read_now(lambda work: work.mail.waiting(Queue.FETCH)[0])
 
 
 def photo(ref: str) -> dict[str, object]:

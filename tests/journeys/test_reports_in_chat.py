@@ -4,12 +4,17 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from bot import draughtsman
+from bot.desk.cutting_off import cut_off
 from bot.desk.orders import ReportMonth
+from bot.desk.shift import Shift
 from bot.dialogue.about_reports import order_of
-from bot.files import kept
+from bot.draughtsman import TRIES
+from bot.files import keep, kept
 from models.calendar import CST
 from models.ledger import write
-from models.messages import InboundKind, Outbound
+from models.mail import Queue
+from models.messages import InboundKind, Media, Outbound
 from storage.unit_of_work import Work
 from tests.monthly import LATE, MARCH, SUPPLY, a_complaint, a_month, put_on_record
 from tests.town import Town
@@ -149,3 +154,33 @@ async def test_a_picture_that_no_page_shows_any_more_is_let_go(march: Town) -> N
     await march.app.caretaker.retention.remove_files()
     assert path is not None
     assert not path.exists()
+
+
+async def test_a_report_that_can_not_be_counted_is_set_aside_and_stops_nobody(march: Town) -> None:
+    def ask(work: Work) -> None:
+        told = {"month": "the month of Sundays", "no": "3001"}
+        work.mail.put(Queue.DRAW, str(march.at("staff-3001")), "report:x", told, march.now)
+
+    march.app.store.run_now(ask)
+    for _ in range(TRIES):
+        await march.pass_by(minutes=10)
+    (aside,) = march.app.store.read_now(lambda work: work.mail.dead(Queue.DRAW))
+    assert aside.error == "ValueError"
+    await march.say("staff-3001", "/report 2026-03")
+    assert picture_of(march, march.letters("staff-3001")[-1])
+
+
+async def test_what_was_drawn_for_a_chat_that_was_cut_off_meanwhile_is_kept_nowhere(
+    march: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def keep_and_cut_off(*told: object) -> Media:
+        media = keep(*told)
+        march.app.store.run_now(
+            lambda work: cut_off(Shift(work, march.now, march.app.house), "staff:3001")
+        )
+        return media
+
+    monkeypatch.setattr(draughtsman, "keep", keep_and_cut_off)
+    await march.say("staff-3001", "/report 2026-03")
+    assert not any(letter.media for letter in march.channel.letters)
+    assert list((march.home / "media").iterdir()) == []
