@@ -9,6 +9,8 @@ from models.satisfaction import Satisfaction
 
 #: Deeds by which the retailer, not the owner, calls a matter solved.
 SOLVING: Final = frozenset({"confirm_receipt", "understand"})
+#: Deeds after which a matter is not solved any more, whatever the retailer called it before.
+TAKING_BACK: Final = frozenset({"reopen", "object", "deny_receipt", "find_wanting"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,13 @@ class Outcome:
     answer: Satisfaction | None
     #: Whether the retailer could not be reached for the follow-up (未联系上).
     not_reached: bool = False
+
+
+def is_called_solved(deeds: Iterable[str]) -> bool:
+    """Whether the retailer called the matter solved and it has not been taken back since; `deeds`
+    in the order in which they were done."""
+    told = [deed for deed in deeds if deed in SOLVING | TAKING_BACK]
+    return bool(told) and told[-1] in SOLVING
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,15 @@ they are counted together, and who sees what is asked once for all of them, by t
 decides it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, func, or_, select
 
 from models.case import Case
 from models.ledger import LedgerEntry
-from models.rates import SOLVING
+from models.rates import SOLVING, TAKING_BACK
 from models.terms import Kind, Stage
 from storage.drawer import Drawer, Shelf
 
@@ -38,11 +38,18 @@ def _count(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
 _CLOSED: Final = _CASES.stage == Stage.CLOSED.value
 _ANSWERED: Final = and_(_CASES.satisfaction.is_not(None), _CASES.follow_up != "unreached")
 _NOT_POOR: Final = func.coalesce(_CASES.satisfaction, 100) >= bindparam("fair_from")
-_SAID_SOLVED: Final = exists().where(
-    _LINES.company_id == _CASES.company_id,
-    _LINES.case_id == _CASES.id,
-    or_(*(_LINES.deed == deed for deed in sorted(SOLVING))),
-)
+
+
+def _last_of(deeds: Iterable[str]) -> ScalarSelect[int]:
+    """The number of the last line of a case that is one of these deeds, 0 where none is."""
+    of_case = (_LINES.company_id == _CASES.company_id, _LINES.case_id == _CASES.id)
+    is_one = or_(*(_LINES.deed == deed for deed in sorted(deeds)))
+    last = select(func.coalesce(func.max(_LINES.seq), 0)).where(*of_case, is_one)
+    return last.correlate(_CASES.table).scalar_subquery()
+
+
+#: As `models.rates.is_called_solved` says it.
+_CALLED_SOLVED: Final = _last_of(SOLVING) > _last_of(TAKING_BACK)
 _LATELY: Final = (
     _CASES.ours,
     _CASES.filed_at >= bindparam("since", type_=_CASES.filed_at.type),
@@ -55,7 +62,7 @@ _SUMS: Final = (
         func.count(),
         _count(_CASES.contacted_at <= _CASES.respond_by),
         _count(_CLOSED),
-        _count(_CLOSED, _NOT_POOR, _SAID_SOLVED),
+        _count(_CLOSED, _NOT_POOR, _CALLED_SOLVED),
         _count(_ANSWERED),
         _count(_ANSWERED, _CASES.satisfaction >= bindparam("good_from")),
         _count(_CASES.follow_up == "unreached"),

@@ -16,7 +16,7 @@ from models.company import stand_in
 from models.deadlines import respond_by
 from models.ledger import LedgerEntry
 from models.people import Staff
-from models.rates import SOLVING, Outcome, Share, rates
+from models.rates import Outcome, Share, is_called_solved, rates
 from models.satisfaction import Satisfaction, grade_of
 from models.terms import Kind, Role, Stage
 from models.warnings import Count, Spot, stands_out, warnings
@@ -124,7 +124,7 @@ def outcome(shift: Shift, case: Case, lines: Iterable[LedgerEntry]) -> Outcome:
         respond_by=respond_by(case.first_message_at, shift.calendar, shift.policy).at,
         contacted_at=case.contacted_at,
         is_closed=case.stage is Stage.CLOSED,
-        called_solved=not is_poor and any(line.deed in SOLVING for line in lines),
+        called_solved=not is_poor and is_called_solved(line.deed for line in lines),
         answer=answer,
         not_reached=case.follow_up == "unreached",
     )

@@ -9,6 +9,7 @@ from bot.desk.recent_rates import rates_since
 from bot.desk.seeing import seen_cases
 from bot.desk.shift import Shift
 from models.case import Case
+from models.ledger import write
 from models.rates import Rates, rates
 from models.terms import Kind, Stage
 from storage.case_list import CaseFilter
@@ -42,7 +43,13 @@ def one_by_one(shift: Shift, no: str) -> Rates:
 
 @pytest.mark.parametrize("no", ["9001", "3001", "2001", "1001", "4001"])
 def test_the_sums_say_what_counting_says(town: Town, no: str) -> None:
-    town.app.store.run_now(lambda work: put_on_record(work, [*a_month(), *SORTS]))
+    taken_back = a_complaint(42, MARCH, **LATE, **CLOSED)
+
+    def file(work: Work) -> None:
+        put_on_record(work, [*a_month(), *SORTS, taken_back])
+        work.cases.record(write(taken_back, "find_wanting", by="retailer", now=MARCH))
+
+    town.app.store.run_now(file)
 
     def look(work: Work) -> tuple[Rates, Rates]:
         shift = Shift(work, town.now, town.app.house)
@@ -52,7 +59,8 @@ def test_the_sums_say_what_counting_says(town: Town, no: str) -> None:
     summed, counted = town.app.store.read_now(look)
     assert summed == counted
     if no in ("9001", "3001"):
-        assert summed.response.whole == 13  # of fourteen; one is withheld from each
+        assert summed.response.whole == 14  # of fifteen; one is withheld from each
+        assert summed.resolution.part == summed.resolution.whole - 2  # one poor, one taken back
         assert summed.not_reached == 1
 
 

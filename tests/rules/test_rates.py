@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from models.calendar import CST
-from models.rates import Outcome, Share, rates
+from models.rates import Outcome, Share, is_called_solved, rates
 from models.satisfaction import Satisfaction
 
 DUE = datetime(2026, 11, 21, 16, tzinfo=CST)
@@ -41,6 +41,26 @@ def test_resolution_counts_what_the_retailer_called_solved_among_the_closed() ->
         an_outcome(closed=False, solved=True),
     ]
     assert rates(cases).resolution == Share(1, 2)
+
+
+@pytest.mark.parametrize(
+    ("deeds", "is_solved"),
+    [
+        (("file", "carry_out", "confirm_receipt", "close"), True),
+        (("dismiss", "understand", "close"), True),
+        (("carry_out", "vouch_receipt", "close"), False),
+        (("confirm_receipt", "close", "reopen", "carry_out", "vouch_receipt", "close"), False),
+        (("confirm_receipt", "close", "reopen", "confirm_receipt", "close"), True),
+        (("understand", "object", "judge", "carry_out", "vouch_receipt", "close"), False),
+        (("confirm_receipt", "find_wanting", "carry_out", "vouch_receipt", "close"), False),
+        (("confirm_receipt", "deny_receipt", "vouch_receipt", "close"), False),
+        ((), False),
+    ],
+)
+def test_what_the_retailer_called_solved_counts_until_they_take_it_back(
+    deeds: tuple[str, ...], *, is_solved: bool
+) -> None:
+    assert is_called_solved(deeds) is is_solved
 
 
 @pytest.mark.parametrize(
