@@ -45,8 +45,10 @@ class _HungUp(Exception):
 
 
 class BehindTheDoor:
-    """The site, with the door for Telegram before it. Anybody may knock without the secret, as often
-    as they like; the log says so once a minute."""
+    """The site, with the door for Telegram before it.
+
+    Anybody may knock without the secret, and without end: the log says it at most once a minute.
+    """
 
     def __init__(self, site: ASGIApp, door: Door, clock: Callable[[], datetime]) -> None:
         self._site: Final = site
