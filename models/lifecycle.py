@@ -236,9 +236,10 @@ def close(case: Case, *, objections_until: datetime, by: str, now: datetime) -> 
 
 
 def withdraw(case: Case, words: str, *, now: datetime) -> LedgerEntry:
-    """撤回: by the retailer alone, at any stage before closing."""
+    """撤回: by the retailer alone, at any stage before closing; nobody asks how it was done."""
     before = _move(case, Stage.WITHDRAWN)
     case.closed_at = now
+    case.follow_up, case.follow_up_at = "", None
     return ledger.write(case, "withdraw", by="retailer", now=now, before=before, words=words)
 
 

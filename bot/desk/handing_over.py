@@ -8,6 +8,7 @@ from models import ledger
 from models.case import Case, HandOver
 from models.errors import NotTheOwner, WrongStage
 from models.ids import new_id
+from models.lifecycle import wrong_stage
 from models.lines import one_line
 from models.ownership import approver_of, may_receive
 from models.people import Staff
@@ -67,9 +68,7 @@ def approve(shift: Shift, case: Case, actor: Actor) -> None:
 
 def refuse(shift: Shift, case: Case, actor: Actor) -> None:
     """Either says no: the owner stays, and hears so."""
-    hand_over = pending(shift, case)
-    if hand_over is None or actor.staff_no not in (hand_over.receiver_no, hand_over.approver_no):
-        raise _not_yours(case)
+    hand_over = _pending_for(shift, case, actor, "receiver_no", "approver_no")
     _end(shift, hand_over)
     shift.work.cases.record(
         ledger.write(case, "hand_over_refuse", by=actor.signature, now=shift.now)
@@ -131,9 +130,12 @@ def _settle(shift: Shift, case: Case, actor: Actor, hand_over: HandOver, deed: s
     colleagues.handed_over(shift, case)
 
 
-def _pending_for(shift: Shift, case: Case, actor: Actor, part: str) -> HandOver:
+def _pending_for(shift: Shift, case: Case, actor: Actor, *parts: str) -> HandOver:
+    """The hand-over that waits for the yes of who has one of these parts in it."""
+    if case.stage.is_final:
+        raise wrong_stage(case)
     hand_over = pending(shift, case)
-    if hand_over is None or getattr(hand_over, part) != actor.staff_no:
+    if hand_over is None or actor.staff_no not in (getattr(hand_over, part) for part in parts):
         raise _not_yours(case)
     return hand_over
 

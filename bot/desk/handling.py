@@ -16,6 +16,7 @@ from bot.desk import (
     watching,
 )
 from bot.desk.access import case_for, case_to_decide
+from bot.desk.ending import end
 from bot.desk.orders import Actor, Deed
 from bot.desk.shift import Shift
 from bot.wording import say
@@ -145,8 +146,7 @@ def close(shift: Shift, case: Case, actor: Actor, given: Given) -> None:
     _record(shift, lifecycle.close(case, objections_until=until, by=by, now=now))
     if not case.follow_up:
         follow_up.plan(shift, case)
-    assistance.call_off(shift, case)
-    handing_over.call_off(shift, case)
+    end(shift, case)
     notices.closed(shift, case)
 
 

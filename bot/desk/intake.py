@@ -13,13 +13,14 @@ from bot.desk import (
     watching,
 )
 from bot.desk.access import case_for
+from bot.desk.ending import end
 from bot.desk.orders import Actor, AddToCase, CallAPerson, OpenCase, Urge, Withdraw
 from bot.desk.routing import responsibility
 from bot.desk.shift import Shift
 from bot.wording import say
 from models import ledger, lifecycle, remarks
-from models.case import Case, OfferState
-from models.company import duty_desk, one_step_up
+from models.case import Case
+from models.company import one_step_up, stand_in
 from models.ids import new_id
 from models.ownership import Responsibility, acting_owner, barred_from
 from models.people import Shop, Staff
@@ -170,11 +171,7 @@ def withdraw(order: Withdraw, actor: Actor, shift: Shift) -> Case:
     """撤回: the retailer's own word closes the matter; nobody goes on looking into it."""
     case = case_for(shift, order.case_id, actor)
     shift.work.cases.record(lifecycle.withdraw(case, order.words, now=shift.now))
-    for offer in shift.work.cases.offers(case.id):
-        if offer.state is OfferState.OPEN:
-            offer.state = OfferState.OVERTAKEN
-            shift.work.cases.keep_offer(offer)
-    assistance.call_off(shift, case)
+    end(shift, case)
     notices.withdrawn(shift, case)
     keep(shift, case)
     return case
@@ -198,10 +195,9 @@ def call_a_person(order: CallAPerson, actor: Actor, shift: Shift) -> None:
 
 
 def who_calls(shift: Shift, actor: Actor, manager_no: str) -> Staff:
-    """Where an open matter of theirs is withheld from the manager (F5), who acts on that."""
+    """Where an open matter of theirs is withheld from the manager (F5), who acts on that; else the
+    manager, or who stands in for them (F6)."""
     for case in shift.work.cases.of_complainant(str(actor.address), limit=_LOOKED_AT):
         if case.is_open and manager_no in barred_from(case, shift.company):
             return acting_owner(case, shift.company)
-    if shift.company.is_present(manager_no):
-        return shift.staff(manager_no)
-    return duty_desk(shift.company)
+    return stand_in(shift.company, manager_no)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.desk import desk
-from bot.desk.orders import Actor, OpenCase, Told
+from bot.desk.orders import Actor, OpenCase, Order, Told
 from bot.desk.shift import Shift
 from models.case import Case
 from storage.unit_of_work import Work
@@ -28,7 +28,11 @@ async def filed(town: Town, who: str = WANG, text: str = SHORT) -> Case:
 async def told_to_the_desk(town: Town, who: str = WANG, **told: Any) -> Case:
     """A complaint as the dialogue hands it to the desk, whatever it understood of the words."""
     whole: dict[str, Any] = {"said": "好烟都给别人", "summary": "好烟都给别人", **told}
-    order = OpenCase(Told(**whole), town.now)
+    return await ordered(town, who, OpenCase(Told(**whole), town.now))
+
+
+async def ordered(town: Town, who: str, order: Order) -> Case:
+    """What the dialogue has the desk do for a shop, however it came to that."""
     actor = Actor(town.at(who), licence=who.removeprefix("shop-"))
 
     def unit(work: Work) -> None:

@@ -2,10 +2,11 @@
 
 import pytest
 
+from bot.desk.orders import Withdraw
 from models.ledger import first_break
 from models.terms import Grade, Kind, Stage
 from tests.journeys import moves
-from tests.journeys.moves import ADMIN, CHEN, WANG, ZHANG, ZHOU, deeds, latest, texts
+from tests.journeys.moves import ADMIN, CHEN, LI, WANG, ZHANG, ZHOU, deeds, latest, texts
 from tests.town import Town
 
 
@@ -280,3 +281,28 @@ async def test_a_case_is_sorted_anew_with_a_reason(town: Town) -> None:
     await town.say(ZHANG, "是盒里少")
     case = latest(town)
     assert (case.category, case.subcategory) == ("product", "数量短缺")
+
+
+async def test_what_was_on_its_way_ends_with_a_withdrawal(town: Town) -> None:
+    case = await moves.filed(town)
+    await town.press(ZHANG, "移交")
+    await town.press(ZHANG, "李强经理")
+    await town.say(ZHANG, "换线路")
+    yes = {who: town.button(who, label) for who, label in ((LI, "接手"), (CHEN, "批准移交"))}
+    await moves.ordered(town, WANG, Withdraw(case.id))
+    heard = len(town.letters(WANG))
+    for who, token in yes.items():
+        await town.arrives(who, kind="choice", choice=token)
+    assert (latest(town).stage, latest(town).owner_no) == (Stage.WITHDRAWN, "1001")
+    assert len(town.letters(WANG)) == heard
+
+
+async def test_nobody_is_asked_how_it_was_done_once_it_is_withdrawn(town: Town) -> None:
+    case = await moves.carried_out(town)
+    await town.pass_by(days=1, hours=1)
+    poor = town.button(WANG, "非常差")
+    await moves.ordered(town, WANG, Withdraw(case.id))
+    await town.arrives(WANG, kind="choice", choice=poor)
+    assert "来跟进" not in texts(town, WANG)
+    case = latest(town)
+    assert (case.follow_up, case.follow_up_at, case.satisfaction) == ("", None, None)
