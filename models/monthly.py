@@ -12,8 +12,6 @@ from models.rates import Rates, Share
 from models.repeats import Fault, Repeat, Upheld
 from models.terms import Category, Kind, Stage
 
-#: A shop that complains more often than this in a month is named (section 11 of the rules).
-_OFTEN: Final = 2
 #: By what complaints are counted: the name of each table, in the order they are shown.
 TABLES: Final = ("categories", "subcategories", "areas", "brands", "managers")
 #: What a case is counted under where nothing is known.
@@ -133,10 +131,9 @@ class Tally:
             fault = Fault(case.category, case.subcategory, case.unit)
             self.upheld.append(Upheld(case.full_number, fault, day_of(case.filed_at)))
 
-    @property
-    def often(self) -> tuple[Often, ...]:
-        """The shops that complained more than twice, the most frequent first."""
-        found = [Often(shop, count) for shop, count in self.shops.items() if count > _OFTEN]
+    def often(self, more_than: int) -> tuple[Often, ...]:
+        """The shops that complained more often than this, the most frequent first."""
+        found = [Often(shop, count) for shop, count in self.shops.items() if count > more_than]
         return tuple(sorted(found, key=lambda one: (-one.complaints, one.licence)))
 
 

@@ -24,6 +24,7 @@ from models.monthly import (
     EventLine,
     Figures,
     Measure,
+    Often,
     Tally,
     lines_of,
     topic_of,
@@ -75,6 +76,7 @@ def figures_of(shift: Shift, month: date, viewer: Staff | None) -> Figures:
     now, before, a_year_ago = (tallies[months_before(month, count)] for count in (0, 1, 12))
     counts = (now.complaints, before.complaints, a_year_ago.complaints)
     tables = {name: lines_of(name, now, before, a_year_ago) for name in TABLES}
+    often = now.often(shift.policy.report_more_than_per_shop)
     teams = {no: person.superior_no for no, person in shift.company.staff.items()}
     return Figures(
         month=month,
@@ -89,9 +91,9 @@ def figures_of(shift: Shift, month: date, viewer: Staff | None) -> Figures:
         repeats=_repeats(shift, month, tallies),
         events=tuple(_events(shift, now, viewer)),
         measures=tuple(handling.measures),
-        often=now.often,
+        often=often,
         coaching=coaching(now.topics, shift.work.survey.shops_of_each(), teams),
-        names=_names(shift, [line.name for line in tables["managers"]], now),
+        names=_names(shift, [line.name for line in tables["managers"]], often),
     )
 
 
@@ -164,10 +166,10 @@ def _events(shift: Shift, tally: Tally, viewer: Staff | None) -> Iterator[EventL
             yield EventLine(topic, event.shared, count, event.replied_at is not None)
 
 
-def _names(shift: Shift, managers: Iterable[str], tally: Tally) -> dict[str, str]:
+def _names(shift: Shift, managers: Iterable[str], often: Iterable[Often]) -> dict[str, str]:
     """Who the numbers of the report stand for."""
     told = {no: titled(shift.staff(no)) for no in managers}
-    for one in tally.often:
+    for one in often:
         shop = shift.work.people.shop(one.licence)
         told[one.licence] = shop.name if shop else one.licence
     return told

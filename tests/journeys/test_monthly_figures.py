@@ -128,6 +128,15 @@ def test_four_upheld_cases_of_a_fault_are_a_repeat_of_month_and_quarter(town: To
     assert found == [(fault, "2026-03", 4), (fault, "2026Q1", 6)]
 
 
+def test_how_often_a_shop_has_to_complain_to_be_named_is_a_number_of_the_house(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "policy.toml").write_text("report_more_than_per_shop = 3", "utf-8")
+    with a_town(tmp_path) as town:
+        town.app.store.run_now(lambda work: put_on_record(work, a_month()))
+        assert figures(town).often == ()
+
+
 def test_a_shop_that_complains_often_is_named_but_not_by_what_it_keeps_to_itself(
     town: Town,
 ) -> None:
