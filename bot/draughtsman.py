@@ -14,11 +14,11 @@ from typing import Final
 
 import structlog
 
+from bot.desk.discarding import Made, note_made
 from bot.desk.house import House
 from bot.desk.monthly import figures_of
-from bot.desk.picturing import note_drawn, reads_reports, week_for
+from bot.desk.picturing import reads_reports, week_for
 from bot.desk.post import Letter, send
-from bot.desk.privacy import note_made
 from bot.desk.shift import Shift
 from bot.files import keep, or_removed
 from bot.hands import Errand, Errands
@@ -151,9 +151,8 @@ class Draughtsman:
             return False
         letter = Letter(ordered.text, media=media, until=ordered.until)
         send(shift, Address.parse(job.lane), letter, key=job.dedupe)
-        for one in media:
-            note = note_made if "mine" in job.payload else note_drawn
-            note(shift, one.ref)
+        kind = Made.OWN_DATA if "mine" in job.payload else Made.PICTURE
+        note_made(shift, kind, [one.ref for one in media])
         return True
 
     async def _failed(self, job: Job, error: Exception) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from bot.desk import erasing, privacy
+from bot.desk import discarding, erasing
 from bot.desk.house import House
 from bot.desk.shift import Shift
 from bot.files import remove
@@ -98,7 +98,7 @@ class Retention:
         )
         for one in stray:
             shift.work.forgetting.forget_said(one)
-        erasing.doom(shift, [ref for one in stray for ref in one.media.split()])
+        discarding.discard(shift, [ref for one in stray for ref in one.media.split()])
         for address in {one.address for one in stray}:
             shift.work.forgetting.forget_conversation(Address.parse(address), before)
         if stray:
@@ -111,10 +111,10 @@ class Retention:
 
     async def remove_files(self) -> int:
         """Remove the files that nothing on record speaks of any more; how many there were."""
-        await self.store.run(lambda work: privacy.let_go(self._shift(work)))
-        names = await self.store.read(lambda work: erasing.doomed(self._shift(work)))
+        await self.store.run(lambda work: discarding.let_go(self._shift(work)))
+        names = await self.store.read(lambda work: discarding.to_remove(self._shift(work)))
         if not names:
             return 0
         removed = remove(names, self.media)
-        await self.store.run(lambda work: erasing.are_gone(self._shift(work), names))
+        await self.store.run(lambda work: discarding.are_removed(self._shift(work), names))
         return removed

@@ -1,5 +1,6 @@
 """What is known about the installation itself: policy lists, imported calendar years."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from sqlalchemy import bindparam, delete, select
@@ -16,6 +17,8 @@ _OURS: Final = SETTING.c.company_id == COMPANY
 _IS_KEY: Final = SETTING.c.key == bindparam("name")
 _GET: Final = select(SETTING.c.value).where(_OURS, _IS_KEY)
 _SET: Final = upsert(SETTING, ["company_id", "key"], "value")
+_BEGIN: Final = upsert(SETTING, ["company_id", "key"])
+_HOLD: Final = _GET.with_for_update()
 _FORGET: Final = delete(SETTING).where(_OURS, _IS_KEY)
 _BETWEEN: Final = (
     select(SETTING.c.key, SETTING.c.value)
@@ -36,6 +39,12 @@ class Meta(Drawer):
     def set(self, key: str, value: Any) -> None:
         """Keep a JSON document in place of the one there was."""
         self._write(_SET, company_id=self._company, key=key, value=value)
+
+    def change(self, key: str, default: Any, change: Callable[[Any], Any]) -> None:
+        """Keep what `change` makes of the document there is, or of `default` where there is none.
+        Who else would change it waits to the end of the transaction, so nothing is lost."""
+        self._write(_BEGIN, company_id=self._company, key=key, value=default)
+        self.set(key, change(self._value(_HOLD, name=key)))
 
     def forget(self, key: str) -> None:
         self._write(_FORGET, name=key)

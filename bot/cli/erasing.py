@@ -32,7 +32,7 @@ def erase_case(
     ] = "",
     as_json: Json = False,
 ) -> None:
-    from bot.desk import erasing
+    from bot.desk import discarding, erasing
     from bot.desk.shift import Shift
     from bot.files import remove
     from bot.house import house_of
@@ -46,9 +46,9 @@ def erase_case(
         case = store.run_now(
             lambda work: erasing.erase(Shift(work, now, house), number.strip(), reason, by=actor)
         )
-        names = store.read_now(lambda work: erasing.doomed(Shift(work, now, house)))
+        names = store.read_now(lambda work: discarding.to_remove(Shift(work, now, house)))
         removed = remove(names, settings.home / "media")
-        store.run_now(lambda work: erasing.are_gone(Shift(work, now, house), names))
+        store.run_now(lambda work: discarding.are_removed(Shift(work, now, house), names))
     if as_json:
         put_json({"number": case.full_number, "files_removed": removed})
         return

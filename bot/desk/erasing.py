@@ -1,10 +1,10 @@
 """Putting cases into the archive, and taking personal data out of those that may go."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.desk.clock import lane_of
+from bot.desk.discarding import discard
 from bot.desk.shift import Shift
 from models import erasure
 from models.archive import ArchivedCase
@@ -14,8 +14,6 @@ from models.ids import first_id_at
 from models.messages import Address
 from storage.whole import Whole, whole_of
 
-#: Names of files that are to go, until they are gone: written with what makes them needless.
-_DOOMED: Final = "files:doomed"
 #: A letter may wait for the morning, or for a channel that is away, before a page shows it.
 _LATER: Final = timedelta(days=7)
 #: Pages are conversations of this channel.
@@ -49,7 +47,7 @@ def erase_archived(shift: Shift, archived: ArchivedCase, reason: str, *, by: str
     whole = whole_of(archived)
     erasure.must_be_erasable(whole.case, shift.now, shift.policy)
     _forget_what_was_said(shift, whole)
-    _doom(shift, map(shift.work.forgetting.forget_file, whole.files))
+    discard(shift, whole.files)
     shift.work.labels.forget_case(archived.id)
     address = whole.case.complainant
     erasure.scrub(whole.case, whole.beside)
@@ -104,25 +102,3 @@ def _forget_conversation(shift: Shift, address: str) -> None:
     if address:
         before = shift.now - timedelta(days=shift.policy.talk_days)
         shift.work.forgetting.forget_conversation(Address.parse(address), before)
-
-
-def _doom(shift: Shift, names: Iterable[str]) -> None:
-    doomed = [*shift.work.meta.get(_DOOMED, []), *names]
-    if doomed:
-        shift.work.meta.set(_DOOMED, sorted(set(doomed)))
-
-
-def doom(shift: Shift, refs: Iterable[str]) -> None:
-    """Let files go that nothing on record speaks of any more."""
-    _doom(shift, map(shift.work.forgetting.forget_file, refs))
-
-
-def doomed(shift: Shift) -> list[str]:
-    """The names of files that are to be removed now that nothing speaks of them."""
-    names: list[str] = shift.work.meta.get(_DOOMED, [])
-    return names
-
-
-def are_gone(shift: Shift, names: Iterable[str]) -> None:
-    """These files have been removed."""
-    shift.work.meta.set(_DOOMED, sorted(set(doomed(shift)) - set(names)))

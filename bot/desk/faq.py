@@ -83,16 +83,18 @@ def keep(work: Work, line: Answer) -> None:
         raise BadAnswer("请写上关键词和回答。")
     if unknown := sorted(line.blanks - BLANKS.keys()):
         raise BadAnswer(f"没有 {{{unknown[0]}}} 这个空格，可以用：{'、'.join(BLANKS)}。")
-    others = [other for other in kept(work) if other.words != line.words]
-    work.meta.set(_KEPT, [asdict(each) for each in (line, *others)])
+    work.meta.change(_KEPT, [], lambda lines: [asdict(line), *_without(lines, line.words)])
 
 
 def forget(work: Work, words: str) -> bool:
     """Take a kept line away; whether there was one."""
-    before = kept(work)
-    left = [line for line in before if line.words != words]
-    work.meta.set(_KEPT, [asdict(line) for line in left])
-    return len(left) < len(before)
+    is_kept = any(line.words == words for line in kept(work))
+    work.meta.change(_KEPT, [], lambda lines: _without(lines, words))
+    return is_kept
+
+
+def _without(lines: list[dict[str, str]], words: str) -> list[dict[str, str]]:
+    return [line for line in lines if line["words"] != words]
 
 
 def find(work: Work, text: str) -> Answer | None:

@@ -64,7 +64,7 @@ def extend(work: Work, name: str, text: str) -> str:
         return _set_countermeasure(work, line)
     word = line[:_WORD_LIMIT]
     if word not in _words(work, name):
-        work.meta.set(_key(name), [*work.meta.get(_key(name), ()), word])
+        work.meta.change(_key(name), [], lambda own: [*own, *([] if word in own else [word])])
     return word
 
 
@@ -72,8 +72,7 @@ def _set_countermeasure(work: Work, line: str) -> str:
     subcategory, _, advice = line.partition(" ")
     known = {name for names in SUBCATEGORIES.values() for name in names}
     advice = one_line(advice if subcategory in known else "", "小类和建议，中间空一格")
-    own = work.meta.get(_key("countermeasure"), {})
-    work.meta.set(_key("countermeasure"), {**own, subcategory: advice})
+    work.meta.change(_key("countermeasure"), {}, lambda own: {**own, subcategory: advice})
     return f"{subcategory}：{advice}"
 
 

@@ -4,10 +4,9 @@ The desk only asks for one. It is counted, drawn and sent outside the desk's own
 (`bot.draughtsman`), since drawing takes longer than anybody's message should wait.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any, Final
 
-from bot.desk.erasing import doom
 from bot.desk.orders import Actor, ReportMonth
 from bot.desk.seeing import seen_cases
 from bot.desk.shift import Shift
@@ -25,8 +24,6 @@ from storage.case_list import CaseFilter
 
 #: Who reads reports, here as in the console.
 READERS: Final = (Role.SUPERVISOR, Role.DIRECTOR, Role.ADMIN)
-#: Pictures that were sent, with the day they were drawn on.
-_DRAWN: Final = "pictures"
 
 
 def reads_reports(person: Staff) -> bool:
@@ -59,12 +56,3 @@ def week_for(shift: Shift, viewer: Staff, monday: date) -> Week:
     """The figures of a week, made of the cases that `viewer` may see."""
     midnight = datetime.combine(monday - A_WEEK, time(), CST)
     return week_of(seen_cases(shift, CaseFilter(since=midnight), viewer), monday)
-
-
-def note_drawn(shift: Shift, ref: str) -> None:
-    """Remember a picture that is sent; those that no page shows any more may go."""
-    known = [*shift.work.meta.get(_DRAWN, []), [ref, shift.today.isoformat()]]
-    oldest = (shift.today - timedelta(days=shift.policy.talk_days)).isoformat()
-    gone = [ref for ref, day in known if day < oldest]
-    doom(shift, gone)
-    shift.work.meta.set(_DRAWN, [each for each in known if each[0] not in gone])

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.desk import erasing
+from bot.desk.discarding import discard
 from bot.desk.orders import Actor, EraseMine, SendMine
 from bot.desk.post import Letter, send
 from bot.desk.shift import Shift
@@ -24,10 +25,6 @@ from models.terms import Stage
 
 #: Nobody has told more in one conversation, nor has more of them in the archive.
 MOST_CASES: Final = 200
-#: Files with somebody's data, with the day on which they were made.
-_MADE: Final = "privacy:files"
-#: For how long such a file can be opened from the conversation.
-_GOOD_FOR: Final = timedelta(days=7)
 _ASKED: Final = "店主本人要求"
 
 
@@ -63,23 +60,6 @@ def send_mine(order: SendMine, actor: Actor, shift: Shift) -> None:
     with speaking(language_at(shift, actor.address)):
         said = "privacy.coming" if fresh else "privacy.came"
         send(shift, actor.address, Letter(say(said)))
-
-
-def note_made(shift: Shift, ref: str) -> None:
-    """Remember a file that was sent, so that it can go again."""
-    made = shift.work.meta.get(_MADE, [])
-    shift.work.meta.set(_MADE, [*made, [ref, shift.today.isoformat()]])
-
-
-def let_go(shift: Shift) -> int:
-    """Let files go that were made long enough ago; how many."""
-    made = shift.work.meta.get(_MADE, [])
-    oldest = (shift.today - _GOOD_FOR).isoformat()
-    gone = [ref for ref, day in made if day < oldest]
-    if gone:
-        erasing.doom(shift, gone)
-        shift.work.meta.set(_MADE, [each for each in made if each[0] not in gone])
-    return len(gone)
 
 
 def erase_mine(order: EraseMine, actor: Actor, shift: Shift) -> None:
@@ -126,6 +106,6 @@ def _forget_talk(shift: Shift, address: Address) -> None:
     stray = shift.work.forgetting.stray_at(str(address), after=0, before=now)
     for one in stray:
         shift.work.forgetting.forget_said(one)
-    erasing.doom(shift, [ref for one in stray for ref in one.media.split()])
+    discard(shift, [ref for one in stray for ref in one.media.split()])
     if address.channel == "web":
         shift.work.page.clear(address.conversation)

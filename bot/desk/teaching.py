@@ -178,7 +178,7 @@ def _must_be_admin(shift: Shift, actor: Actor) -> None:
 
 def _remember(shift: Shift, version: str, actor: Actor) -> None:
     told = {"version": version, "at": shift.now.isoformat(), "by": actor.staff_no}
-    shift.work.meta.set(PROMOTED, [*promotions(shift), told][-_REMEMBERED:])
+    shift.work.meta.change(PROMOTED, [], lambda others: [*others, told][-_REMEMBERED:])
 
 
 def _answer(shift: Shift, actor: Actor, text: str) -> None:

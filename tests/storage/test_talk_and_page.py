@@ -1,9 +1,14 @@
 """Conversations, what was said, buttons, the chat page, the allotment table, small facts."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
+from bot.desk import discarding, lists
+from bot.desk.shift import Shift
+from bot.house import house_of
+from bot.settings import Settings
 from models.mail import Button
 from models.messages import Address
 from models.terms import AreaKind
@@ -146,3 +151,22 @@ def test_small_facts_and_calendar_years_are_kept(store: Store) -> None:
     years = store.read_now(lambda work: work.meta.calendar_years())
     assert list(years) == [2027, 2028]
     assert years[2027]["source"] == "2027年通知"
+
+
+async def test_nothing_of_a_list_is_lost_that_many_change_at_once(store: Store) -> None:
+    """With what the desk does so: words of the house, files that are to go, both at their first."""
+    house = house_of(Settings())
+    words = [f"部门{place}" for place in range(12)]
+    files = [f"{place:022}.jpg" for place in range(12)]
+
+    async def unit(word: str, file: str) -> None:
+        def change(work: Work) -> None:
+            lists.extend(work, "unit", word)
+            discarding.discard(Shift(work, NOW, house), [file])
+
+        await store.run(change)
+
+    await asyncio.gather(*map(unit, words, files))
+    assert set(store.read_now(lists.units)) >= set(words)
+    named = store.read_now(lambda work: discarding.to_remove(Shift(work, NOW, house)))
+    assert named == files
