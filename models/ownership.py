@@ -166,6 +166,14 @@ def acting_owner(case: Case, company: Company) -> Staff:
     return stand_in(company, case.owner_no, barred_from(case, company))
 
 
+def acting_decider(case: Case, company: Company) -> Staff | None:
+    """F6: who decides today what was reported up: the superior, or who stands in for them; None
+    where it was reported up to nobody."""
+    if not case.decider_no:
+        return None
+    return stand_in(company, case.decider_no, barred_from(case, company))
+
+
 def superior_for(case: Case, company: Company) -> Staff | None:
     """F7: who it is reported up to next: one step above who decides now, else above the owner."""
     barred = barred_from(case, company).also({case.owner_no})
@@ -178,15 +186,18 @@ def director_for(case: Case, company: Company) -> Staff | None:
 
 
 def approver_of(company: Company, case: Case, receiver_no: str, *, by_director: bool) -> Staff:
-    """F4: a supervisor of either side approves a hand-over; a second one needs the director."""
+    """F4: a supervisor of either side approves a hand-over; a second one needs the director, or who
+    stands in for them (F6)."""
     barred = barred_from(case, company).also({case.owner_no, receiver_no})
     ladder = [*company.ladder(case.owner_no), *company.ladder(receiver_no)]
     if by_director:
         ladder = [step for step in ladder if step.has(Role.DIRECTOR)]
         ladder += company.holding(Role.DIRECTOR)
     able = [step for step in ladder if step.no not in barred]
-    present = (step for step in able if company.is_present(step.no))
-    return next(present, None) or duty_desk(company, barred)
+    present = next((step for step in able if company.is_present(step.no)), None)
+    if present or not able:
+        return present or duty_desk(company, barred)
+    return stand_in(company, able[0].no, barred)
 
 
 def may_receive(case: Case, person: Staff, company: Company) -> bool:
@@ -214,28 +225,34 @@ def receivers(company: Company, case: Case) -> list[Staff]:
 def may_see(case: Case, viewer: Staff, company: Company, helping: Iterable[str] = ()) -> bool:
     """Who sees what: the one decision that every list, card, search, count and export asks.
 
-    Never somebody from whom it is withheld; else the owner, the first receiver, who acts for the
-    owner, who decides, a helper who was asked (`helping` are their numbers), every superior of
-    the owner, and admins, who watch the whole.
+    Never somebody from whom it is withheld; else the owner, the first receiver, who decides, who
+    acts for the owner or for who decides, a helper who was asked (`helping` are their numbers),
+    every superior of the owner, and admins, who watch the whole.
     """
     if not viewer.active or viewer.no in barred_from(case, company):
         return False
     parties = {case.owner_no, case.first_receiver_no, case.expected_no, case.decider_no, *helping}
     if viewer.no in parties or viewer.has(Role.ADMIN) or viewer.has(Role.DIRECTOR):
         return True
-    if viewer.no == acting_owner(case, company).no:
+    if _acts_today(case, viewer, company):
         return True
     return any(step.no == viewer.no for step in company.ladder(case.owner_no))
 
 
 def may_decide(case: Case, viewer: Staff, company: Company) -> bool:
-    """Who may do the owner's deeds: the owner, who acts for them while they are away, the superior
-    it was reported up to, and the customer manager who has yet to accept what was recorded."""
+    """Who may do the owner's deeds: the owner, the superior it was reported up to, who acts for
+    either while they are away, and the customer manager who has yet to accept what was recorded."""
     if not viewer.active or viewer.no in barred_from(case, company):
         return False
     if viewer.no in {case.owner_no, case.decider_no, case.expected_no} - {""}:
         return True
-    return viewer.no == acting_owner(case, company).no
+    return _acts_today(case, viewer, company)
+
+
+def _acts_today(case: Case, viewer: Staff, company: Company) -> bool:
+    """F6: whether they act for the owner, or for who decides."""
+    decider = acting_decider(case, company)
+    return viewer.no in {acting_owner(case, company).no, decider.no if decider else ""}
 
 
 def may_know_who(case: Case, viewer: Staff) -> bool:

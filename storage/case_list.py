@@ -43,11 +43,12 @@ class PageKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Cases that one member of staff can have to do with: those of these owners, and those in
-    which they have a part themselves."""
+    """Cases that one member of staff can have to do with: those of these owners, those in which
+    they have a part themselves, and those that these decide, for whom they may stand in."""
 
     no: str
     owners: frozenset[str]
+    deciders: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,6 @@ _HAND_OVERS: Final = table_of(HandOver)
 _PARTIES: Final = {
     "first_receiver_no": RECEIVED_ELSEWHERE,
     "expected_no": EXPECTED,
-    "decider_no": DECIDED_ABOVE,
 }
 
 
@@ -201,6 +201,7 @@ def _near(cases: Shelf[Case], near: Near) -> Condition:
     own = cases.table.alias("own")
     ours = own.c.company_id == COMPANY
     owned = own.c.owner_no.in_(bindparam("near_owners", expanding=True))
+    decided = own.c.decider_no.in_(bindparam("near_deciders", expanding=True))
     named = (and_(own.c[name] == me, where) for name, where in _PARTIES.items())
     helped = select(_ASSISTS.c.case_id).where(
         _ASSISTS.c.company_id == COMPANY, _ASSISTS.c.helper_no == me
@@ -209,6 +210,8 @@ def _near(cases: Shelf[Case], near: Near) -> Condition:
         _HAND_OVERS.c.company_id == COMPANY,
         or_(_HAND_OVERS.c.receiver_no == me, _HAND_OVERS.c.approver_no == me),
     )
-    parts = [select(own.c.id).where(ours, condition) for condition in (owned, *named)]
+    conditions = (owned, and_(decided, DECIDED_ABOVE), *named)
+    parts = [select(own.c.id).where(ours, condition) for condition in conditions]
     theirs = cases.id.in_(union_all(*parts, helped, asked))
-    return theirs, {"near_no": near.no, "near_owners": sorted(near.owners)}
+    told = {"near_owners": sorted(near.owners), "near_deciders": sorted({near.no, *near.deciders})}
+    return theirs, {"near_no": near.no, **told}

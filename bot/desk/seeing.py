@@ -55,9 +55,9 @@ def _near(shift: Shift, viewer: Staff) -> Near | None:
         return None
     company = shift.company
     # Whoever stands in for somebody is found only by asking for each case; so all that belong to
-    # anybody who is away are looked at.
-    owners = {viewer.no, *company.under(viewer.no), *company.absent()}
-    return Near(viewer.no, frozenset(owners))
+    # anybody who is away, or are theirs to decide, are looked at.
+    away = frozenset(company.absent())
+    return Near(viewer.no, away.union({viewer.no}, company.under(viewer.no)), deciders=away)
 
 
 def seen_shops(

@@ -13,13 +13,13 @@ from models.terms import Kind
 
 
 def mine(shift: Shift, me: Staff) -> list[Case]:
-    """What I own, what I do for those who are away, what waits for my decision or acceptance, and
-    where my help is asked: grade before tier before the clock that runs out first (C5)."""
+    """What I own, what waits for my decision or acceptance, the same of those for whom I stand in,
+    and where my help is asked: grade before tier before the clock that runs out first (C5)."""
     cases = shift.work.cases
-    found = cases.owned_by(me.no, only_open=True)
-    for absent_no in covered_by(shift.company, me.no):
-        found += cases.owned_by(absent_no, only_open=True)
-    found += shift.work.survey.waiting_for(me.no)
+    found: list[Case] = []
+    for no in (me.no, *covered_by(shift.company, me.no)):
+        found += cases.owned_by(no, only_open=True)
+        found += shift.work.survey.waiting_for(no)
     helping = (cases.find(assist.case_id) for assist in cases.assists_of(me.no))
     found += [case for case in helping if case and case.is_open]
     once = {case.id: case for case in visible(shift, found, me)}

@@ -3,10 +3,12 @@ knows it."""
 
 from datetime import date
 
+from bot.desk.seeing import seen_cases
 from bot.desk.shift import Shift
 from bot.desk.succession import leave
 from models.people import Absence
 from models.terms import Stage
+from storage.case_list import CaseFilter
 from storage.unit_of_work import Work
 from tests.journeys import moves
 from tests.journeys.moves import CHEN, DRIVER, DUTY, LI, WANG, ZHANG, ZHOU, latest, texts
@@ -210,3 +212,40 @@ async def test_f4_another_superior_is_asked_when_who_should_approve_has_left(tow
     await town.app.settle()
     await town.press(ZHOU, "批准移交")
     assert latest(town).owner_no == "1002"
+
+
+async def test_f6_who_calls_back_for_a_manager_who_is_away_is_their_substitute(town: Town) -> None:
+    away(town, "1001")
+    await town.say(WANG, "转人工")
+    assert "有人要找真人" in town.last(LI)
+    assert "李强经理会打给您" in town.last(WANG)
+    assert town.letters(DUTY) == []
+
+
+def seen_in_the_console(town: Town, no: str) -> list[str]:
+    def unit(work: Work) -> list[str]:
+        shift = Shift(work, town.now, town.app.house)
+        return [case.number for case in seen_cases(shift, CaseFilter(), shift.staff(no))]
+
+    return town.app.store.read_now(unit)
+
+
+async def test_f6_what_fell_to_a_director_who_is_away_is_decided_by_who_stands_in(
+    town: Town,
+) -> None:
+    def has_a_deputy(work: Work) -> None:
+        director = work.people.staff("3001")
+        assert director is not None
+        director.substitute_no = "6001"
+        work.people.put_staff([director])
+
+    town.app.store.run_now(has_a_deputy)
+    case = await moves.filed(town)
+    away(town, "3001", last=31)
+    await town.pass_by(days=15)
+    assert latest(town).decider_no == "3001"
+    await town.say("staff-6001", "/cases")
+    assert case.number in town.last("staff-6001")
+    assert seen_in_the_console(town, "6001") == [case.number]
+    await town.say("staff-6001", f"{case.number} 受理")
+    assert latest(town).stage is Stage.ACKNOWLEDGED

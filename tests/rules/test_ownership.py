@@ -17,6 +17,7 @@ from models.company import (
 )
 from models.errors import NobodyThere
 from models.ownership import (
+    acting_decider,
     acting_owner,
     approver_of,
     barred_from,
@@ -205,6 +206,34 @@ def test_f4_a_supervisor_approves_and_the_second_time_the_director() -> None:
 )
 def test_f4_a_case_is_handed_to_managers_and_supervisors_only(no: str, may: bool) -> None:  # noqa: FBT001
     assert may_receive(a_case(), company().staff[no], company()) is may
+
+
+def a_deputy() -> Company:
+    """The director is away, and has somebody who stands in."""
+    deputy = a_member("3002", "副主任", Role.SUPERVISOR, region="")
+    house = company("3001", more=(deputy,))
+    house.staff["3001"].substitute_no = "3002"
+    return house
+
+
+def test_f6_who_stands_in_for_the_director_decides_and_approves_in_their_place() -> None:
+    house, case = a_deputy(), a_case(decider_no="3001")
+    deputy = house.staff["3002"]
+    assert acting_decider(case, house) == deputy
+    assert may_see(case, deputy, house)
+    assert may_decide(case, deputy, house)
+    assert approver_of(house, case, "1002", by_director=True) == deputy
+    assert not may_see(a_case(), deputy, house)
+    assert acting_decider(a_case(), house) is None
+
+
+def test_f5_who_stands_in_for_who_decides_is_never_the_one_complained_about() -> None:
+    case = a_case(owner_no="2001", decider_no="3001", accused=("3002",), withheld=("3002",))
+    house = a_deputy()
+    assert not may_see(case, house.staff["3002"], house)
+    decider = acting_decider(case, house)
+    assert decider
+    assert decider.no == "8001"
 
 
 def test_f7_one_step_up_passes_by_who_is_kept_out_or_acts_for_themselves() -> None:

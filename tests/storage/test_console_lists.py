@@ -49,6 +49,8 @@ def test_every_case_that_somebody_has_to_do_with_is_near_them(store: Store) -> N
     ways = filed(store)
     near = Near("8", frozenset({"8", "81"}))
     assert listed(store, near=near) == {number for way, number in ways.items() if way != "none"}
+    stands_in = Near("99", frozenset({"99"}), deciders=frozenset({"8"}))
+    assert listed(store, near=stands_in) == {ways["decides"]}
     assert listed(store, near=Near("99", frozenset({"99"}))) == set()
 
 
