@@ -6,6 +6,7 @@ again later; `doctor` says when the last good backup is too old.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -95,7 +96,8 @@ class Caretaker:
         try:
             while not (await asyncio.wait([doing], timeout=_BEAT))[0]:
                 self.rounds.beat()
-                await self._hold(work)
+                with suppress(StoreUnavailable):  # a few renewals may fail before others take it up
+                    await self._hold(work)
             doing.result()
         except StoreUnavailable:
             raise

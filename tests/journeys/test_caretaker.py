@@ -1,18 +1,24 @@
 """Backups on schedule and the daily tidying, done by the service itself."""
 
 import asyncio
+import threading
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.backup_shelf import BackupShelf
 from bot.caretaker import Caretaker
 from bot.retention import Retention
-from bot.safekeeping import NoPassphrase, passphrase_of
+from bot.safekeeping import NoPassphrase, back_up, passphrase_of
 from bot.settings import Settings
 from storage.backup.reading import examine
-from storage.errors import BackupDamaged
+from storage.engine import Store
+from storage.errors import BackupDamaged, StoreUnavailable
+from storage.unit_of_work import Work
 from tests.journeys import moves
 from tests.town import Town
 
@@ -83,6 +89,41 @@ async def test_a_service_that_stops_does_not_wait_for_a_backup(town: Town) -> No
     caretaker._is_leaving.set()
     await caretaker.look()
     assert backups(town) == []
+
+
+class AwayOnce:
+    """A store whose database is away for one moment, when the work is to be held for longer."""
+
+    def __init__(self, store: Store) -> None:
+        self.store, self.read = store, store.read
+        self.runs, self.was_away = 0, threading.Event()
+
+    async def run(self, unit: Callable[[Work], Any]) -> Any:
+        self.runs += 1
+        if self.runs == 2:
+            self.was_away.set()
+            raise StoreUnavailable("磁盘满了")
+        return await self.store.run(unit)
+
+
+async def test_a_database_that_was_away_for_a_moment_stops_no_backup(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = a_caretaker(town)
+    store = AwayOnce(town.app.store)
+    caretaker = replace(whole, store=store)
+
+    def slowly(*told: Any) -> None:
+        store.was_away.wait(10)
+        back_up(*told)
+
+    monkeypatch.setattr("bot.caretaker._BEAT", 0.01)
+    monkeypatch.setattr("bot.caretaker.back_up", slowly)
+    await caretaker.look()
+    assert len(backups(town)) == 1
+    town.clock.pass_by(days=1)
+    await caretaker.look()
+    assert len(backups(town)) == 2
 
 
 async def test_what_is_long_over_is_put_away_once_a_day(town: Town) -> None:
