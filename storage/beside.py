@@ -33,6 +33,9 @@ _ASKED_OF: Final = (
     .where(_ASSISTS.ours, _ASSISTS.helper_no == bindparam("no"), UNANSWERED)
     .order_by(_ASSISTS.due_at, _ASSISTS.id)
 )
+_UNANSWERED: Final = (
+    select(_ASSISTS.table).where(_ASSISTS.ours, UNANSWERED).order_by(_ASSISTS.case_id, _ASSISTS.id)
+)
 _OPEN_BY_HELPER: Final = (
     select(_ASSISTS.helper_no, func.count())
     .where(_ASSISTS.ours, _ASSISTS.desk == bindparam("of_desk"), UNANSWERED)
@@ -58,6 +61,10 @@ class Beside(Drawer):
     def assists_of(self, helper_no: str) -> list[Assist]:
         """What is still asked of a member of staff, the first due first."""
         return self._all(_ASSISTS, _ASKED_OF, no=helper_no)
+
+    def unanswered_assists(self) -> list[Assist]:
+        """All that is still asked of anybody, case by case."""
+        return self._all(_ASSISTS, _UNANSWERED)
 
     def open_assists_count_by(self, desk: Role) -> dict[str, int]:
         """How many unanswered requests each helper of a desk has; who has none is not named."""

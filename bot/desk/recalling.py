@@ -1,29 +1,56 @@
 """A year of the calendar was imported: deadlines on record are reckoned again (C7, C8).
 
-`respond_by` and `close_by` are derived from the first message; they are kept so that lists can be
-sorted by them, so they have to follow when what they are derived from changes.
+`respond_by` and `close_by` are derived from the first message, and an assist's `due_at` from when
+it was asked; they are kept so that lists can be sorted by them, so they have to follow when what
+they are derived from changes.
 """
+
+from itertools import groupby
+from operator import attrgetter
 
 from bot.desk import clock
 from bot.desk.shift import Shift
 from models import ledger
-from models.case import Case
+from models.case import Assist, Case
+from models.deadlines import assist_by
 from storage.case_list import CaseFilter, PageKey
 
 _A_PAGE = 500
 
 
 def reckon_open_cases(shift: Shift) -> int:
-    """Set the deadlines of every open case by the calendar as it is known now; how many moved.
+    """Set the deadlines of every open case, and of what was asked of helpers, by the calendar as it
+    is known now; how many cases moved.
 
     Whoever imports a year calls this in the same transaction.
     """
+    _reckon_assists(shift)
     moved = 0
     after: PageKey | None = None
     while page := shift.work.cases.list(CaseFilter(only_open=True), after=after, limit=_A_PAGE):
         moved += sum(_reckon(shift, case) for case in page)
         after = PageKey.of(page[-1])
     return moved
+
+
+def _reckon_assists(shift: Shift) -> None:
+    for case_id, asked in groupby(shift.work.cases.unanswered_assists(), attrgetter("case_id")):
+        case = shift.work.cases.find(case_id)
+        if case and sum(_move(shift, case, assist) for assist in asked):
+            shift.work.cases.keep(case)
+            clock.set_timer(shift, case)
+
+
+def _move(shift: Shift, case: Case, assist: Assist) -> bool:
+    """One that is due later than was thought, and not yet, is late no more."""
+    due = assist_by(assist.asked_at, shift.calendar, shift.policy).at
+    if due == assist.due_at:
+        return False
+    assist.due_at, assist.escalated = due, assist.escalated and due <= shift.now
+    shift.work.cases.keep_assist(assist)
+    told = {"helper": assist.helper_no, "due": due.isoformat()}
+    shift.work.cases.record(ledger.write(case, "reckon", by="desk", now=shift.now, **told))
+    return True
 
 
 def _reckon(shift: Shift, case: Case) -> bool:

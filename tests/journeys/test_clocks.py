@@ -125,6 +125,19 @@ async def test_c5_a_major_case_stands_before_an_urgent_and_a_normal_one(town: To
     assert [text.split("］")[0].split("［")[1] for text in listed] == ["重大", "紧急", "一般"]
 
 
+def new_year_is_published(town: Town) -> int:
+    """The days off around 1 January 2027 are imported; how many cases moved."""
+    off = dict(statutory_days(2027))
+    off |= {date(2027, 1, 2): "元旦", date(2027, 1, 3): "元旦", date(2027, 1, 4): "元旦"}
+    notice = Notice(2027, "test", off, {date(2027, 1, 9): "元旦"})
+
+    def imports(work: Work) -> int:
+        work.meta.keep_calendar_year(2027, kept_form(notice))
+        return reckon_open_cases(Shift(work, town.now, town.app.house))
+
+    return town.app.store.run_now(imports)
+
+
 async def test_c8_an_imported_year_moves_the_deadlines_and_lifts_the_provisional(
     town: Town,
 ) -> None:
@@ -132,20 +145,27 @@ async def test_c8_an_imported_year_moves_the_deadlines_and_lifts_the_provisional
     case = await moves.filed(town)
     assert case.provisional
     assert "暂按" in texts(town, WANG)
-    off = dict(statutory_days(2027))
-    off |= {date(2027, 1, 2): "元旦", date(2027, 1, 3): "元旦", date(2027, 1, 4): "元旦"}
-    notice = Notice(2027, "test", off, {date(2027, 1, 9): "元旦"})
-
-    def imports(work: Work) -> None:
-        work.meta.keep_calendar_year(2027, kept_form(notice))
-        assert reckon_open_cases(Shift(work, town.now, town.app.house)) == 1
-
-    town.app.store.run_now(imports)
+    assert new_year_is_published(town) == 1
     again = latest(town)
     assert not again.provisional
     assert again.respond_by == datetime(2026, 12, 31, 10, tzinfo=CST)
     assert again.close_by == datetime(2027, 1, 14, 18, tzinfo=CST)
     assert town.ledger(again)[-1].deed == "reckon"
+
+
+async def test_c7_an_imported_year_moves_the_clock_of_what_was_asked_of_a_helper(
+    town: Town,
+) -> None:
+    town.clock.turn_to(12, 30, 10)
+    await moves.acknowledged(town)
+    await town.press(ZHANG, "协办")
+    await town.press(ZHANG, "配送")
+    await town.say(ZHANG, "查一下装车单")
+    new_year_is_published(town)
+    await town.pass_by(days=5, hours=9)  # 4 January, 19:00: a working day, as far as was known
+    assert counted(town, ZHANG, "协办超时") == 0
+    await town.pass_by(days=1)
+    assert counted(town, ZHANG, "协办超时") == 1
 
 
 async def test_each_working_morning_whoever_has_cases_gets_one_digest(town: Town) -> None:
