@@ -70,8 +70,10 @@ class PostgresEngine:
 
     @contextmanager
     def altering(self) -> Iterator[Connection]:
-        """A transaction in which the schema may change."""
+        """A transaction in which the schema may change, and which may think for as long as the
+        files of a backup take."""
         with in_our_words(self.where), self.engine.begin() as connection:
+            _take_time(connection)
             yield connection
 
     def faults(self) -> list[str]:
@@ -132,13 +134,13 @@ class PostgresEngine:
             connection.invalidate()
             return _Passing(fault)
         connection.rollback()
-        return _Passing(fault) if getattr(error, "sqlstate", None) in _PASSING else fault
+        return _Passing(fault) if _state(error) in _PASSING else fault
 
     def _commit(self, connection: Connection) -> None:
         try:
             connection.commit()
         except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", None) in _PASSING:
+            if _state(error) in _PASSING:
                 raise _Passing(translated(error, self.where)) from None
             # Only the caller's own keys can tell whether it was kept, so it isn't tried again here.
             raise StoreUnavailable(
@@ -149,14 +151,28 @@ class PostgresEngine:
 
 @contextmanager
 def visiting(url: str) -> Iterator[Connection]:
-    """One unchanging view of a database that others are writing to; raises StoreUnavailable."""
+    """One unchanging view of a database that others are writing to, for however long one looks;
+    raises StoreUnavailable."""
     engine = _open(url)
     viewing = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     try:
         with in_our_words(engine.url.database or ""), viewing.connect() as connection:
+            _take_time(connection)
             yield connection
     finally:
         engine.dispose()
+
+
+def _take_time(connection: Connection) -> None:
+    """Lift the limit on thinking between two statements, to the end of the transaction."""
+    connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+
+
+def _state(error: BaseException) -> str:
+    """What the server calls an error, also where SQLAlchemy has wrapped the driver's own; empty
+    for one that did not come from there."""
+    told = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(told, "sqlstate", None) or ""
 
 
 def _is_broken(connection: Connection) -> bool:

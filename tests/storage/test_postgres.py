@@ -8,14 +8,19 @@ from threading import Barrier, Event
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, text
 
 from models.mail import JobState, Queue
 from storage.engine import Store, open_store
 from storage.errors import RowRefused, StoreUnavailable
+from storage.postgres import visiting
+from storage.schema import upgrade
 from storage.unit_of_work import Work
 from tests.databases import PostgresServer
 from tests.storage.rows import A_MINUTE, NOW, an_utterance
 
+_COUNT_UP = text("UPDATE counter SET value = value + 1 WHERE name = :name RETURNING value")
+_LIMIT = text("SHOW idle_in_transaction_session_timeout")
 only_postgres = pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
 
 
@@ -82,6 +87,46 @@ def test_units_that_wait_for_each_other_are_untangled(store: Store) -> None:
     # Who is sent back is the server's choice, and on a slow machine it may choose more than once.
     assert max(tries) > 1
     assert store.read_now(lambda work: (work.counters.get("a"), work.counters.get("b"))) == (2, 2)
+
+
+@only_postgres
+def test_units_whose_passing_statements_wait_for_each_other_are_untangled_too(store: Store) -> None:
+    """As a sheet is taken back: statements that were put together for once."""
+    both_hold_one = Barrier(2, timeout=10)
+    store.run_now(lambda work: [work.counters.next(name) for name in "ab"])
+
+    def changing(first: str, second: str) -> Callable[[Work], int]:
+        tries: list[str] = []
+
+        def unit(work: Work) -> int:
+            tries.append(first)
+            for name in (first, second):
+                scribe = work.counters._scribe
+                scribe.rows_of_passing(_COUNT_UP, {"name": name})
+                if name == first and len(tries) == 1:
+                    both_hold_one.wait()
+            return len(tries)
+
+        return unit
+
+    futures = [store._write(changing("a", "b")), store._write(changing("b", "a"))]
+    assert max(future.result(60) for future in futures) > 1
+    assert store.read_now(lambda work: (work.counters.get("a"), work.counters.get("b"))) == (3, 3)
+
+
+@only_postgres
+def test_who_restores_or_looks_may_think_for_longer_than_a_unit(
+    store: Store, store_url: str
+) -> None:
+    def limit(connection: Connection) -> str:
+        return str(connection.execute(_LIMIT).scalar_one())
+
+    with store._keeping.altering() as connection:
+        upgrade(connection)
+        assert limit(connection) == "0"
+    with visiting(store_url) as connection:
+        assert limit(connection) == "0"
+    assert store.run_now(lambda work: limit(work.counters._scribe._connection)) == "1min"
 
 
 @only_postgres
