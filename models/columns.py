@@ -1,6 +1,5 @@
 """Column kinds: instants as UTC, words kept by value, short JSON."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
@@ -89,7 +88,3 @@ class Words(TypeDecorator[tuple[str, ...]]):
 def document() -> TypeEngine[Any]:
     """A JSON document; assign a new value to change it, a change in place is not seen."""
     return JSON().with_variant(JSONB(), "postgresql")
-
-
-#: For `sa_type=`, which SQLModel types as a class.
-Column = Callable[..., Any]

@@ -78,11 +78,6 @@ def events(told: Iterable[Told], policy: Policy) -> tuple[Event, ...]:
     return tuple(found)
 
 
-def event_of(number: str, told: Iterable[Told], policy: Policy) -> Event | None:
-    """The event that the case belongs to, if any, among the cases given."""
-    return next((event for event in events(told, policy) if number in event.cases), None)
-
-
 def _alike(told: Iterable[Told]) -> Mapping[tuple[Category, str], list[Told]]:
     alike: defaultdict[tuple[Category, str], list[Told]] = defaultdict(list)
     for case in sorted(told, key=lambda case: (case.told_at, case.number)):

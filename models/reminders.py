@@ -24,7 +24,6 @@ class ClockKind(StrEnum):
 
     RESPOND = "respond"
     CLOSE = "close"
-    ASSIST = "assist"
     PROMISE = "promise"
     REPORT = "report"
 
@@ -36,7 +35,6 @@ class ClockKind(StrEnum):
 _KIND: Final = {
     ClockKind.RESPOND: "首次联系",
     ClockKind.CLOSE: "办结",
-    ClockKind.ASSIST: "协办答复",
     ClockKind.PROMISE: "落实承诺",
     ClockKind.REPORT: "重大投诉上报",
 }

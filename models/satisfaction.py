@@ -38,8 +38,6 @@ _CHINESE: Final = {
     Satisfaction.VERY_POOR: "非常差",
 }
 
-SATISFACTION_BY_CHINESE: Final = {word: grade for grade, word in _CHINESE.items()}
-
 
 def score_of(grade: Satisfaction, policy: Policy) -> int:
     """The score from 0 to 100 that is kept where the retailer gave no figure."""

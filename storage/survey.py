@@ -12,7 +12,7 @@ from models.messages import Address
 from models.people import Binding, Shop, Staff
 from models.terms import Category, Kind
 from storage.drawer import COMPANY, Drawer, Shelf
-from storage.tables import IN_EVENT, OPEN, PROVISIONAL, SETTLED, TO_ACCEPT, TO_DECIDE, UNANSWERED
+from storage.tables import IN_EVENT, OPEN, SETTLED, TO_ACCEPT, TO_DECIDE, UNANSWERED
 
 _CASES: Final = Shelf(Case)
 _SHOPS: Final = Shelf(Shop)
@@ -103,7 +103,6 @@ _COMPLAINERS: Final = select(_CASES.shop).where(_CASES.ours, _SINCE, _CASES.shop
 _SHOPS_OF_EACH: Final = (
     select(_SHOPS.manager_no, func.count()).where(_SHOPS.ours).group_by(_SHOPS.manager_no)
 )
-_PROVISIONAL: Final = select(_CASES.table).where(_CASES.ours, PROVISIONAL).order_by(_CASES.id)
 _IN_EVENT: Final = (
     select(_CASES.table)
     .where(_CASES.ours, _CASES.event_id == bindparam("event"), IN_EVENT)
@@ -246,10 +245,6 @@ class Survey(Drawer):
     def shops_of_each(self) -> dict[str, int]:
         """How many shops each manager looks after."""
         return {no: int(count) for no, count in self._rows(_SHOPS_OF_EACH)}
-
-    def provisional(self) -> list[Case]:
-        """Open cases whose deadlines a calendar not yet known may move."""
-        return self._all(_CASES, _PROVISIONAL)
 
     def orphaned(self) -> list[Case]:
         """Open cases whose owner is not, or no longer, on the active staff."""

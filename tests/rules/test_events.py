@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.calendar import CST
-from models.events import Event, Told, Trait, event_of, events
+from models.events import Event, Told, Trait, events
 from models.policy import Policy
 from models.terms import Category
 
@@ -88,14 +88,6 @@ def test_a_shared_route_and_a_shared_brand_that_touch_are_one_event_with_one_rep
             ("1", "2", "3", "4", "5"),
         ),
     )
-
-
-def test_the_event_of_a_case_is_found_by_its_number() -> None:
-    cases = [*on_one_route(0, 1, 2), told("lonely", 3, route="R9")]
-    found = event_of("1116-02", cases, POLICY)
-    assert found is not None
-    assert "1116-03" in found.cases
-    assert event_of("lonely", cases, POLICY) is None
 
 
 many = st.lists(

@@ -4,7 +4,6 @@ import pytest
 
 from models.policy import Policy
 from models.satisfaction import (
-    SATISFACTION_BY_CHINESE,
     Satisfaction,
     band_of,
     grade_of,
@@ -15,19 +14,18 @@ POLICY = Policy()
 
 
 @pytest.mark.parametrize(
-    ("chinese", "highest", "lowest", "without_figure"),
+    ("grade", "chinese", "highest", "lowest", "without_figure"),
     [
-        ("非常满意", 100, 100, 100),
-        ("满意", 99, 75, 87),
-        ("一般", 74, 50, 62),
-        ("较差", 49, 25, 37),
-        ("非常差", 24, 0, 12),
+        (Satisfaction.VERY_GOOD, "非常满意", 100, 100, 100),
+        (Satisfaction.GOOD, "满意", 99, 75, 87),
+        (Satisfaction.FAIR, "一般", 74, 50, 62),
+        (Satisfaction.POOR, "较差", 49, 25, 37),
+        (Satisfaction.VERY_POOR, "非常差", 24, 0, 12),
     ],
 )
 def test_each_grade_has_its_band_and_its_score(
-    chinese: str, highest: int, lowest: int, without_figure: int
+    grade: Satisfaction, chinese: str, highest: int, lowest: int, without_figure: int
 ) -> None:
-    grade = SATISFACTION_BY_CHINESE[chinese]
     band = band_of(grade, POLICY)
     assert (grade.chinese, band[-1], band[0]) == (chinese, highest, lowest)
     assert score_of(grade, POLICY) == without_figure

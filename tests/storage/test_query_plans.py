@@ -67,7 +67,6 @@ QUESTIONS: dict[str, Question] = {
     "what waits for somebody": lambda work: work.survey.waiting_for("7"),
     "an owner's new cases": lambda work: work.survey.filed_for("7", NOW),
     "how many cases a shop's chats told": lambda work: work.survey.told_since(PERSON, NOW),
-    "provisional cases": lambda work: work.survey.provisional(),
     "cases of an event": lambda work: work.survey.in_event(5),
     "events of late": lambda work: work.survey.events_since(NOW),
     "an event": lambda work: work.survey.event(5),
