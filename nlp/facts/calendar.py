@@ -23,6 +23,9 @@ Resolve = Callable[[re.Match[str], Calendar], date | None]
 
 #: A day of the month or a count of small size, in figures or characters.
 NUMBER: Final = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3}|廿[一二三四五六七八九]?|卅一?)"
+#: 上周三 and 下个月, but not the end of another word: 网上周三订的, 问一下周三的货.
+LAST: Final = "(?<![网晚早线街马路])上"
+NEXT: Final = "(?<![乡楼线之一私名])下"
 #: Before a day these make it a habit: 每周三, 每月15号.
 HABIT_BEFORE: Final = re.compile(
     r"(?:每|逢|每个|每到|每逢|每次|一般|平时都是|都是|历来|固定|(?:原来|以前|从前)都?是|(?:一直|一向|向来|从来)都?是?)(?:个)?$"

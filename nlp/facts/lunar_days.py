@@ -17,7 +17,7 @@ LUNAR: Final = re.compile(
     rf"|(?P<plain_month>{_MOON})月(?P<first_ten>{_FIRST_TEN}|廿[一二三四五六七八九]?(?![号日]))"
     r"|(?P<autumn>八月)(?P<full_moon>十五)(?![号日])"
     rf"|(?P<new_year>大?年)(?P<new_year_day>{_FIRST_TEN})|(?:大年|年(?=廿))(?P<after_new_year>{NUMBER})"
-    rf"|(?<![上读念教升])(?<![上读念]了)(?P<this_moon>{_FIRST_TEN}))[号日]?(?!\s?[条盒包件箱支个]|[中高年级])"
+    rf"|(?<![上读念教升当起最])(?<![上读念]了)(?P<this_moon>{_FIRST_TEN}))[号日]?(?!\s?[条盒包件箱支个]|[中高年级直再次时切些共般声遍]|(?<=月初一)(?:开始|起|下|个|点))"
 )
 
 #: 国庆期间, 春节后, 端午前: about a festival, but 端午前一天 is a day.

@@ -6,6 +6,8 @@ from typing import Final
 
 from nlp.facts.calendar import (
     HABIT_BEFORE,
+    LAST,
+    NEXT,
     NUMBER,
     Calendar,
     choose,
@@ -46,12 +48,12 @@ MONTH_DAY: Final = re.compile(
     rf"(?P<day>{NUMBER})(?:\s?[号日]{_NOT_AN_ADDRESS}|{_SPOKEN_OF}|{_NOT_COUNTED})"
 )
 OF_A_MONTH: Final = re.compile(
-    rf"(?P<which>上上个?|上一?个?|这一?个?|本|当|下一?个?)月份?的?(?P<day>{NUMBER})"
+    rf"(?P<which>{LAST}上个?|{LAST}一?个?|这一?个?|本|当|{NEXT}一?个?)月份?的?(?P<day>{NUMBER})"
     rf"(?:[号日]|{_SPOKEN_OF})"
 )
 DAY_ONLY: Final = re.compile(
     r"(?<![\d.a-z第编工牌街道巷弄村路楼栋幢单元档/*\-])"
-    rf"(?:(?P<day>{NUMBER})\s?号|(?<![等满过迟晚拖期超已了])(?P<figure>\d{{1,2}})\s?日(?!常|子|本|期|用|报|均|烟|内|之内|以内))"
+    rf"(?:(?P<day>{NUMBER})\s?号|(?<=[在于请应到至])(?P<deadline>{NUMBER})日(?=(?:之|以)?前)|(?<![等满过迟晚拖期超已了])(?P<figure>\d{{1,2}})\s?日(?!常|子|本|期|用|报|均|烟|内|之内|以内))"
     rf"{_NOT_AN_ADDRESS}(?!波|台风|风球|球|线)"
 )
 DOTTED: Final = re.compile(
@@ -112,7 +114,7 @@ def of_a_month(match: re.Match[str], calendar: Calendar) -> date | None:
 def day_only(match: re.Match[str], calendar: Calendar) -> date | None:
     """A bare 15号: this month's unless it is still to come and the words speak of the past."""
     before = match.string[max(0, match.start() - 5) : match.start()]
-    day = number(match["day"] or match["figure"])
+    day = number(match["day"] or match["figure"] or match["deadline"])
     if not day or day > 31 or HABIT_BEFORE.search(before) or before.endswith(("每月", "每个月")):
         return None
     today = calendar.today

@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
-from nlp.facts.calendar import HABIT_BEFORE, Calendar, nearest_weekday, tense_of
+from nlp.facts.calendar import HABIT_BEFORE, LAST, NEXT, Calendar, nearest_weekday, tense_of
 from nlp.facts.tense import Tense
 
 _WEEK: Final = r"(?:周|星期|礼拜|拜(?![日天]))"
@@ -16,7 +16,8 @@ _WEEKDAYS: Final = {
     "7": 6,
 }
 WEEKDAY: Final = re.compile(
-    rf"(?P<week>上上个?|大上个?|上一?个?|下下个?|下一?个?|这一?个?|本|今|前一?个)?"
+    rf"(?P<week>{LAST}上个?|大上个?|{LAST}一?个?|{NEXT}下个?|{NEXT}一?个?|这一?个?|(?<![基根日])本|(?<![至如迄])今"
+    rf"|(?<![之以目])前一?个)?"
     rf"(?:(?<=[上下这本个今])(?:周|星期|礼拜)的?)?"
     rf"(?:(?<=[周期拜][一二三四五六日天])|(?<![二两四五六七八九十半几小老姓\d])(?<!(?<!第)[一三]))"
     rf"{_WEEK}(?P<day>[一二三四五六日天]|[1-7](?![\d.]))"
