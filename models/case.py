@@ -63,6 +63,7 @@ class Case(Entity, table=True):
     respond_by: datetime = Field(sa_type=Instant)
     close_by: datetime = Field(sa_type=Instant)
     provisional: bool = False
+    #: first contact by a person since the clocks that run were started
     contacted_at: datetime | None = Field(default=None, sa_type=Instant)
     major_at: datetime | None = Field(default=None, sa_type=Instant)  #: when it became major
     reported_at: datetime | None = Field(default=None, sa_type=Instant)  #: course and measures
@@ -114,6 +115,11 @@ class Case(Entity, table=True):
     def clocks_from(self) -> datetime:
         """When the clocks that run now were started: the first message (C1), or the reopening."""
         return self.reopened_at or self.first_message_at
+
+    @property
+    def next_due(self) -> datetime:
+        """When the next of both clocks runs out: the first contact is owed first."""
+        return self.close_by if self.contacted_at else self.respond_by
 
 
 class AssistState(StrEnum):

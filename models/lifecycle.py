@@ -245,12 +245,12 @@ def withdraw(case: Case, words: str, *, now: datetime) -> LedgerEntry:
 
 def reopen(case: Case, words: str, *, by: str, now: datetime) -> LedgerEntry:
     """重新打开: what was closed is not well; it is urgent from now on (rules, section 6), its
-    clocks start anew, and judging, proposing and carrying out have to be done again."""
+    clocks start anew, and contacting, judging, proposing and carrying out have to be done again."""
     before = _move(case, Stage.REOPENED)
     case.reopened += 1
     case.reopened_at, case.nudged = now, ()
     case.closed_at = case.agreed_at = case.carried_out_at = case.received_at = None
-    case.verdict = case.promised_on = case.follow_up_at = None
+    case.contacted_at = case.verdict = case.promised_on = case.follow_up_at = None
     case.offer = case.measure = case.follow_up = ""
     case.grade = max(case.grade, Grade.URGENT, key=lambda grade: grade.weight)
     return ledger.write(case, "reopen", by=by, now=now, before=before, words=words)

@@ -7,6 +7,8 @@ from typing import Final
 
 from models.satisfaction import Satisfaction
 
+#: Deeds by which a person of the house contacts the retailer (C2).
+CONTACTING: Final = frozenset({"acknowledge", "write", "call"})
 #: Deeds by which the retailer, not the owner, calls a matter solved.
 SOLVING: Final = frozenset({"confirm_receipt", "understand"})
 #: Deeds after which a matter is not solved any more, whatever the retailer called it before.

@@ -24,7 +24,7 @@ def clocks(shift: Shift, case: Case) -> Iterator[Clock]:
 
 def _running(shift: Shift, case: Case) -> Iterator[tuple[ClockKind, datetime, datetime]]:
     policy = shift.policy
-    if case.contacted_at is None or case.stage is Stage.REOPENED:
+    if case.contacted_at is None:
         yield ClockKind.RESPOND, case.clocks_from, case.respond_by
     yield ClockKind.CLOSE, case.clocks_from, case.close_by
     is_promised = case.stage in (Stage.ACCEPTED, Stage.CARRIED_OUT) and case.received_at is None

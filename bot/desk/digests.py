@@ -16,7 +16,7 @@ from models.company import stand_in
 from models.deadlines import respond_by
 from models.ledger import LedgerEntry
 from models.people import Staff
-from models.rates import Outcome, Share, is_called_solved, rates
+from models.rates import CONTACTING, Outcome, Share, is_called_solved, rates
 from models.satisfaction import Satisfaction, grade_of
 from models.terms import Kind, Role, Stage
 from models.warnings import Count, Spot, stands_out, warnings
@@ -93,7 +93,7 @@ def _of_owner(shift: Shift, no: str, since: datetime) -> Iterable[Case]:
 def _weekly_text(shift: Shift, cases: list[Case]) -> str:
     complaints = [case for case in cases if case.kind is Kind.COMPLAINT]
     open_ones = [case for case in complaints if case.is_open]
-    overdue = [case for case in open_ones if worklist.next_due(case) < shift.now]
+    overdue = [case for case in open_ones if case.next_due < shift.now]
     found = rates(outcome(shift, case, shift.work.cases.ledger(case.id)) for case in complaints)
     return say(
         "digest.weekly",
@@ -115,19 +115,26 @@ def _percent(share: Share) -> str:
 
 
 def outcome(shift: Shift, case: Case, lines: Iterable[LedgerEntry]) -> Outcome:
-    """What the three rates ask of a case. The clock of the first contact is reckoned anew from the
-    first message, whatever a reopening did to the deadlines on record."""
+    """What the three rates ask of a case. The first contact and its clock are those after the first
+    message, whatever a reopening did to them on record."""
     score = case.satisfaction
     answer = None if score is None else grade_of(score, shift.policy)
+    told = list(lines)
     is_poor = answer in (Satisfaction.POOR, Satisfaction.VERY_POOR)
     return Outcome(
         respond_by=respond_by(case.first_message_at, shift.calendar, shift.policy).at,
-        contacted_at=case.contacted_at,
+        contacted_at=_first_contact(case, told),
         is_closed=case.stage is Stage.CLOSED,
-        called_solved=not is_poor and is_called_solved(line.deed for line in lines),
+        called_solved=not is_poor and is_called_solved(line.deed for line in told),
         answer=answer,
         not_reached=case.follow_up == "unreached",
     )
+
+
+def _first_contact(case: Case, lines: Iterable[LedgerEntry]) -> datetime | None:
+    if not case.reopened:
+        return case.contacted_at
+    return next((line.at for line in lines if line.deed in CONTACTING), case.contacted_at)
 
 
 def warn(shift: Shift) -> None:

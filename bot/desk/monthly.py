@@ -10,7 +10,6 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
-from bot.desk import worklist
 from bot.desk.access import event_of, visible
 from bot.desk.digests import outcome
 from bot.desk.seeing import seen_cases
@@ -55,7 +54,7 @@ class _Handling:
 
     def add(self, shift: Shift, case: Case) -> None:
         self.open += case.is_open
-        self.overdue += case.is_open and worklist.next_due(case) < shift.now
+        self.overdue += case.is_open and case.next_due < shift.now
         if case.stage is Stage.CLOSED or (case.is_open and case.close_by < shift.now):
             self.due += 1
             self.in_time += case.closed_at is not None and case.closed_at <= case.close_by

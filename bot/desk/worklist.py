@@ -35,10 +35,5 @@ def due_by_today(shift: Shift, cases: Iterable[Case]) -> list[Case]:
     return [
         case
         for case in cases
-        if case.kind is Kind.COMPLAINT and day_of(next_due(case)) <= shift.today
+        if case.kind is Kind.COMPLAINT and day_of(case.next_due) <= shift.today
     ]
-
-
-def next_due(case: Case) -> datetime:
-    """When the next of both clocks runs out."""
-    return case.close_by if case.contacted_at else case.respond_by

@@ -231,13 +231,12 @@ def _listing(which: str, view: StaffView) -> tuple[Letter, ...]:
 
 
 def _line(case: Case, view: StaffView) -> Letter:
-    due = case.close_by if case.contacted_at else case.respond_by
     text = say(
         "staff.line",
         number=case.number,
         grade=case.grade.chinese,
         what=(case.summary or case.said)[:24],
         stage=case.stage.chinese,
-        due=spoken(due, view.now),
+        due=spoken(case.next_due, view.now),
     )
     return Letter(text, offers("open_card"), case.id)

@@ -4,12 +4,16 @@ from datetime import date, datetime
 
 import pytest
 
+from bot.desk.digests import outcome
+from bot.desk.orders import Reopen
 from bot.desk.recalling import reckon_open_cases
 from bot.desk.shift import Shift
 from bot.imports.calendar import kept_form
 from models.calendar import CST, Notice
+from models.case import Case
 from models.statute import statutory_days
 from models.terms import Category, Grade, Stage
+from storage.case_list import CaseFilter
 from storage.unit_of_work import Work
 from tests.journeys import moves
 from tests.journeys.moves import ADMIN, CHEN, DUTY, WANG, ZHANG, ZHOU, latest, texts
@@ -40,6 +44,43 @@ async def test_c1_a_message_that_waited_starts_the_clocks_when_it_came_and_keeps
     case = latest(town)
     assert case.first_message_at == datetime(2026, 3, 12, 10, tzinfo=CST)
     assert [one.ref for one in town.letters(ZHANG)[-1].media] == ["photo-1"]
+
+
+async def test_c2_a_reopened_case_is_to_be_contacted_anew_everywhere_and_a_message_does(
+    town: Town,
+) -> None:
+    first = await moves.closed(town)
+    await town.pass_by(days=4)
+    await moves.ordered(town, WANG, Reopen(first.id, "还是少"))
+    assert "回话：明天上午 10 点前" in town.last(ZHANG)
+    assert "明天上午 10 点" in (await town.say(WANG, "查进度"))[-1]
+    await town.pass_by(days=1, hours=1)
+    assert first.number in listed_as_overdue(town)
+    await town.say(ZHANG, "/today")
+    assert first.number in town.last(ZHANG)
+    await town.press(ZHANG, "给店主留言")
+    await town.say(ZHANG, "我马上到店里看")
+    assert latest(town).stage is Stage.REOPENED
+    assert listed_as_overdue(town) == []
+    chased = counted(town, ZHANG, "首次联系")
+    await town.pass_by(days=1)
+    assert counted(town, ZHANG, "首次联系") == chased
+    assert first_contact_counted(town, first) == first.contacted_at
+
+
+def listed_as_overdue(town: Town) -> list[str]:
+    wanted = CaseFilter(overdue_at=town.now)
+    return [case.number for case in town.app.store.read_now(lambda work: work.cases.list(wanted))]
+
+
+def first_contact_counted(town: Town, case: Case) -> datetime | None:
+    """What the response rate is reckoned from."""
+
+    def unit(work: Work) -> datetime | None:
+        shift = Shift(work, town.now, town.app.house)
+        return outcome(shift, latest(town), work.cases.ledger(case.id)).contacted_at
+
+    return town.app.store.read_now(unit)
 
 
 async def test_c2_c3_both_deadlines_and_c9_as_people_say_them(town: Town) -> None:

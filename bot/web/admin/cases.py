@@ -16,7 +16,6 @@ from fastapi.responses import RedirectResponse, StreamingResponse
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.desk import worklist
 from bot.desk.access import whole_numbered
 from bot.desk.orders import Actor
 from bot.desk.seeing import seen_archived, seen_cases, seen_shops
@@ -113,7 +112,7 @@ class Wanted:
 
     def is_due(self, case: Case, now: datetime) -> bool:
         """The same reckoning as on the page of the day."""
-        due = worklist.next_due(case)
+        due = case.next_due
         if self.due == "overdue":
             return due < now
         return not self.due or (due >= now and day_of(due) <= day_of(now))

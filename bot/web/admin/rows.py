@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.desk import worklist
 from bot.desk.shift import Shift
 from bot.naming import titled
 from models.case import Case
@@ -35,5 +34,5 @@ def _row(shift: Shift, case: Case, viewer: Staff) -> Row:
         case=case,
         owner=titled(shift.staff(case.owner_no)),
         shop=shop.name if shop else "",
-        due=worklist.next_due(case) if runs else None,
+        due=case.next_due if runs else None,
     )

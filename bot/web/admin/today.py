@@ -60,8 +60,8 @@ def day_of(viewer: Staff) -> Callable[[Shift], Today]:
     def look(shift: Shift) -> Today:
         open_ones = list(seen_cases(shift, CaseFilter(only_open=True), viewer))
         complaints = [case for case in open_ones if case.kind is Kind.COMPLAINT]
-        ordered = sorted(complaints, key=lambda case: (worklist.next_due(case), case.id))
-        overdue = [case for case in ordered if worklist.next_due(case) < shift.now]
+        ordered = sorted(complaints, key=lambda case: (case.next_due, case.id))
+        overdue = [case for case in ordered if case.next_due < shift.now]
         major = [case for case in ordered if case.grade is Grade.MAJOR]
         due = [case for case in worklist.due_by_today(shift, ordered) if case not in overdue]
         return Today(
