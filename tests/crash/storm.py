@@ -1,5 +1,5 @@
-"""A storm: processes of the desk are killed again and again while everybody complains, for two
-days; then what is left is held against what was promised."""
+"""A storm: processes of the desk are killed again and again while everybody complains, for a day
+or two; then what is left is held against what was promised."""
 
 import random
 import signal
@@ -38,7 +38,7 @@ _PATIENCE: Final = 300.0
 
 @dataclass(frozen=True)
 class Storm:
-    """`kills` deaths on each day, in `processes` that are at work side by side; `faults` are
+    """`kills` deaths on each of `days`, in `processes` that are at work side by side; `fault` is
     planted in all of them."""
 
     home: Path
@@ -48,6 +48,7 @@ class Storm:
     processes: int = 1
     fault: str = ""
     seed: int = 0
+    days: int = len(DAYS)
 
     @property
     def licences(self) -> tuple[str, ...]:
@@ -58,7 +59,7 @@ class Storm:
         self._settle_in()
         deaths = 0
         with phones(self.home, self.seed) as socket:
-            for number, day in enumerate(DAYS):
+            for number, day in enumerate(DAYS[: self.days]):
                 life = Life(self.home, self.url, socket, day, time.time(), fault=self.fault)
                 deaths += self._a_day(life, random.Random(self.seed * 2 + number))
         return Left(self, deaths, arrived(self.home), *self._look())
@@ -226,6 +227,8 @@ class Left:
     def _not_reminded(self) -> Iterator[str]:
         """On the second day the owner of each case reads once that the shop waits, and so does who
         is above them."""
+        if self.storm.days < len(DAYS):
+            return
         for cases in self.cases.values():
             for case in cases:
                 late = [
@@ -237,7 +240,7 @@ class Left:
                     yield f"of {case.number}, which is late, read: {sorted(late)}"
 
     def _written_twice(self) -> Iterator[str]:
-        """In two days nobody has reason to be told the same in the same words again."""
+        """So soon nobody has reason to be told the same in the same words again."""
         written = Counter((job.lane, job.payload["text"]) for job in self.outbox)
         for (lane, _), count in written.items():
             if count > 1:

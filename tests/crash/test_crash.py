@@ -27,6 +27,7 @@ def test_the_look_at_what_is_left_finds_a_planted_fault(tmp_path: Path, fault: P
         home = tmp_path / str(seed)
         home.mkdir()
         url = f"sqlite:///{home}/desk.db"
-        if Storm(home, url, shops=6, kills=4, fault=fault, seed=seed).rage().faults():
+        storm = Storm(home, url, shops=6, kills=8, fault=fault, seed=seed, days=1)
+        if storm.rage().faults():
             return
     pytest.fail(f"not found in four storms: {fault}")
