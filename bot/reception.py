@@ -14,7 +14,6 @@ from typing import Final
 
 import structlog
 
-from bot.admission import Standing, Standings, find_in
 from bot.desk.post import Letter, send
 from bot.desk.shift import House, Shift
 from bot.desk.telling import language_at
@@ -27,6 +26,7 @@ from bot.port import Decoder, Unreadable
 from bot.rounds import Rounds, wait_for
 from bot.taking_over import people_take_over
 from bot.trouble import where
+from bot.turns import Taken, Turns
 from bot.wording import say, speaking
 from models.errors import NoStaffYet
 from models.mail import Job, JobState, Queue
@@ -51,6 +51,15 @@ _LONGEST_REST: Final = 0.25
 _LOOK_SOON: Final = 0.25
 
 
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What a turn came to; remembered once it is committed, since a unit may run twice."""
+
+    waited: timedelta | None = None  #: for how long what was settled had waited
+    answered_at: datetime | None = None  #: when somebody was answered
+    grows_until: datetime | None = None  #: until when the thought is left to grow
+
+
 @dataclass
 class Reception:
     """Works messages off in the order of each conversation, of every channel it can decode.
@@ -70,9 +79,8 @@ class Reception:
         self.rounds = Rounds("reception")
         self.answered = asyncio.Event()
         self._pace = Pace()
-        self._standings = Standings()
+        self._turns = Turns(self.clock, self.decoders.keys())
         self._is_with_strangers = False
-        self._was_stranger = False  #: the turn that was just taken by who is with them
         self._rests_until = 0.0  #: by the counter of time that no clock of the desk sets
         self._longest_rest = 0.0  #: seconds; who works off what is there and goes needs none
         self._growing: dict[str, datetime] = {}  #: lanes whose thought is left to grow until then
@@ -117,86 +125,77 @@ class Reception:
         self.rounds.beat()
         began = perf_counter()
         if self._is_with_strangers or began < self._rests_until:
-            return await self._turn_of(self._take_known)
+            return await self._turn_of(self._turns.of_known) is not None
         self._is_with_strangers = True
         try:
-            found = await self._turn_of(self._take_any)
-            if self._was_stranger:
+            taken = await self._turn_of(self._turns.of_anybody)
+            if taken is not None and taken.is_stranger:
                 now = perf_counter()
                 self._rests_until = now + min(now - began, self._longest_rest)
         finally:
-            self._is_with_strangers = self._was_stranger = False
-        return found
+            self._is_with_strangers = False
+        return taken is not None
 
-    async def _turn_of(self, take: Callable[[Work], str | None]) -> bool:
-        taken: list[str] = []
+    async def _turn_of(self, take: Callable[[Work], Taken | None]) -> Taken | None:
+        """One conversation's turn; whose it was, None where nobody's is due."""
+        tries: list[Taken] = []
         try:
-            waited = await self.store.run(lambda work: self._do(work, take, taken))
+            outcome = await self.store.run(lambda work: self._do(work, take, tries))
         except Exception as error:
-            if not taken:
+            if not tries:
                 raise
-            await self._failed(taken[-1], error)
-            return True
-        if waited is not None:
-            self.meters.count(Queue.IN, Fate.DONE)
-            self.meters.answered(waited)
-            self.answered.set()
-        return bool(taken)
+            await self._failed(tries[-1].lane, error)
+        else:
+            if tries:
+                self._remember(tries[-1].lane, outcome)
+        return tries[-1] if tries else None
 
-    def _do(
-        self, work: Work, take: Callable[[Work], str | None], taken: list[str]
-    ) -> timedelta | None:
-        """One conversation's turn in one transaction: for how long what was answered had waited.
+    def _do(self, work: Work, take: Callable[[Work], Taken | None], tries: list[Taken]) -> _Outcome:
+        """One conversation's turn in one transaction.
 
         What was taken is told for the case that the transaction fails. Several processes may take
         turns: none waits for another.
         """
-        taken.clear()
-        lane = take(work)
-        if lane is None:
-            return None
-        taken.append(lane)
-        return self._one(work, lane)
+        tries.clear()
+        taken = take(work)
+        if taken is None:
+            return _Outcome()
+        tries.append(taken)
+        return self._one(work, taken)
 
-    def _take_known(self, work: Work) -> str | None:
-        return work.mail.take_known(Queue.IN, self.clock(), self.decoders)
+    def _remember(self, lane: str, outcome: _Outcome) -> None:
+        """Remember what is committed."""
+        if outcome.grows_until is not None:
+            self._growing[lane] = outcome.grows_until
+        if outcome.answered_at is not None:
+            self._pace.count(lane, outcome.answered_at)
+        if outcome.waited is not None:
+            self._growing.pop(lane, None)
+            self.meters.count(Queue.IN, Fate.DONE)
+            self.meters.answered(outcome.waited)
+            self.answered.set()
 
-    def _take_any(self, work: Work) -> str | None:
-        """The lane that has been due the longest, of the lanes of people whom the desk knows if
-        there is one; they are only looked for where a stranger's would be taken."""
-        now = self.clock()
-        lane = work.mail.take(Queue.IN, now, self.decoders)
-        if lane is None:
-            return None
-        if self._standings.of(lane, now, find_in(work)).standing is not Standing.STRANGER:
-            return lane
-        known = self._take_known(work)
-        self._was_stranger = known is None
-        return known or lane
-
-    def _one(self, work: Work, lane: str) -> timedelta | None:
+    def _one(self, work: Work, taken: Taken) -> _Outcome:
         """One thought."""
-        now = self.clock()
+        lane, now = taken.lane, self.clock()
         if work.mail.next_job(Queue.IN, lane, now) is None:
             work.mail.look_again(Queue.IN, lane, now)
-            return None
+            return _Outcome()
         shift = Shift(work, now, self.house)
         jobs = work.mail.waiting_jobs(Queue.IN, lane, thought.MOST)
-        said = self._thought(shift, jobs)
+        said = self._thought(shift, jobs, taken.characters)
         if said and (until := self._grows_until(shift, lane, said)):
-            self._growing[lane] = until
             work.mail.postpone(jobs[0], until, now)
-            return None
-        self._growing.pop(lane, None)
+            return _Outcome(grows_until=until)
         if said:
-            self._pace.count(lane, now)
             converse(shift, said, self.reader)
         for job in jobs[: max(len(said), 1)]:
             work.mail.settle(job, JobState.DONE, now)
-        return now - jobs[0].put_at
+        return _Outcome(now - jobs[0].put_at, answered_at=now if said else None)
 
-    def _thought(self, shift: Shift, jobs: Sequence[Job]) -> tuple[Inbound, ...]:
-        """The messages that are taken together; none where the first needs no handling.
+    def _thought(self, shift: Shift, jobs: Sequence[Job], characters: int) -> tuple[Inbound, ...]:
+        """The messages that are taken together, so many characters of them; none where the first
+        needs no handling.
 
         What members of staff write is taken one by one. Raises `Unreadable`.
         """
@@ -214,8 +213,7 @@ class Reception:
             if inbound is None:
                 break
             said.append(inbound)
-        most = thought.OF_A_STRANGER if self._was_stranger else thought.MOST_CHARACTERS
-        return thought.gathered(said, most)
+        return thought.gathered(said, characters)
 
     def _grows_until(self, shift: Shift, lane: str, said: Sequence[Inbound]) -> datetime | None:
         """How long a thought is left to grow: a fragment at the beginning of a matter, an album,

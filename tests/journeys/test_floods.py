@@ -1,9 +1,11 @@
 """Floods: whoever sends too much waits behind everybody else, and the honest keep their place."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count, islice
+from typing import TypeVar
 
 import pytest
 from hypothesis import given
@@ -17,6 +19,8 @@ from storage.unit_of_work import Work
 from tests.builders import a_shop
 from tests.journeys import moves
 from tests.town import Town
+
+T = TypeVar("T")
 
 ATTACKERS = [f"stranger-{number}" for number in range(1000)]
 HONEST = [f"31010120{number:04}" for number in range(50)]
@@ -140,3 +144,54 @@ def test_who_waits_as_long_as_told_is_let_through(many: int) -> None:
     assert ration.ask("somebody", now + wait - timedelta(seconds=1), many)
     assert not ration.ask("somebody", now + wait, many)
     assert not ration.ask("somebody else", now, many)
+
+
+class AnotherHandMeanwhile:
+    """The store as two hands use it: before the first one hears that its turn is committed, the
+    other one takes a whole turn. Whatever is run is run twice, as after a Conflict."""
+
+    def __init__(self, town: Town, *others: Callable[[], Awaitable[None]]) -> None:
+        self._store = town.app.store
+        self._others = list(others)
+
+    async def run(self, unit: Callable[[Work], T]) -> T:
+        def undone(work: Work) -> None:
+            unit(work)
+            raise Undone
+
+        with suppress(Undone):
+            await self._store.run(undone)
+        result = await self._store.run(unit)
+        if self._others:
+            await self._others.pop()()
+        return result
+
+
+class Undone(Exception):
+    """Nothing of this unit is kept."""
+
+
+async def test_what_one_hand_learns_of_a_stranger_shortens_nobody_elses_thought(town: Town) -> None:
+    reception = town.app.reception
+    await town.sends("x", text="你们在吗")
+
+    async def other() -> None:
+        for text in (f"{TOLD}，{'少的是软包的那种，' * 10}", f"{'司机说明天补，' * 10}"):
+            await town.sends(moves.WANG, text=text)
+        assert await reception._turn()
+
+    reception.store = AnotherHandMeanwhile(town, other)  # type: ignore[assignment]
+    assert await reception._turn()
+    assert waiting(town, "x") == 0
+    assert waiting(town, moves.WANG) == 0, "a known shop's thought was cut as a stranger's"
+
+
+async def test_a_turn_that_is_run_twice_is_counted_once(town: Town) -> None:
+    """Ten answers within a minute are no flood."""
+    town.app.reception.store = AnotherHandMeanwhile(town)  # type: ignore[assignment]
+    for _ in range(10):
+        await town.sends(moves.WANG, text="/help")
+        await town.app.reception.work_off()
+    await town.sends(moves.WANG, text=TOLD)
+    await town.app.reception.work_off()
+    assert waiting(town, moves.WANG) == 0, "what came at an ordinary pace was held back"
