@@ -17,6 +17,7 @@ from bot.cli.opening import now
 from bot.demo import install
 from nlp.registry import Registry
 from storage.engine import open_store
+from tests.databases import lay_ready
 from tests.reading.lessons import lesson
 
 SCRIPT = Path(sys.executable).with_name("shouwen")
