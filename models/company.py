@@ -208,5 +208,11 @@ def director_over(company: Company, no: str, barred: Barred | None = None) -> St
     return next(iter([*directors, *ladder[-1:], *elsewhere]), None)
 
 
+def watchers(company: Company) -> list[Staff]:
+    """Who hears of what many cases show together: directors and admins, each once."""
+    both = (*company.holding(Role.DIRECTOR), *company.holding(Role.ADMIN))
+    return list({person.no: person for person in both}.values())
+
+
 def is_above(company: Company, higher: str, lower: str) -> bool:
     return any(step.no == higher for step in company.ladder(lower))

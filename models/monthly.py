@@ -94,7 +94,7 @@ class Figures:
 
 def topic_of(case: Case) -> str:
     """货源—畅销断货; what is not sorted yet says so."""
-    return f"{case.category.chinese}—{case.subcategory}" if case.category else UNSORTED
+    return case.category.chinese_with(case.subcategory) if case.category else UNSORTED
 
 
 @dataclass(slots=True)

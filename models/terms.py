@@ -16,6 +16,10 @@ class Category(StrEnum):
     def chinese(self) -> str:
         return _CATEGORY[self]
 
+    def chinese_with(self, subcategory: str) -> str:
+        """货源—畅销断货; 货源 where the subcategory is not known."""
+        return f"{self.chinese}—{subcategory}" if subcategory else self.chinese
+
 
 _CATEGORY: Final = {
     Category.PRODUCT: "产品",

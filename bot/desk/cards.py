@@ -1,6 +1,7 @@
 """Cards: a case on one screen, as staff and as the retailer read it, with the moves it allows."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
 from bot.desk import lists
@@ -8,7 +9,7 @@ from bot.desk.access import event_of, visible
 from bot.desk.post import Letter, offers
 from bot.desk.shift import Shift
 from bot.moments import by, spoken_day
-from bot.naming import matter, stage_of, titled
+from bot.naming import day_of_month, matter, stage_of, titled
 from bot.wording import say
 from models.calendar import day_of
 from models.case import Case
@@ -84,9 +85,7 @@ def topic(case: Case) -> str:
     """产品—破损残次, or 待分类 where nobody has sorted it yet."""
     if case.category is None:
         return say("card.unsorted")
-    if not case.subcategory:
-        return case.category.chinese
-    return f"{case.category.chinese}—{case.subcategory}"
+    return case.category.chinese_with(case.subcategory)
 
 
 def _told(shift: Shift, case: Case, viewer: Staff) -> Iterator[str]:
@@ -140,8 +139,7 @@ def _deadlines(shift: Shift, case: Case) -> str:
         key, respond=spoken(case.respond_by, shift.now), close=spoken(case.close_by, shift.now)
     )
     if case.promised_on and case.agreed_at and case.received_at is None:
-        day = f"{case.promised_on.month}月{case.promised_on.day}日"
-        text += say("card.promise", day=day)
+        text += say("card.promise", day=day_of_month(case.promised_on, shift.now))
     return f"{text}{say('card.provisional')}" if case.provisional else text
 
 
@@ -191,13 +189,13 @@ def _settled(shift: Shift, case: Case, viewer: Staff) -> str:
         and viewer.no not in barred_from(other, shift.company)
     ]
     nearest = sorted(useful, key=lambda other: other.brand != case.brand)[:_SETTLED]
-    which = "；".join(_remedy(other) for other in nearest)
+    which = "；".join(_remedy(other, shift.now) for other in nearest)
     return say("card.settled", which=which) if which else ""
 
 
-def _remedy(case: Case) -> str:
-    day = day_of(case.closed_at or case.filed_at)
-    return say("card.settled_one", day=f"{day.month}月{day.day}日", offer=case.offer[:40])
+def _remedy(case: Case, now: datetime) -> str:
+    day = day_of_month(day_of(case.closed_at or case.filed_at), now)
+    return say("card.settled_one", day=day, offer=case.offer[:40])
 
 
 def retailer_view(shift: Shift, case: Case) -> str:

@@ -12,12 +12,12 @@ from bot.desk.shift import Shift
 from bot.wording import say
 from models.calendar import CST
 from models.case import Case
-from models.company import stand_in
+from models.company import stand_in, watchers
 from models.deadlines import respond_by
 from models.ledger import LedgerEntry
 from models.people import Staff
 from models.rates import CONTACTING, Outcome, Share, is_called_solved, rates
-from models.satisfaction import Satisfaction, grade_of
+from models.satisfaction import grade_of
 from models.terms import Kind, Role, Stage
 from models.warnings import Count, Spot, stands_out, warnings
 
@@ -120,7 +120,7 @@ def outcome(shift: Shift, case: Case, lines: Iterable[LedgerEntry]) -> Outcome:
     score = case.satisfaction
     answer = None if score is None else grade_of(score, shift.policy)
     told = list(lines)
-    is_poor = answer in (Satisfaction.POOR, Satisfaction.VERY_POOR)
+    is_poor = answer is not None and answer.reopens
     return Outcome(
         respond_by=respond_by(case.first_message_at, shift.calendar, shift.policy).at,
         contacted_at=_first_contact(case, told),
@@ -147,8 +147,7 @@ def warn(shift: Shift) -> None:
         for one in shift.work.survey.week_counts(since, began, until)
     )
     found = warnings(counted, shift.policy)
-    watchers = (*shift.company.holding(Role.DIRECTOR), *shift.company.holding(Role.ADMIN))
-    for person in {person.no: person for person in watchers}.values():
+    for person in watchers(shift.company):
         seen = [
             own for spot in found if (own := _as_seen(shift, spot, person, since, began, until))
         ]
@@ -180,7 +179,7 @@ def _spot_line(count: Count) -> str:
     where = " ".join(part for part in (spot.brand, spot.area) if part)
     return say(
         "digest.warning_line",
-        what=f"{spot.category.chinese}—{spot.subcategory}",
+        what=spot.category.chinese_with(spot.subcategory),
         where=where or say("digest.anywhere"),
         count=count.this_week,
         before=count.before,

@@ -161,7 +161,7 @@ def _events(shift: Shift, tally: Tally, viewer: Staff | None) -> Iterator[EventL
         event = shift.work.survey.event(event_id)
         is_shown = viewer is None or event_of(shift, event_id, viewer) is not None
         if event is not None and is_shown:
-            topic = f"{event.category.chinese}—{event.subcategory}"
+            topic = event.category.chinese_with(event.subcategory)
             yield EventLine(topic, event.shared, count, event.replied_at is not None)
 
 

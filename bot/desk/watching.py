@@ -19,6 +19,7 @@ from bot.wording import say
 from models import ledger
 from models.calendar import CST, day_of
 from models.case import Case
+from models.company import watchers
 from models.errors import NotTheOwner, WrongStage
 from models.event_record import EventRecord
 from models.events import Event, Told, Trait, events
@@ -98,7 +99,7 @@ def _put_together(shift: Shift, event: Event, cases: list[Case]) -> None:
     for case in joining:
         _tell_owner(shift, case)
         _reply_late(shift, case, record)
-    for person in _watchers(shift):
+    for person in watchers(shift.company):
         _tell_of_event(shift, person, record, cases)
 
 
@@ -123,12 +124,6 @@ def _new_event(shift: Shift, event: Event) -> EventRecord:
     return record
 
 
-def _watchers(shift: Shift) -> list[Staff]:
-    """Who hears of what is found: directors and admins, each once."""
-    both = (*shift.company.holding(Role.DIRECTOR), *shift.company.holding(Role.ADMIN))
-    return list({person.no: person for person in both}.values())
-
-
 def _tell_of_event(shift: Shift, person: Staff, record: EventRecord, cases: list[Case]) -> None:
     """With the one reply to give, or with the day on which it was given."""
     seen = visible(shift, cases, person)
@@ -137,7 +132,7 @@ def _tell_of_event(shift: Shift, person: Staff, record: EventRecord, cases: list
     replied_at = record.replied_at
     text = say(
         "staff.event_grew" if replied_at else "staff.event",
-        what=f"{record.category.chinese}—{record.subcategory}",
+        what=record.category.chinese_with(record.subcategory),
         shared=record.shared,
         count=len(seen),
         numbers="、".join(case.number for case in seen),
@@ -198,7 +193,7 @@ def find_repeats(fault: list[str], shift: Shift) -> None:
     upheld = [Upheld(case.full_number, same, day_of(case.filed_at)) for case in cases]
     for repeat in repeats(upheld, shift.policy):
         ours = [case for case in cases if case.full_number in repeat.cases]
-        for person in _watchers(shift):
+        for person in watchers(shift.company):
             _tell_of_repeat(shift, person, repeat, ours)
 
 

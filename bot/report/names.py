@@ -45,4 +45,4 @@ def shared_called(shared: str) -> str:
 
 def topic_called(category: Category, subcategory: str) -> str:
     """The same of a matter."""
-    return called(f"{category.chinese}—{subcategory}")
+    return called(category.chinese_with(subcategory))
