@@ -143,6 +143,38 @@ def test_what_is_denied_quoted_asked_or_only_mentioned_is_normal(text: str) -> N
     assert grade(text) == (Grade.NORMAL, ())
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "订货网上访问不了 微信访问也慢",
+        "早上访销电话没打来",
+        "我代表本店发起诉求 一起诉苦没用",
+        "经理说是国家局统一调控",
+        "查一下投诉状态 快递状态没更新",
+        "公告上写的我名字 广告上说有货",
+        "取消协议怎么办",
+        "跟他说了 给人大概看一下",
+        "快递到县里要两天",
+        "打我电话13812315678",
+        "订单号2023123456",
+        "给我个充电台灯 上报社区用",
+        "用旧报纸包上报纸箱",
+        "价签你自己贴吧",
+        "登记者写的我媳妇",
+        "晚上电视坏了",
+    ],
+)
+def test_pressing_words_inside_ordinary_ones_are_not_heard(text: str) -> None:
+    assert grade(text) == (Grade.NORMAL, ())
+
+
+@pytest.mark.parametrize(
+    "text", ["我要去上访", "提起诉讼", "我写信告到国家局", "打1 2 3 1 5", "我上报社去"]
+)
+def test_the_same_words_alone_still_are(text: str) -> None:
+    assert grade(text)[0] is Grade.MAJOR
+
+
 def test_the_words_that_decided_are_shown_as_they_were_spelled() -> None:
     assert grade("再不来我就找記者,再打１２３１５") == (Grade.MAJOR, ("記者", "１２３１５"))
 
