@@ -36,6 +36,7 @@ class Tidied:
     erased: int = 0
     said: int = 0
     shown: int = 0
+    aside: int = 0
     files: int = 0
 
 
@@ -55,6 +56,7 @@ class Retention:
             erased=await self._all(self._erase_some),
             said=await self._all(self._forget_said),
             shown=await self._all(self._forget_shown),
+            aside=await self._all(self._forget_set_aside),
             files=await self.remove_files(),
         )
 
@@ -108,6 +110,11 @@ class Retention:
     def _forget_shown(self, shift: Shift) -> int:
         before = shift.now - timedelta(days=shift.policy.talk_days)
         return shift.work.forgetting.forget_shown_before(before, _SAID_AT_ONCE)
+
+    def _forget_set_aside(self, shift: Shift) -> int:
+        """What could not be read or sent, and nobody has tried once more."""
+        before = shift.now - timedelta(days=shift.policy.talk_days)
+        return shift.work.aside.forget_before(before, _SAID_AT_ONCE)
 
     async def remove_files(self) -> int:
         """Remove the files that nothing on record speaks of any more; how many there were."""

@@ -26,6 +26,7 @@ from storage.people import People
 from storage.rate_counts import RateCounts
 from storage.resealing import Keys
 from storage.scribe import Scribe
+from storage.set_aside import SetAside
 from storage.shop_roster import ShopRoster
 from storage.supply import Supply
 from storage.survey import Survey
@@ -39,6 +40,7 @@ class Work:
     __slots__ = (
         "_scribe",
         "archive",
+        "aside",
         "audit",
         "buttons",
         "cases",
@@ -70,6 +72,7 @@ class Work:
         scribe = self._scribe = Scribe(connection, company_id)
         self.company_id = company_id
         self.archive = Archive(scribe)
+        self.aside = SetAside(scribe)
         self.audit = Audit(scribe)
         self.buttons = Buttons(scribe)
         self.cases = Cases(scribe)

@@ -72,9 +72,9 @@ def take_back_cases(shift: Shift, address: Address, licence: str) -> None:
 def _call_back_letters(shift: Shift, address: Address) -> None:
     lane, mail = str(address), shift.work.mail
     for queue in (Queue.OUT, Queue.DRAW):
-        for job in mail.dead(queue):  # else an admin could let them be tried once more
-            if job.lane == lane:
-                mail.settle(job, JobState.DONE, shift.now, "cut off")
+        # What was set aside too, else an admin could let it be tried once more.
+        for job in shift.work.aside.in_lane(queue, lane):
+            mail.settle(job, JobState.DONE, shift.now, "cut off")
         while waiting := mail.waiting_jobs(queue, lane, _A_BATCH):
             for job in waiting:
                 mail.settle(job, JobState.DONE, shift.now, "cut off")

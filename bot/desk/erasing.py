@@ -11,6 +11,8 @@ from models.archive import ArchivedCase
 from models.case import Case
 from models.errors import NotToBeSeen
 from models.ids import first_id_at
+from models.kept_file import digest_of
+from models.mail import Queue
 from models.messages import Address
 from storage.whole import Whole, whole_of
 
@@ -66,8 +68,9 @@ def _erase_ledger(shift: Shift, case: Case, reason: str, *, by: str) -> None:
 
 
 def _forget_what_was_said(shift: Shift, whole: Whole) -> None:
-    """Take the words and pictures of the record off the pages on which they were read, and out of
-    the conversations in which they were typed; nothing else that was said there."""
+    """Take the words and pictures of the record off the pages on which they were read, out of the
+    conversations in which they were typed, and from among what was set aside there; nothing else
+    that was said there."""
     lines = shift.work.cases.ledger(whole.case.id)
     words = {one.text for one in whole.said if erasure.is_telling(one.text)}
     words |= erasure.words_of(whole.case, whole.beside, lines)
@@ -83,6 +86,24 @@ def _forget_what_was_said(shift: Shift, whole: Whole) -> None:
         page = Address.parse(address)
         if page.channel == _PAGES:
             _empty_page(shift, page.conversation, (first - _LATER, last + _LATER), words, files)
+        _forget_set_aside(shift, whole, address, (first, last + _LATER))
+
+
+def _forget_set_aside(
+    shift: Shift, whole: Whole, address: str, between: tuple[datetime, datetime]
+) -> None:
+    """Letters of the case that nobody took, files that could not be fetched; of what its teller
+    sent in that time all that nobody could read, since it may have been about the case."""
+    (first, last), aside = between, shift.work.aside
+    letters, files = {one.id for one in whole.said}, set(map(digest_of, whole.files))
+    gone = [
+        job for job in aside.in_lane(Queue.OUT, address) if job.payload.get("letter") in letters
+    ]
+    gone += [job for job in aside.in_lane(Queue.FETCH, address) if job.payload["digest"] in files]
+    if address == whole.case.complainant:
+        gone += [job for job in aside.in_lane(Queue.IN, address) if first <= job.put_at < last]
+    for job in gone:
+        aside.forget(job)
 
 
 def _empty_page(

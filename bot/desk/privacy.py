@@ -101,11 +101,15 @@ def _reopens_until(shift: Shift, case: Case) -> datetime | None:
 
 
 def _forget_talk(shift: Shift, address: Address) -> None:
-    """What was said on no case's record, and what a page still shows."""
+    """What was said on no case's record, what could not be read or sent, and what a page still
+    shows."""
     now = first_id_at(shift.now + timedelta(seconds=1))
     stray = shift.work.forgetting.stray_at(str(address), after=0, before=now)
     for one in stray:
         shift.work.forgetting.forget_said(one)
     discard(shift, [ref for one in stray for ref in one.media.split()])
+    for queue in Queue:
+        for job in shift.work.aside.in_lane(queue, str(address)):
+            shift.work.aside.forget(job)
     if address.channel == "web":
         shift.work.page.clear(address.conversation)

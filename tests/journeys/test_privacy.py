@@ -9,8 +9,10 @@ import pytest
 
 from bot.desk.enrolment import new_code
 from bot.wording import say
+from models.mail import Queue
 from tests.builders import a_shop
 from tests.journeys.moves import LIU, SHORT, WANG, closed, filed, latest
+from tests.journeys.test_retention import aside, set_aside
 from tests.town import Town, a_town
 from tests.web.browsing import a_site
 
@@ -125,6 +127,13 @@ async def test_what_is_done_is_erased_when_its_teller_asks_and_the_ledger_stays_
     left = read(lambda work: [one.text for one in work.talk.recent(town.at(WANG), 500)])
     assert not [text for text in left if SHORT in text]
     assert read(lambda work: work.people.shop("310101100001")) == a_shop()
+
+
+async def test_what_nobody_could_read_is_erased_with_the_rest(town: Town) -> None:
+    set_aside(town, Queue.IN, WANG, "unread", raw={"text": "看不懂的话"})
+    set_aside(town, Queue.IN, LIU, "unread of others")
+    await erased(town)
+    assert aside(town) == {"unread of others"}
 
 
 async def erased(town: Town) -> list[str]:

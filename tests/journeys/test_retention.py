@@ -16,7 +16,9 @@ from bot.retention import Retention, Tidied
 from bot.settings import Settings
 from models.case import Case
 from models.errors import Incomplete, NotToBeSeen, WrongStage
+from models.kept_file import digest_of
 from models.ledger import is_erased
+from models.mail import JobState, Queue
 from models.terms import Stage
 from storage.backup.rows import forms_of
 from storage.backup.tables import rows_in
@@ -24,7 +26,7 @@ from storage.engine import Store
 from storage.unit_of_work import Work
 from storage.whole import Whole, whole_of
 from tests.journeys import moves
-from tests.journeys.moves import WANG, ZHANG
+from tests.journeys.moves import LIU, WANG, ZHANG
 from tests.journeys.test_files import (
     PAGE,
     files_a_photo,
@@ -204,6 +206,51 @@ async def test_idle_talk_is_forgotten_after_its_time(town: Town) -> None:
     here = town.at(WANG)
     assert town.app.store.read_now(lambda work: work.talk.conversation(here)) is None
     assert await town.say(WANG, "在吗")
+
+
+def set_aside(town: Town, queue: Queue, who: str, key: str, **payload: object) -> None:
+    """Something of theirs is given up."""
+
+    def unit(work: Work) -> None:
+        lane = str(town.at(who))
+        work.mail.put(queue, lane, key, payload, town.now)
+        job = next(job for job in work.mail.waiting_jobs(queue, lane, 50) if job.dedupe == key)
+        work.mail.settle(job, JobState.DEAD, town.now, "ValueError")
+
+    town.app.store.run_now(unit)
+
+
+def aside(town: Town) -> set[str]:
+    return {job.dedupe for job in town.app.store.read_now(lambda work: work.aside.latest(50))}
+
+
+async def test_what_was_set_aside_is_forgotten_after_its_time(town: Town) -> None:
+    set_aside(town, Queue.IN, WANG, "unread", raw={"text": "看不懂的话"})
+    town.clock.pass_by(days=364)
+    assert (await house_keeping(town).tidy()).aside == 0
+    town.clock.pass_by(days=2)
+    assert (await house_keeping(town).tidy()).aside == 1
+    assert aside(town) == set()
+
+
+async def test_what_was_set_aside_of_a_case_goes_with_it_and_nothing_else(town: Town) -> None:
+    case = await withdrawn(town)
+    said = town.app.store.read_now(lambda work: work.talk.of_case(case.id))
+    letter = next(one.id for one in said if one.by == "desk")
+    set_aside(town, Queue.IN, WANG, "unread", raw={"text": "看不懂的话"})
+    set_aside(town, Queue.OUT, WANG, "of the case", letter=letter, text="您的投诉")
+    set_aside(town, Queue.FETCH, WANG, "its photo", digest=digest_of("handle-1"))
+    for who in (WANG, ZHANG):
+        set_aside(town, Queue.OUT, who, f"other letter to {who}", letter=1)
+    set_aside(town, Queue.IN, ZHANG, "unread of staff")
+    set_aside(town, Queue.IN, LIU, "unread of others")
+    erase(town, case)
+    assert aside(town) == {
+        f"other letter to {WANG}",
+        f"other letter to {ZHANG}",
+        "unread of staff",
+        "unread of others",
+    }
 
 
 async def test_pages_are_emptied_of_what_is_long_past(town: Town) -> None:

@@ -241,6 +241,32 @@ def test_only_jobs_done_before_then_are_pruned(store: Store) -> None:
     assert len(store.read_now(lambda work: work.mail.dead(Queue.IN))) == 1
 
 
+def test_what_was_set_aside_is_listed_found_and_forgotten(store: Store) -> None:
+    put(store, "early", "done", "waiting")
+    settle(store, turn(store), JobState.DEAD)
+    settle(store, turn(store), JobState.DONE)
+
+    def fail_later(work: Work) -> None:
+        work.mail.put(Queue.OUT, LANE, "late", {}, NOW + A_MINUTE)
+        work.mail.put(Queue.OUT, "another", "last", {}, NOW + A_DAY)
+        for lane in (LANE, "another"):
+            job = work.mail.next_job(Queue.OUT, lane, NOW + A_DAY)
+            assert job is not None
+            work.mail.settle(job, JobState.DEAD, NOW + A_DAY)
+
+    store.run_now(fail_later)
+    aside = store.read_now(lambda work: work.aside.latest(2))
+    assert [job.dedupe for job in aside] == ["last", "late"]
+    assert store.read_now(lambda work: work.aside.find(Queue.IN, LANE, 1)) is not None
+    assert store.read_now(lambda work: work.aside.find(Queue.IN, LANE, 3)) is None
+    store.run_now(lambda work: work.aside.forget(aside[0]))
+    assert store.run_now(lambda work: work.aside.forget_before(NOW + A_MINUTE, 9)) == 1
+    (left,) = store.read_now(lambda work: work.aside.in_lane(Queue.OUT, LANE))
+    assert left.dedupe == "late"
+    assert store.read_now(lambda work: work.aside.latest(9)) == [left]
+    assert key_of(turn(store)) == "waiting"
+
+
 @pytest.mark.parametrize("text", ["\0", "半个\ud83d字", "\\u0000"])
 def test_a_message_no_database_likes_is_taken_in_all_the_same(store: Store, text: str) -> None:
     store.run_now(lambda work: work.mail.put(Queue.IN, LANE, "odd", {"text": text}, NOW))

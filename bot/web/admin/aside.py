@@ -4,6 +4,7 @@ Only where, when and why is told. What stood in a message nobody could read may 
 letter may be about a case that is kept from whoever looks here.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,6 +45,10 @@ class Found:
     total: int
 
 
+#: What `_key` says of a job: its queue, its place, its lane.
+_KEY: Final = re.compile(rf"({'|'.join(Queue)})/([0-9]{{1,18}})/(.{{1,160}})")
+
+
 def aside(console: Console) -> APIRouter:
     """`/admin/aside`."""
     router = APIRouter()
@@ -68,9 +73,8 @@ def count_aside(shift: Shift) -> int:
 
 
 def _found(shift: Shift) -> Found:
-    jobs = [job for queue in Queue for job in shift.work.mail.dead(queue)]
-    jobs.sort(key=lambda job: job.put_at, reverse=True)
-    return Found([_told(job) for job in jobs[:_SHOWN]], len(jobs))
+    jobs = shift.work.aside.latest(_SHOWN)
+    return Found([_told(job) for job in jobs], count_aside(shift))
 
 
 def _told(job: Job) -> Aside:
@@ -85,12 +89,10 @@ def _key(job: Job) -> str:
 
 def _decided(posted: Posted) -> Callable[[Shift], None]:
     """Try it once more, or be done with it; what is gone by now is left as it is."""
-    key, again = posted.text("job"), posted.text("deed") == "again"
-    queue = next((one for one in Queue if key.startswith(f"{one.value}/")), None)
+    key, again = _KEY.fullmatch(posted.text("job")), posted.text("deed") == "again"
 
     def unit(shift: Shift) -> None:
-        jobs = shift.work.mail.dead(queue) if queue else []
-        job = next((job for job in jobs if _key(job) == key), None)
+        job = shift.work.aside.find(Queue(key[1]), key[3], int(key[2])) if key else None
         if job is None:
             return
         state = JobState.WAITING if again else JobState.DONE
