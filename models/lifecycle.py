@@ -127,11 +127,11 @@ def find_cause(case: Case, unit: str, cause: str, *, by: str, now: datetime) -> 
 def propose(
     case: Case, text: str, promised_on: date | None, *, by: str, now: datetime
 ) -> LedgerEntry:
-    """提方案: in plain words; a promised day becomes a clock of its own once accepted."""
+    """提方案: in plain words; a promised day becomes a clock of its own once accepted. What was
+    agreed to before holds no more: silence about the new is no consent."""
     line = one_line(text, "方案")
     before = _move(case, Stage.PROPOSED)
-    case.offer = line
-    case.promised_on = promised_on
+    case.offer, case.promised_on, case.agreed_at = line, promised_on, None
     promised = promised_on.isoformat() if promised_on else ""
     return ledger.write(
         case, "propose", by=by, now=now, before=before, offer=line, promised_on=promised

@@ -111,11 +111,13 @@ def _next_look(clock: Clock, now: datetime, calendar: Calendar, policy: Policy) 
 
 def _milestones(clock: Clock, policy: Policy) -> Iterator[Nudge]:
     """The two reminders and the escalation, in their order."""
+    day = day_of(clock.due)
+    # Another promise is reminded of anew; a deadline that a calendar moves is only escalated anew.
+    again = f" {day}" if clock.kind is ClockKind.PROMISE else ""
     steps = (
-        (Step.HALF, policy.first_reminder_percent, "half"),
-        (Step.NEARLY, policy.second_reminder_percent, "nearly"),
-        # A deadline that moves with a new calendar is escalated anew.
-        (Step.OVERDUE, 100, f"overdue {day_of(clock.due)}"),
+        (Step.HALF, policy.first_reminder_percent, f"half{again}"),
+        (Step.NEARLY, policy.second_reminder_percent, f"nearly{again}"),
+        (Step.OVERDUE, 100, f"overdue {day}"),
     )
     for step, percent, word in steps:
         moment = clock.start + (clock.due - clock.start) * percent / 100

@@ -110,6 +110,16 @@ async def test_a_promise_broken_is_escalated_until_the_retailer_has_it(town: Tow
     assert any("落实承诺超时" in letter.text for letter in town.letters(CHEN))
 
 
+async def test_a_promise_that_nobody_has_agreed_to_stands_on_no_card(town: Town) -> None:
+    await moves.accepted(town)
+    assert "· 答应 " in town.last(ZHANG)
+    await town.press(ZHANG, "提方案")
+    await town.say(ZHANG, "3月20日补 1 条")
+    assert "· 答应 " not in town.last(ZHANG)
+    await town.press(WANG, "同意")
+    assert "· 答应 " in town.last(ZHANG)
+
+
 async def test_saying_that_it_is_done_does_not_stop_the_clock_of_the_promise(town: Town) -> None:
     await moves.carried_out(town)
     await town.press(WANG, "没有")

@@ -1,6 +1,7 @@
 """Rules C6 and C7: reminders, escalations, quiet hours, and what a day down does to them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import chinese_calendar
@@ -157,6 +158,22 @@ def test_a_deadline_that_moved_with_the_calendar_is_escalated_anew() -> None:
 
 def test_a_promised_day_is_over_when_the_working_day_ends() -> None:
     assert promise_by(date(2026, 11, 25), POLICY) == at("2026-11-25 18:00")
+
+
+def test_c6_a_second_promise_is_reminded_of_as_the_first_was() -> None:
+    begun, now = at("2026-11-16 10:00"), at("2026-11-23 09:00")
+    first = Clock(ClockKind.PROMISE, begun, at("2026-11-18 18:00"), Grade.URGENT)
+    sent = []
+    for hours in (30, 50):
+        nudge = nudge_owed(first, begun + timedelta(hours=hours), CALENDAR, POLICY)
+        assert nudge is not None
+        sent.append(nudge.key)
+    second = Clock(ClockKind.PROMISE, at("2026-11-19 09:00"), at("2026-11-25 18:00"), first.grade)
+    again = replace(second, sent=tuple(sent))
+    nudge = nudge_owed(again, now, CALENDAR, POLICY)
+    assert nudge is not None
+    assert nudge.step is Step.HALF
+    assert nudge_owed(replace(again, sent=(*sent, nudge.key)), now, CALENDAR, POLICY) is None
 
 
 def test_the_next_look_is_at_the_first_thing_that_any_clock_will_ask_for() -> None:
