@@ -2,6 +2,7 @@
 
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from bot.cli.tongue import two
 
@@ -33,6 +34,16 @@ def line_fault() -> str:
         "The pages are open to other machines without HTTPS: complaints can be read on the way, "
         "and nobody can sign in. Put a proxy that speaks HTTPS before them, and set "
         "SHOUWEN_SITE_URL=https://…",
+    )
+
+
+def told_of_reach(settings: "Settings") -> str:
+    """What to say of a link that goes to somebody else; empty where their telephone can open it."""
+    if not _is_loopback(urlsplit(settings.site).hostname or ""):
+        return ""
+    return two(
+        "这个链接只有本机打得开。要给别人用，请设好 SHOUWEN_SITE_URL=https://…",
+        "Only this machine can open the link. For others, set SHOUWEN_SITE_URL=https://…",
     )
 
 

@@ -105,7 +105,7 @@ def invite(no: No, *, as_json: Json = False) -> None:
     hours = opening.policy_of(settings).enrolment_hours
     with opening.opened_to_read(settings) as store:
         code = store.run_now(lambda work: _code_for_staff(work, no, hours))
-    _tell_code(code, hours, {"staff": no}, _link(settings, code), as_json=as_json)
+    _tell_code(settings, code, {"staff": no}, as_json=as_json)
 
 
 @command(STAFF, "away", "登记员工不在岗的日子", "Note the days on which somebody is away")
@@ -181,10 +181,9 @@ def link(
     hours = opening.policy_of(settings).enrolment_hours
     with opening.opened_to_read(settings) as store:
         code = store.run_now(lambda work: _code_for_shop(work, licence, hours))
-    address = _link(settings, code)
     if qr is not None:
-        _draw(address, qr)
-    _tell_code(code, hours, {"shop": licence}, address, as_json=as_json)
+        _draw(_link(settings, code), qr)
+    _tell_code(settings, code, {"shop": licence}, as_json=as_json)
 
 
 def _code_for_staff(work: "Work", no: str, hours: int) -> str:
@@ -211,7 +210,7 @@ def _must_be_staff(work: "Work", no: str) -> None:
 
 
 def _link(settings: "Settings", code: str) -> str:
-    return f"http://{settings.host}:{settings.port}/chat?code={code}"
+    return f"{settings.site}/chat?code={code}"
 
 
 def _draw(address: str, path: Path) -> None:
@@ -222,10 +221,14 @@ def _draw(address: str, path: Path) -> None:
     segno.make(address, micro=False).save(str(path), scale=8)
 
 
-def _tell_code(
-    code: str, hours: int, whose: dict[str, str], address: str, *, as_json: bool
-) -> None:
+def _tell_code(settings: "Settings", code: str, whose: dict[str, str], *, as_json: bool) -> None:
+    from bot.cli.examining_line import told_of_reach
+
+    hours = opening.policy_of(settings).enrolment_hours
     expires = (opening.now() + timedelta(hours=hours)).astimezone(CST)
+    address = _link(settings, code)
+    if told := told_of_reach(settings):
+        hint(told)
     if as_json:
         until = expires.isoformat(timespec="seconds")
         put_json({**whose, "code": code, "link": address, "expires_at": until})

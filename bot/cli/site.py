@@ -52,7 +52,7 @@ async def serve_pages(
         store=app.store,
         channel=app.web,
         accept=partial(app.accept, app.web),
-        site=Site(app.settings.home, secret, app.is_demo, app.settings.font, _meters(app)),
+        site=_site(app, secret),
         clock=app.clock,
         house=app.house,
         vitals=app.vitals,
@@ -63,6 +63,11 @@ async def serve_pages(
     door = door_of(app.settings, app.store, app.clock, app.accept)
     site = BehindTheDoor(pages, door, app.clock) if door else pages
     await serve_site(site, taken, tell, app.settings.trusted_proxies, app.web.hang_up)
+
+
+def _site(app: "App", secret: bytes) -> Site:
+    settings, address = app.settings, app.settings.site_url.rstrip("/")
+    return Site(settings.home, secret, app.is_demo, settings.font, _meters(app), address)
 
 
 async def serve_health(app: "App", taken: socket.socket, tell: Callable[[], None]) -> None:

@@ -39,13 +39,14 @@ class AcceptPost(Protocol):
 class Site:
     """What is settled for the whole site: `secret` signs cookies, `home` keeps the files, `font`
     is what pictures are written in where one was set, `meters` is shown by who reads the meters
-    from afar."""
+    from afar, `address` is how browsers reach the pages where that was set."""
 
     home: Path
     secret: bytes
     is_demo: bool = False
     font: Path | None = None
     meters: str = ""
+    address: str = ""
 
     @property
     def media(self) -> Path:

@@ -162,6 +162,33 @@ def test_an_invitation_is_a_code_that_works_once(shouwen: Shouwen, town: Path) -
     assert shouwen("staff", "invite", "4711").code == 2
 
 
+@pytest.mark.parametrize(
+    ("settings", "site", "is_told"),
+    [
+        ({"SITE_URL": "https://desk.example/"}, "https://desk.example", False),
+        ({"HOST": "10.0.0.5", "PORT": "9"}, "http://10.0.0.5:9", False),
+        ({"HOST": "2001:db8::5", "PORT": "9"}, "http://[2001:db8::5]:9", False),
+        ({"HOST": "0.0.0.0", "PORT": "9"}, "http://127.0.0.1:9", True),  # noqa: S104
+        ({"HOST": "::1", "PORT": "9"}, "http://[::1]:9", True),
+    ],
+    ids=lambda told: str(told),
+)
+def test_a_link_leads_where_browsers_reach_the_pages(
+    settings: dict[str, str],
+    site: str,
+    is_told: bool,  # noqa: FBT001 - a column of the table
+    shouwen: Shouwen,
+    town: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, told in settings.items():
+        monkeypatch.setenv(f"SHOUWEN_{name}", told)
+    for words in (("shop", "link", "310101100001"), ("staff", "invite", "1001")):
+        answer = shouwen(*words, "--json")
+        assert answer.document["link"] == f"{site}/chat?code={answer.document['code']}"
+        assert ("SHOUWEN_SITE_URL" in answer.err) is is_told
+
+
 def test_a_shop_gets_its_code_as_a_picture_too(shouwen: Shouwen, town: Path) -> None:
     answer = shouwen("shop", "link", "310101100001", "--qr", "code.png", "--json")
     assert answer.code == 0

@@ -8,8 +8,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
+from bot.app import App
 from bot.proxies import networks
 from bot.settings import SettingsFault, load
+from tests.web.browsing import a_site
+from tests.web.console import signed_in
 from tests.web.proxying import Manner, Proxy, standing_before
 from tests.web.serving import served
 
@@ -72,3 +75,12 @@ def test_a_setting_that_trusts_everybody_or_nobody_by_mistake_is_refused(
     monkeypatch.setenv("SHOUWEN_TRUSTED_PROXIES", told)
     with pytest.raises(SettingsFault, match="IP 地址或网段"):
         load()
+
+
+async def test_an_invitation_leads_where_the_site_is_said_to_be(app: App) -> None:
+    site = a_site(app, address="https://desk.example")
+    async with signed_in(app, "9001", site) as admin:
+        for path in ("/admin/staff/1001/invite", "/admin/shops/310101100001/link"):
+            shown = await admin.post(path)
+            assert "https://desk.example/chat?code=" in shown.text
+            assert "localhost" not in shown.text

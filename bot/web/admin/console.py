@@ -55,7 +55,7 @@ class Visit:
     form_token: str
     locale: str
     path: str
-    #: How the browser calls this site: https://desk.example
+    #: How browsers reach this site: https://desk.example
     site_address: str
     now: datetime
 
@@ -139,6 +139,10 @@ class Console:
         """The dependency of an address that changes something."""
         return Posts(self, permission, files, fields)
 
+    def _address(self, request: Request) -> str:
+        """As it was set; else as this browser calls the site, which holds for it alone."""
+        return self.parts.site.address or f"{request.url.scheme}://{request.url.netloc}"
+
     async def visit(self, request: Request) -> Visit | None:
         """Who is signed in in this browser; None where nobody is."""
         token, now = cookies.token_in(request), self.parts.clock()
@@ -158,7 +162,7 @@ class Console:
             form_token=cookies.form_token(token, self.parts.site.secret),
             locale=cookies.language_of(request),
             path=request.url.path,
-            site_address=f"{request.url.scheme}://{request.url.netloc}",
+            site_address=self._address(request),
             now=now,
         )
 
