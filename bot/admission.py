@@ -72,10 +72,11 @@ def find_in(work: Work) -> Find:
     """Looks up in the unit whom a conversation is bound to."""
 
     def find(lane: str) -> Sender:
-        refs = tuple(binding.ref for binding in work.people.bindings_at(Address.parse(lane)))
-        if staff := tuple(ref for ref in refs if ref.startswith("staff:")):
+        bound = work.people.bindings_at(Address.parse(lane))
+        if staff := tuple(binding.ref for binding in bound if binding.staff_no):
             return Sender(Standing.STAFF, staff)
-        return Sender(Standing.SHOP if refs else Standing.STRANGER, refs)
+        shops = tuple(binding.ref for binding in bound)
+        return Sender(Standing.SHOP if shops else Standing.STRANGER, shops)
 
     return find
 

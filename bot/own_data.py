@@ -52,7 +52,7 @@ def _about(shift: Shift, address: Address) -> Iterator[Row]:
     if told_at := shift.work.talk.told_at(address):
         yield say("mine.told"), _moment(told_at)
     for binding in shift.work.people.bindings_at(address):
-        shop = shift.work.people.shop(binding.ref.removeprefix("shop:"))
+        shop = shift.work.people.shop(binding.licence)
         if shop is None:
             continue
         values = (shop.name, shop.licence, shop.owner_name, shop.phone, shop.route)

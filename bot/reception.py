@@ -14,7 +14,7 @@ from typing import Final
 
 import structlog
 
-from bot.desk.post import Letter, send
+from bot.desk.post import Letter, is_staff_at, send
 from bot.desk.shift import House, Shift
 from bot.desk.telling import language_at
 from bot.dialogue import thought
@@ -30,7 +30,7 @@ from bot.turns import Taken, Turns
 from bot.wording import say, speaking
 from models.errors import NoStaffYet
 from models.mail import Job, JobState, Queue
-from models.messages import Address, Inbound
+from models.messages import Inbound
 from storage.engine import Store
 from storage.errors import StoreUnavailable
 from storage.unit_of_work import Work
@@ -202,7 +202,7 @@ class Reception:
         first = self._decoded(jobs[0])
         if first is None:
             return ()
-        if len(jobs) == 1 or _is_staff(shift, first.address):
+        if len(jobs) == 1 or is_staff_at(shift, first.address):
             return (first,)
         said = [first]
         for job in jobs[1:]:
@@ -223,7 +223,7 @@ class Reception:
             until = said[0].at + flood
         else:
             until = thought.wait_until(said) or shift.now
-        if until <= shift.now or _is_staff(shift, said[0].address):
+        if until <= shift.now or is_staff_at(shift, said[0].address):
             return None
         may_grow = flood or said[0].album or at_rest(shift, said[0].address)
         return until if may_grow else None
@@ -283,9 +283,3 @@ class Reception:
             with speaking(language_at(shift, inbound.address)):
                 letter = Letter(say("failed.nobody_yet"))
             send(shift, inbound.address, letter, key=f"nobody:{job.dedupe}")
-
-
-def _is_staff(shift: Shift, address: Address) -> bool:
-    """Whether somebody of the house writes from there."""
-    bound = shift.work.people.bindings_at(address)
-    return any(binding.ref.startswith("staff:") for binding in bound)

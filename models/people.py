@@ -81,6 +81,20 @@ class Binding(Entity, table=True):
     def address(self) -> Address:
         return Address(self.channel, self.account, self.conversation)
 
+    @property
+    def staff_no(self) -> str:
+        """Who of the staff it is bound to; empty where it is a shop."""
+        return self._bound_to("staff")
+
+    @property
+    def licence(self) -> str:
+        """Which shop it is bound to; empty where it is somebody of the staff."""
+        return self._bound_to("shop")
+
+    def _bound_to(self, kind: str) -> str:
+        bound, _, key = self.ref.partition(":")
+        return key if bound == kind else ""
+
 
 class Code(Entity, table=True):
     """A one-time code that binds a chat; only its SHA-256 is kept."""

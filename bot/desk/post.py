@@ -105,7 +105,7 @@ def shows_keys(shift: Shift, to: Address) -> bool:
 def is_staff_at(shift: Shift, address: Address) -> bool:
     """Whether somebody of the house writes and reads there."""
     bound = shift.work.people.bindings_at(address)
-    return any(binding.ref.startswith("staff:") for binding in bound)
+    return any(binding.staff_no for binding in bound)
 
 
 def _lapses(letter: Letter) -> dict[str, Any]:

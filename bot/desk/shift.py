@@ -60,10 +60,8 @@ class Shift:
         """The numbers of the staff who read there."""
         page = address.conversation.removeprefix("staff-")
         by_default = {page} if self.address_of_staff(page) == address else set()
-        bound = {binding.ref for binding in self.work.people.bindings_at(address)}
-        return by_default | {
-            ref.removeprefix("staff:") for ref in bound if ref.startswith("staff:")
-        }
+        bound = {binding.staff_no for binding in self.work.people.bindings_at(address)}
+        return by_default | bound - {""}
 
     def staff_at(self, actor: Actor) -> Staff:
         return self.staff(actor.staff_no)

@@ -54,8 +54,8 @@ def _take_over(shift: Shift, letter: Outbound, reason: str, *, is_gone: bool) ->
 
 
 def _staff_no(shift: Shift, address: Address) -> str:
-    refs = (binding.ref for binding in shift.work.people.bindings_at(address))
-    return next((ref.removeprefix("staff:") for ref in refs if ref.startswith("staff:")), "")
+    bound = shift.work.people.bindings_at(address)
+    return next((binding.staff_no for binding in bound if binding.staff_no), "")
 
 
 def _alarm(shift: Shift, letter: Outbound, reason: str) -> None:
@@ -112,9 +112,9 @@ def _case(shift: Shift, letter: Outbound) -> Case | None:
 def _shop(shift: Shift, case: Case | None, address: Address) -> Shop | None:
     if case is not None:
         return shift.shop_of(case)
-    refs = (binding.ref for binding in shift.work.people.bindings_at(address))
-    licences = [ref.removeprefix("shop:") for ref in refs if ref.startswith("shop:")]
-    return shift.work.people.shop(licences[0]) if licences else None
+    bound = shift.work.people.bindings_at(address)
+    licence = next((binding.licence for binding in bound if binding.licence), "")
+    return shift.work.people.shop(licence)
 
 
 def _caller(shift: Shift, case: Case | None, shop: Shop | None, address: Address) -> Staff:
