@@ -12,7 +12,7 @@ from typing import Any, Final
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
-from bot.files import NotTaken, keep
+from bot.files import NotTaken, keep, or_removed
 from bot.page import Bubble, Speaker, pack_media
 from bot.web.parts import Parts
 from bot.web.phone import Phone
@@ -39,6 +39,11 @@ class Post:
     event_id: str
     raw: dict[str, Any]
     bubble: Bubble | None
+
+    @property
+    def files(self) -> list[str]:
+        """The names of the files that came with it."""
+        return [media.ref for media in self.bubble.media] if self.bubble else []
 
     def by_who_reads(self, languages: str) -> "Post":
         """The same with the languages that the browser asks for."""
@@ -113,7 +118,9 @@ async def take(post: Post, phone: Phone, parts: Parts) -> bool:
         "at": now.isoformat(),
         **post.raw,
     }
-    fresh = await parts.accept(raw, along=partial(_show, post, phone.conversation, now))
+    keeping = parts.accept(raw, along=partial(_show, post, phone.conversation, now))
+    # A page that hears no answer sends its file again, under the same id.
+    fresh = await or_removed(keeping, post.files, parts.site.media)
     parts.channel.wake(phone.conversation)
     return fresh
 

@@ -213,6 +213,20 @@ async def test_a_photo_is_kept_shown_and_open_only_to_its_own_page(
     assert (await script.get(address)).status_code == 404
 
 
+async def test_a_photo_that_is_sent_again_under_its_id_is_kept_once(
+    script: httpx.AsyncClient, app: App
+) -> None:
+    here = await arrive(script)
+    sent = {
+        "files": {"file": ("IMG_1.jpg", A_PHOTO, "image/jpeg")},
+        "data": {"event_id": "sent-again"},
+    }
+    taken = [(await script.post("/chat/file", **sent)).json()["taken"] for _ in range(2)]
+    assert taken == [True, False]
+    ((_, bubble),) = await bubbles(app, here)
+    assert [path.name for path in app.fetcher.folder.iterdir()] == [bubble.media[0].ref]
+
+
 @pytest.mark.parametrize("place", ["0/0", "1/1", "1/-1", "2/0", "-1/0", "99/0"])
 async def test_there_is_no_file_where_none_was_sent(script: httpx.AsyncClient, place: str) -> None:
     await arrive(script)

@@ -1,10 +1,13 @@
 """Files that people send: known by their first bytes, kept under names of chance."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
 from bot.files import NotTaken, keep, kept, sniff
+from bot.own_data import keep_workbook
 from models.messages import InboundKind
 from tests.stand_ins import A_PICTURE as JPEG
 
@@ -51,6 +54,34 @@ def test_the_same_photo_twice_is_two_files_with_names_that_nobody_can_guess(tmp_
     assert first.ref != second.ref
     assert len(first.ref) == len("0123456789012345678901.jpg")
     assert (first.kind, first.size) == (InboundKind.PHOTO, len(JPEG))
+
+
+def test_a_kept_file_is_on_the_disk_before_its_name_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[tuple[int, int]] = []  #: what waited for the disk, with its size then
+
+    def note(handle: int) -> None:
+        told = os.fstat(handle)
+        synced.append((told.st_ino, told.st_size))
+
+    monkeypatch.setattr(os, "fsync", note)
+    media = keep(JPEG, "", 0, tmp_path)
+    sheet = keep_workbook(b"PK of a sheet", tmp_path)
+    for one in (media, sheet):
+        file = (tmp_path / one.ref).stat()
+        assert (file.st_ino, one.size) in synced
+    assert [inode for inode, _ in synced].count(tmp_path.stat().st_ino) == 2
+
+
+def test_a_full_disk_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "disk full")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="disk full"):
+        keep(JPEG, "", 0, tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_only_the_owner_may_look_into_the_folder(tmp_path: Path) -> None:
