@@ -9,21 +9,26 @@ from nlp.reading import Quantity, Span
 
 _UNITS: Final = "条盒包件箱支枝根"
 
-#: Words that begin with a unit: 条码, 件事, 包括, 支付, 根本 … are not counted goods.
+#: 两条要求 is something asked for where nothing follows it; 坏两条要求换货 is two cartons.
+_SAID: Final = r"(?:投诉|要求|建议|通知|规定|记录)(?=$|[,。;!?、:\s的都也没是])"
+#: Words that begin with a unit: 条码, 件事, 包括, 支付, 根本 … are not counted goods. Behind a
+#: numeral 包换, 包退 and 包给 are none of them: 坏了两包换一下.
 _NOT_UNITS: Final = (
-    r"(?!条(?:码|件|约|例|理|形|目|纹|款|线|新消息|新规|路|街|腿|狗|心|龙|命|河|沟|巷|信|短信|消息|微信|"
-    r"通知|规定|建议|意见|记录|语音|评|投诉|要求|理由|新闻|视频|鱼|裤|毛巾|被(?=[子套单面])|船|绳|留言|道|大街)"
+    rf"(?!条(?:码|件|约|例|理(?!赔)|形|目|纹|线|新消息|新规|路(?!上)|街|腿|狗|心|龙|命|河|沟|巷|信|短信|消息"
+    rf"|微信(?![上里说找])|意见|语音|评(?!评)|{_SAID}|理由|新闻|视频|鱼|裤|毛巾|被(?=[子套单面])|船|绳|留言"
+    r"|道(?!歉)|大街)"
     r"|盒(?:饭|饼|蛋|牛奶|茶叶|药|火柴|口香糖|月饼)"
-    r"|包(?:括|装|含|庇|赔|容|袱|围|退|换|揽|办|给|间|厢|裹|公|工|子|盐|方便面|面|糖|瓜子|米|纸|槟榔|巾|茶叶)"
-    r"|件(?:事|案|衣|工|套|东西|投诉|小事|大事|好事|棉袄|外套|雨衣)"
-    r"|箱(?:啤酒|牛奶|水|饮料|苹果|鸡蛋|方便面|白酒|酒|矿泉水)"
-    r"|支(?:付|持|出|部|撑|援|架|行|票|招|队|笔|歌|书|铅笔|钢笔|口红|牙膏|装)"
-    r"|根(?:本|据|子|源|治|筋|毛|头发|绳|葱|火腿|电线|棍))"
+    r"|包(?:括|装(?![车卸箱错少])|含|庇|容|袱|间(?![断隔])|厢|裹(?!着)|公(?!司)|工(?!作)|子|盐|方便面"
+    r"|面(?![上里前])|糖|瓜子|米|纸(?![盒壳皮包])|槟榔|巾|茶叶|服务|政策)"
+    rf"|件(?:事|案|衣|工(?!作人)|套|东西|{_SAID}|小事|大事|好事|棉袄|外套|雨衣)"
+    r"|箱(?:啤酒|牛奶|水(?![淹泡浸湿渍])|饮料|苹果|鸡蛋|方便面|白酒|酒|矿泉水)"
+    r"|支(?:付(?!了)|持|出(?![问现来了])|部|撑|援|架|行|票|招|队|笔|歌|书|铅笔|钢笔|口红|牙膏|装)"
+    r"|根(?:本(?!来)|据|子|源|治|筋|毛|头发|绳|葱|火腿|电线|棍))"
 )
 _HALF: Final = r"半(?!天|年|个|小时|月|夜|路|价|截|晌|点|边|道|数|路|斤|辈|响|条|盒|包|件|箱)"
 
 _COUNTED: Final = re.compile(
-    rf"(?<![第几数之\d.a-z])(?P<number>{NUMERAL}|半)\s?(?P<about>[多来几余])?\s?"
+    rf"(?<![第几数之\d.])(?:(?<![a-z])|(?<=[^a-z]x))(?P<number>{NUMERAL}|半)\s?(?P<about>[多来几余])?\s?"
     rf"(?:大半|整|大|小|满)?{_NOT_UNITS}(?P<unit>[{_UNITS}]|个(?=\x00))(?P<half>多?{_HALF})?"
 )
 #: 条半 for one and a half, as said in the north and the south.
@@ -41,7 +46,7 @@ _NONE_AT_ALL: Final = re.compile(
 #: 半条大重九没了: that much is gone.
 _GONE: Final = re.compile(r"[\x00烟\s]*(?:都|就)?(?:没了|不见了|没影)")
 _NONE_OF_IT: Final = re.compile(
-    r"[\x00烟\s]*(?:没|不(?!$|[,。?!呢啊嘛哦])|未|冇|莫得|么有|木有|无)"
+    r"[\x00烟\s]*(?:没(?![封粘贴盖塑膜喷印])|不(?!$|[,。?!呢啊嘛哦])|未|冇|莫得|么有|木有|无)"
 )
 _NOT_EVEN: Final = re.compile(r"(?:连|哪怕)[^,。;!?]{0,2}$")
 _NO_SUCH: Final = re.compile(
@@ -58,8 +63,10 @@ _NOT_ONE_AMONG: Final = re.compile(
 _OF_SUCH_A_KIND: Final = re.compile(
     r"(?:是|能|可以|够|算)?(?:好|干|完整|完好|囫囵|像样|正|对|全|新|齐|整|顺溜|真|能|卖得|值|合格|没|不|干净|利索|漂亮)"
 )
-#: 唯一一条, 万一两条没到: these words end in a numeral that belongs to them.
-_WORDS_WITH_ONE: Final = re.compile(r"[唯统万同单专]一(?!条)|[唯统同]一(?=条|一)")
+#: 唯一一条, 万一两条没到: these words end in a numeral that belongs to them; not 上一单 一包没封.
+_WORDS_WITH_ONE: Final = re.compile(
+    r"[唯统万同]一(?!条)|[单专]一(?![条盒包件箱支根])|[唯统同]一(?=条|一)"
+)
 
 
 def find(folded: str, original: str) -> Iterator[Quantity]:
