@@ -43,13 +43,15 @@ def write_to_retailer(case: Case, words: str, *, by: str, now: datetime) -> Ledg
 
 
 def regrade(case: Case, grade: Grade, reason: str, *, by: str, now: datetime) -> LedgerEntry:
-    """改级: by owner or supervisor, with a reason; a case that becomes major has to be reported."""
+    """改级: by owner or supervisor, with a reason. What becomes major has to be reported up (C4),
+    also where it was major and reported before; what is major no more, has not."""
     _must_be_open(case)
     line = one_line(reason, "改级的理由")
     was, case.grade = case.grade, grade
     case.grade_words = ()
-    if grade is Grade.MAJOR and case.major_at is None:
-        case.major_at = now
+    if (was is Grade.MAJOR) != (grade is Grade.MAJOR):
+        case.major_at = now if grade is Grade.MAJOR else None
+        case.reported_at = None
     return ledger.write(
         case, "regrade", by=by, now=now, was=was.value, grade=grade.value, reason=line
     )

@@ -32,6 +32,8 @@ class ClockKind(StrEnum):
         return _KIND[self]
 
 
+#: Clocks of which a case may have several, one after the other.
+_MAY_START_AGAIN: Final = (ClockKind.PROMISE, ClockKind.REPORT)
 _KIND: Final = {
     ClockKind.RESPOND: "首次联系",
     ClockKind.CLOSE: "办结",
@@ -113,7 +115,7 @@ def _milestones(clock: Clock, policy: Policy) -> Iterator[Nudge]:
     """The two reminders and the escalation, in their order."""
     day = day_of(clock.due)
     # Another promise is reminded of anew; a deadline that a calendar moves is only escalated anew.
-    again = f" {day}" if clock.kind is ClockKind.PROMISE else ""
+    again = f" {day}" if clock.kind in _MAY_START_AGAIN else ""
     steps = (
         (Step.HALF, policy.first_reminder_percent, f"half{again}"),
         (Step.NEARLY, policy.second_reminder_percent, f"nearly{again}"),

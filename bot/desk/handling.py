@@ -167,8 +167,7 @@ def regrade(shift: Shift, case: Case, actor: Actor, given: Given) -> None:
     reason = given.get("reason_grade", "")
     _record(shift, remarks.regrade(case, grade, reason, by=actor.signature, now=shift.now))
     if grade is Grade.MAJOR and was is not Grade.MAJOR:
-        case.major_at = shift.now
-        intake.become_major(shift, case)
+        intake.let_a_superior_decide(shift, case)
         notices.major(shift, case)
 
 

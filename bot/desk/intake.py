@@ -119,26 +119,20 @@ def new_case(
         filed_at=shift.now,
         respond_by=order.begun_at,
         close_by=order.begun_at,
+        major_at=shift.now if told.grade is Grade.MAJOR else None,
     )
     if shop:
         case.shop, case.route = shop.licence, shop.route
         case.area, case.tier = shop.area.value, shop.tier
     clock.reckon(shift, case)
-    if case.grade is Grade.MAJOR:
-        become_major(shift, case)
-    if case.anonymous:
-        _let_a_superior_decide(shift, case)  # F5: one person knows a name that is kept
+    if case.grade is Grade.MAJOR or case.anonymous:
+        let_a_superior_decide(shift, case)
     return case
 
 
-def become_major(shift: Shift, case: Case) -> None:
-    """C4, F7: from now on it has to be reported up, and a superior decides."""
-    case.major_at = case.major_at or max(case.first_message_at, case.reopened_at or case.filed_at)
-    _let_a_superior_decide(shift, case)
-
-
-def _let_a_superior_decide(shift: Shift, case: Case) -> None:
-    """Who decides already goes on to; above the top of the ladder there is nobody."""
+def let_a_superior_decide(shift: Shift, case: Case) -> None:
+    """F7 of what is major; F5 of a name that is kept, which one person knows. Who decides already
+    goes on to; above the top of the ladder there is nobody."""
     if not case.decider_no:
         superior = one_step_up(shift.company, case.owner_no, barred_from(case, shift.company))
         case.decider_no = superior.no if superior else ""

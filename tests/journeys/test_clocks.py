@@ -157,6 +157,29 @@ async def test_c4_the_report_of_course_and_measures_stops_that_clock(town: Town)
     assert counted(town, ZHANG, "重大投诉上报") == 0
 
 
+async def test_c4_no_report_is_owed_of_what_is_major_no_more_and_anew_of_what_is_so_again(
+    town: Town,
+) -> None:
+    await moves.filed(town, text="今天送来的玉溪少送1条 再不管我找记者曝光")
+    await graded(town, "一般")
+    await town.pass_by(hours=25)
+    assert counted(town, ZHANG, "重大投诉上报") == 0
+    await graded(town, "重大")
+    await town.press(ZHANG, "上报")
+    await town.say(ZHANG, "少装一条，今天下午补送")
+    for grade in ("一般", "重大"):
+        await graded(town, grade)
+    await town.pass_by(hours=25)
+    assert counted(town, ZHANG, "重大投诉上报已经超时") == 1
+
+
+async def graded(town: Town, grade: str) -> None:
+    await town.say(ZHANG, latest(town).number)
+    for label in ("改级", grade):
+        await town.press(ZHANG, label)
+    await town.say(ZHANG, "店主说清楚了")
+
+
 async def test_c5_a_major_case_stands_before_an_urgent_and_a_normal_one(town: Town) -> None:
     for grade in (Grade.NORMAL, Grade.MAJOR, Grade.URGENT):
         await moves.told_to_the_desk(town, category=Category.PRODUCT, grade=grade)
