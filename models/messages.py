@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
+
+#: The channel of our own pages.
+_PAGES: Final = "web"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -15,6 +19,15 @@ class Address:
 
     def __str__(self) -> str:
         return f"{self.channel}:{self.account}:{self.conversation}"
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a page of ours, which shows what was said until we take it away."""
+        return self.channel == _PAGES
+
+    @staticmethod
+    def of_page(conversation: str) -> "Address":
+        return Address(_PAGES, "desk", conversation)
 
     @staticmethod
     def parse(text: str) -> "Address":

@@ -36,10 +36,10 @@ def install(work: Work, now: datetime, policy: Policy | None = None) -> bool:
 def _bind_pages(work: Work, now: datetime) -> None:
     """Each shop and each member of staff has a phone on the demo's page."""
     for shop in work.people.all_shops():
-        page = Address("web", "desk", f"demo-shop-{shop.licence}")
+        page = Address.of_page(f"demo-shop-{shop.licence}")
         work.people.bind(page, f"shop:{shop.licence}", now)
     for person in work.people.all_staff():
-        work.people.bind(Address("web", "desk", f"staff-{person.no}"), f"staff:{person.no}", now)
+        work.people.bind(Address.of_page(f"staff-{person.no}"), f"staff:{person.no}", now)
 
 
 def _stock(work: Work, now: datetime) -> None:

@@ -12,8 +12,6 @@ from models.case import Case
 from models.mail import JobState, Queue
 from models.messages import Address
 
-#: Pages are conversations of this channel; other channels keep what they showed themselves.
-_PAGES: Final = "web"
 #: How many letters of one chat are looked at together.
 _A_BATCH: Final = 200
 #: Under this name a case keeps that its retailer's chat was cut off.
@@ -55,7 +53,7 @@ def cut_off_chat(shift: Shift, address: Address) -> None:
     _call_back_letters(shift, address)
     shift.work.buttons.forget_all(address)
     _begin_anew(shift, address)
-    if address.channel == _PAGES:
+    if address.is_page:
         shift.work.page.clear(address.conversation)
     for case in shift.work.cases.of_complainant(address, limit=_ALL):
         _leave_chat(shift, case)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.desk.clock import lane_of
-from bot.desk.discarding import discard
+from bot.desk.discarding import discard_stray
 from bot.desk.shift import Shift
 from models import erasure
 from models.archive import ArchivedCase
@@ -18,8 +18,6 @@ from storage.whole import Whole, whole_of
 
 #: A letter may wait for the morning, or for a channel that is away, before a page shows it.
 _LATER: Final = timedelta(days=7)
-#: Pages are conversations of this channel.
-_PAGES: Final = "web"
 
 
 def archive(shift: Shift, case: Case) -> ArchivedCase:
@@ -49,7 +47,7 @@ def erase_archived(shift: Shift, archived: ArchivedCase, reason: str, *, by: str
     whole = whole_of(archived)
     erasure.must_be_erasable(whole.case, shift.now, shift.policy)
     _forget_what_was_said(shift, whole)
-    discard(shift, whole.files)
+    discard_stray(shift, whole.case.complainant, whole.files)
     shift.work.labels.forget_case(archived.id)
     address = whole.case.complainant
     erasure.scrub(whole.case, whole.beside)
@@ -84,7 +82,7 @@ def _forget_what_was_said(shift: Shift, whole: Whole) -> None:
             if " ".join(stray.text.split()) in words:
                 shift.work.forgetting.forget_said(stray)
         page = Address.parse(address)
-        if page.channel == _PAGES:
+        if page.is_page:
             _empty_page(shift, page.conversation, (first - _LATER, last + _LATER), words, files)
         _forget_set_aside(shift, whole, address, (first, last + _LATER))
 

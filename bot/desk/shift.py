@@ -54,7 +54,7 @@ class Shift:
         for binding in self.work.people.bindings_of(f"staff:{no}"):
             if binding.reachable:
                 return binding.address
-        return Address("web", "desk", f"staff-{no}")
+        return Address.of_page(f"staff-{no}")
 
     def readers_at(self, address: Address) -> set[str]:
         """The numbers of the staff who read there."""

@@ -31,7 +31,7 @@ class Phone:
 
     @property
     def address(self) -> Address:
-        return Address("web", "desk", self.conversation)
+        return Address.of_page(self.conversation)
 
 
 @dataclass(frozen=True, slots=True)
