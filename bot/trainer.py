@@ -158,7 +158,7 @@ class Trainer:
         training = work.learning.training(training_id)
         if training is not None and not training.state.is_over:
             if report:
-                graduation.passed_out(shift, training, report)
+                graduation.finished(shift, training, report)
             else:
                 graduation.failed(shift, training, error)
         work.claims.release(TRAINING, self.name)

@@ -13,7 +13,7 @@ from models.people import Staff
 SHORTEST: Final = 12
 #: argon2 takes more, but nobody types it; a limit keeps a form from costing a lot of work.
 LONGEST: Final = 128
-#: So many different signs have to remain once all that is common was struck out.
+#: So many different characters have to remain once all that is common was struck out.
 _ENOUGH: Final = 5
 
 #: Words that everybody tries first, and their Chinese kin in pinyin.
@@ -60,7 +60,7 @@ def _rest_of(password: str, person: Staff) -> str:
 
 
 def _without_runs(text: str, run: str) -> str:
-    """The text without pieces of four signs or more of the run, forwards or backwards."""
+    """The text without pieces of four characters or more of the run, forwards or backwards."""
     for way in (run, run[::-1]):
         for length in range(len(way), 3, -1):
             for start in range(len(way) - length + 1):

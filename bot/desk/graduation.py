@@ -48,7 +48,7 @@ def origin_of(sample_id: int) -> str:
     """How a sample is called in lessons and reports.
 
     The folds of a training deal out writers by name, and ids follow the order in which people
-    sorted, which may follow the labels: a few signs by lot stand before the id.
+    sorted, which may follow the labels: a few characters by lot stand before the id.
     """
     lot = hashlib.sha256(str(sample_id).encode()).hexdigest()[:6]
     return f"{SAMPLE}{lot}:{sample_id}"
@@ -60,7 +60,7 @@ def sample_id_of(origin: str) -> int | None:
     return int(number) if origin.startswith(SAMPLE) and number.isdecimal() else None
 
 
-def passed_out(shift: Shift, training: Training, report: dict[str, Any]) -> None:
+def finished(shift: Shift, training: Training, report: dict[str, Any]) -> None:
     """Keep the report of a training; a candidate that passed the gate listens from now on."""
     training.state, training.ended_at = TrainingState.DONE, shift.now
     training.classifier, training.report = report["version"], report

@@ -43,8 +43,8 @@ _ROLE_SYNONYMS: Final = {
 
 
 def words(text: str) -> str:
-    """Text as it is, its inner spaces made one, without signs that show nothing: a name that turns
-    the direction of a line could make a card say something else."""
+    """Text as it is, its inner spaces made one, without characters that show nothing: a name that
+    turns the direction of a line could make a card say something else."""
     if not text.isprintable():
         text = "".join(" " if sign.isspace() else sign for sign in text if _shows(sign))
     return " ".join(text.split())

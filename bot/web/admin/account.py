@@ -23,7 +23,7 @@ from models.passwords import WeakPassword, require_strong
 from models.people import Binding
 
 PATH: Final = "/admin/me"
-#: How many signs of a session's digest name it in a form.
+#: How many characters of a session's digest name it in a form.
 _SHOWN: Final = 16
 
 
