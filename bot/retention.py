@@ -100,8 +100,9 @@ class Retention:
         )
         for one in stray:
             shift.work.forgetting.forget_said(one)
-        discarding.discard(shift, [ref for one in stray for ref in one.media.split()])
-        for address in {one.address for one in stray}:
+        for address in sorted({one.address for one in stray}):
+            files = [ref for one in stray if one.address == address for ref in one.media.split()]
+            discarding.discard_unnamed(shift, address, files)
             shift.work.forgetting.forget_conversation(Address.parse(address), before)
         if stray:
             shift.work.meta.set(_SAID_UNTIL, stray[-1].id)

@@ -51,6 +51,12 @@ _STRAY_AT: Final = (
     )
     .order_by(_SAID.id)
 )
+_ON_RECORD: Final = select(_SAID.media).where(
+    _SAID.ours,
+    _SAID.address == bindparam("at_address"),
+    _SAID.case_id.is_not(None),
+    _SAID.media != "",
+)
 _FORGET_SAID: Final = delete(_SAID.table).where(
     _SAID.ours, _SAID.id == bindparam("of_id"), _SAID.case_id.is_(None)
 )
@@ -118,6 +124,10 @@ class Forgetting(Drawer):
         """The same of one conversation, with its words."""
         told = {"at_address": address, "after": after, "before": before}
         return [Stray(*row) for row in self._rows(_STRAY_AT, **told)]
+
+    def on_record(self, address: str) -> set[str]:
+        """The files that came by a conversation and are on the record of a case."""
+        return {ref for row in self._rows(_ON_RECORD, at_address=address) for ref in row[0].split()}
 
     def forget_said(self, stray: Stray) -> None:
         """Take away what was said, with the choices that it offered."""

@@ -32,6 +32,13 @@ def discard(shift: Shift, refs: Iterable[str]) -> None:
         shift.work.meta.change(_TO_REMOVE, [], lambda there: sorted({*there, *names}))
 
 
+def discard_unnamed(shift: Shift, address: str, refs: Iterable[str]) -> None:
+    """Let files go that were named by what was said there about nothing, but for those that a case
+    has on its record, too: who changes the words under a photo sends the photo once more."""
+    if gone := set(refs):
+        discard(shift, gone - shift.work.forgetting.on_record(address))
+
+
 def to_remove(shift: Shift) -> list[str]:
     """The names of files that are to be removed."""
     names: list[str] = shift.work.meta.get(_TO_REMOVE, [])

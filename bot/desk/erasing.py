@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.desk.clock import lane_of
-from bot.desk.discarding import discard_stray
+from bot.desk.discarding import discard_unnamed
 from bot.desk.shift import Shift
 from models import erasure
 from models.archive import ArchivedCase
@@ -47,7 +47,7 @@ def erase_archived(shift: Shift, archived: ArchivedCase, reason: str, *, by: str
     whole = whole_of(archived)
     erasure.must_be_erasable(whole.case, shift.now, shift.policy)
     _forget_what_was_said(shift, whole)
-    discard_stray(shift, whole.case.complainant, whole.files)
+    discard_unnamed(shift, whole.case.complainant, whole.files)
     shift.work.labels.forget_case(archived.id)
     address = whole.case.complainant
     erasure.scrub(whole.case, whole.beside)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.desk import erasing
-from bot.desk.discarding import discard_stray
+from bot.desk.discarding import discard_unnamed
 from bot.desk.orders import Actor, EraseMine, SendMine
 from bot.desk.post import Letter, send
 from bot.desk.shift import Shift
@@ -108,7 +108,7 @@ def _forget_talk(shift: Shift, address: Address) -> None:
     for one in stray:
         shift.work.forgetting.forget_said(one)
     files = [ref for one in stray for ref in one.media.split()]
-    discard_stray(shift, str(address), files)
+    discard_unnamed(shift, str(address), files)
     for queue in Queue:
         for job in shift.work.aside.in_lane(queue, str(address)):
             shift.work.aside.forget(job)

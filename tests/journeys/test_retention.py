@@ -16,6 +16,7 @@ from bot.retention import Retention, Tidied
 from bot.settings import Settings
 from models.case import Case
 from models.errors import Incomplete, NotToBeSeen, WrongStage
+from models.ids import new_id
 from models.kept_file import digest_of
 from models.ledger import is_erased
 from models.mail import JobState, Queue
@@ -251,6 +252,24 @@ async def test_what_was_set_aside_of_a_case_goes_with_it_and_nothing_else(town: 
         "unread of staff",
         "unread of others",
     }
+
+
+async def test_a_photo_on_record_outlives_a_stray_message_that_names_it_too(town: Town) -> None:
+    """Who changes the words under a photo sends the photo once more; the matter was closed by then,
+    so that the change is on no record."""
+    reads_on_the_page(town)
+    await files_a_photo(town)
+    (photo,) = files_on_the_page(town)
+    again = an_utterance(
+        "写错了，是两条", id=new_id(town.now), address=str(town.at(WANG)), at=town.now
+    )
+    again.kind, again.media = "edit", "handle-1"
+    town.app.store.run_now(lambda work: work.talk.say(again))
+    town.clock.pass_by(days=366)
+    assert (await house_keeping(town).tidy()).said
+    assert rows_that_tell(town, "写错了") == set()
+    assert (town.home / "media" / photo.ref).exists()
+    assert town.app.store.read_now(lambda work: work.files.find("handle-1")) is not None
 
 
 async def test_pages_are_emptied_of_what_is_long_past(town: Town) -> None:

@@ -134,6 +134,7 @@ QUESTIONS: dict[str, Question] = {
     ),
     "what all shops buy": lambda work: list(work.roster.amounts()),
     "what is on no record": lambda work: work.forgetting.stray(after=1, before=9, limit=5),
+    "files on record": lambda work: work.forgetting.on_record("a"),
     "forgetting what was said": lambda work: work.forgetting.forget_said(Stray(1, "a", "")),
     "forgetting where a talk stood": lambda work: work.forgetting.forget_conversation(PERSON, NOW),
     "what a page showed": lambda work: work.forgetting.shown("p", NOW, NOW),
