@@ -52,7 +52,7 @@ OF_A_MONTH: Final = re.compile(
     rf"(?:[号日]|{_SPOKEN_OF})"
 )
 DAY_ONLY: Final = re.compile(
-    r"(?<![\d.a-z第编工牌街道巷弄村路楼栋幢单元档/*\-])"
+    r"(?<![\d.a-z第编工牌街道巷弄村路楼栋幢元档/*\-])"
     rf"(?:(?P<day>{NUMBER})\s?号|(?<=[在于请应到至])(?P<deadline>{NUMBER})日(?=(?:之|以)?前)|(?<![等满过迟晚拖期超已了])(?P<figure>\d{{1,2}})\s?日(?!常|子|本|期|用|报|均|烟|内|之内|以内))"
     rf"{_NOT_AN_ADDRESS}(?!波|台风|风球|球|线)"
 )

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
+from nlp.facts.brand_table import table
 from nlp.facts.folding import fold
 from nlp.facts.numerals import DIGITS
 from nlp.reading import Span, Value
@@ -19,8 +20,8 @@ _COUNTED: Final = r"[条盒包件箱支根个元块月号日点年天次档%.:�
 _GROUP: Final = rf"(?: ?[\-_/] ?| )\d[\da-z]*(?![\da-z]|\s?{_COUNTED})"
 _ORDER_NAMED: Final = (
     r"(?<!投诉)(?<!受理)(?<!反映)(?<!工)"
-    r"(?:订单|定单|丁单|单子|单据|发货单|送货单|配送单|运单|出库单|流水单?|交易|货单|(?<!发)票|单)"
-    r"(?:的?(?:编号|号码|流水号|号))?(?:是|为|应该是|叫|就是|那?个?)?\s?[:：#=,]?\s?"
+    r"(?P<word>订单|定单|丁单|单子|单据|发货单|送货单|配送单|运单|出库单|流水单?|交易|货单|(?<!发)票|单)"
+    r"(?P<number>的?(?:编号|号码|流水号|号))?(?:是|为|应该是|叫|就是|那?个?)?\s?[:：#=,]?\s?"
 )
 _ORDER_WORD: Final = re.compile(
     rf"{_ORDER_NAMED}(?:no\.?\s?)?"
@@ -47,6 +48,8 @@ _IN_GROUPS: Final = re.compile(
     rf"(?<![\da-z.+*\-])\d{{3,8}}(?:[ \-]\d{{2,8}}){{1,5}}(?![\da-z*%]|{_COUNTED})"
 )
 _FEWEST_IN_GROUPS: Final = 9
+#: 这单1234 is no order number, 这单123456 is.
+_FEWEST_ALONE: Final = 6
 #: Words before a long number that make it something else: a licence, a card, a code.
 _LICENCE_WORD: Final = re.compile(r"(?:许可证|专卖证|烟证|证件?)(?:编?号码?)?[^\d\n]{0,4}$")
 _OTHER_WORD: Final = re.compile(
@@ -72,7 +75,7 @@ def order_numbers(folded: str, original: str) -> Iterator[Value]:
     """Order numbers: after a word that says so, or long enough to be nothing else."""
     for pattern in (_ORDER_WORD, _ORDER_SAID):
         for match in pattern.finditer(folded):
-            if _is_order(match["order"], folded, match.end()):
+            if _is_order(match, folded):
                 yield _order(match.start("order"), match.end("order"), original)
     unnamed = (pattern.finditer(folded) for pattern in (_LETTERED, _GROUPED, _BARE))
     for match in chain(*unnamed, _in_groups(folded)):
@@ -121,14 +124,27 @@ def codes(folded: str) -> Iterator[Span]:
 _A_DAY_WRITTEN: Final = re.compile(r"20[0-4]\d[-./](?:0?[1-9]|1[0-2])[-./](?:[012]?\d|3[01])")
 
 
-def _is_order(said: str, text: str, end: int) -> bool:
-    """After the word 单 alone a number counts goods unless it is long, and a day is a day."""
-    if _A_DAY_WRITTEN.fullmatch(said):
-        return False
+def _is_order(match: re.Match[str], text: str) -> bool:
+    """After the word 单 alone a number counts goods or names a brand unless it is long or lettered.
+
+    1956 of 订单1956少两条 is a brand too, and a day is a day.
+    """
+    said, end = match["order"], match.end()
     digits = sum(character.isdigit() for character in said)
+    if _A_DAY_WRITTEN.fullmatch(said) or (not match["number"] and _is_a_year(said)):
+        return False
+    is_bare = match["word"] == "单" and not match["number"] and said.isdigit()
+    if is_bare and (digits < _FEWEST_ALONE or _is_a_day(said)):
+        return False
     if digits and _UNIT_AFTER.match(text, end):
         return digits >= 8 and not re.match(r"\s?[条盒包件箱支元块]", text[end:])
     return digits >= 4 or len(said) >= 6
+
+
+def _is_a_year(said: str) -> bool:
+    """Whether it is a year that a brand is called by: 1916, 1956."""
+    meaning = table().meanings.get(said)
+    return meaning is not None and meaning.is_a_year
 
 
 def _is_something_else(said: str, before: str, text: str, end: int) -> bool:

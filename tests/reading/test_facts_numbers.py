@@ -131,6 +131,12 @@ def test_an_order_number_keeps_letters_and_dashes_and_drops_spaces(text: str, nu
         "发票号20260312007",
         "配送单，2025-09-05才签收",
         "订单2026/3/5下的",
+        "这单1956少了两条",
+        "订单1956少两条",
+        "少一单，1916两条",
+        "这单1234",
+        "这单20260305送的",
+        "这单15号下的",
         "投诉单0312-07怎么样了",
         "客户编码 3301 0422 8876 下的单",
     ],
@@ -152,3 +158,14 @@ def test_a_licence_is_found_apart_from_phones_and_orders() -> None:
 def test_our_own_case_numbers_are_recognised_in_both_forms() -> None:
     found = case_numbers("0312-07 和 2026-0305-03 怎么样了")
     assert [one.value for one in found] == ["0312-07", "2026-0305-03"]
+
+
+@pytest.mark.parametrize(("text", "number"), [("单号1956", "1956"), ("这单123456", "123456")])
+def test_a_number_named_as_such_or_long_is_an_order_number(text: str, number: str) -> None:
+    assert [one.value for one in extract(text, TODAY).order_numbers] == [number]
+
+
+def test_what_stands_behind_the_word_for_an_order_is_read_for_what_it_is() -> None:
+    facts = extract("这单15号下的，这单1956少了两条", date(2026, 3, 20))
+    assert [brand.said for brand in facts.brands] == ["1956"]
+    assert [day.on for day in facts.days] == [date(2026, 3, 15)]
