@@ -74,8 +74,8 @@ class Courier:
         self.rounds = Rounds("courier")
         self._errands = Errands(_SIDE_BY_SIDE)
         told = self.channels.items()
-        rates = {f"{name}:{account}": one.caps.rates for (name, account), one in told}
-        self._gate = Gate(self.store, self.clock, self.name, rates)
+        paces = {f"{name}:{account}": one.caps.pace for (name, account), one in told}
+        self._gate = Gate(self.store, self.clock, self.name, paces)
         self._in_hand: set[str] = set()  #: lanes whose letters this process is sending
         self._resting: set[datetime] = set()  #: when lanes that rest may be looked at again
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from models.messages import Address, Rates
+from models.messages import Address, SendingPace
 from storage.engine import Store
 
 _A_SECOND: Final = timedelta(seconds=1)
@@ -45,13 +45,13 @@ class Gate:
     store: Store
     clock: Callable[[], datetime]
     name: str  #: of this process, which no other has or had
-    rates: Mapping[str, Rates]
+    paces: Mapping[str, SendingPace]
     _budgets: dict[str, Budget] = field(init=False)
     _ours_until: dict[str, datetime] = field(init=False)
 
     def __post_init__(self) -> None:
         self._ours_until = {}
-        self._budgets = {owner: Budget(rates.a_second) for owner, rates in self.rates.items()}
+        self._budgets = {owner: Budget(pace.a_second) for owner, pace in self.paces.items()}
 
     async def open_now(self) -> list[str]:
         """The accounts that have room, and that no other process sends for."""
@@ -75,7 +75,7 @@ class Gate:
 
     async def _is_ours(self, owner: str, now: datetime) -> bool:
         """Whether this process sends for the account; a limited one has one sender at a time."""
-        if self.rates[owner].a_second is None or not self.store.is_shared:
+        if self.paces[owner].a_second is None or not self.store.is_shared:
             return True
         if self._ours_until.get(owner, now) - now > _RENEWED_BEFORE:
             return True

@@ -31,7 +31,7 @@ class Trait(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Complaint:
     """A complaint as the event rule sees it."""
 
     number: str
@@ -60,7 +60,7 @@ class _Cluster:
     cases: frozenset[str]
 
 
-def events(told: Iterable[Told], policy: Policy) -> tuple[Event, ...]:
+def events(told: Iterable[Complaint], policy: Policy) -> tuple[Event, ...]:
     """Event (群体事件): 3 or more like cases within 7 days that share a trait.
 
     Like cases are of one subcategory. Clusters that have a case in common are one event, so that
@@ -78,16 +78,16 @@ def events(told: Iterable[Told], policy: Policy) -> tuple[Event, ...]:
     return tuple(found)
 
 
-def _alike(told: Iterable[Told]) -> Mapping[tuple[Category, str], list[Told]]:
-    alike: defaultdict[tuple[Category, str], list[Told]] = defaultdict(list)
+def _alike(told: Iterable[Complaint]) -> Mapping[tuple[Category, str], list[Complaint]]:
+    alike: defaultdict[tuple[Category, str], list[Complaint]] = defaultdict(list)
     for case in sorted(told, key=lambda case: (case.told_at, case.number)):
         alike[case.category, case.subcategory].append(case)
     return alike
 
 
-def _clusters(alike: list[Told], policy: Policy) -> Iterator[_Cluster]:
+def _clusters(alike: list[Complaint], policy: Policy) -> Iterator[_Cluster]:
     """Every run of just enough cases, close enough in time, that share a trait."""
-    sharing: defaultdict[tuple[Trait, str], list[Told]] = defaultdict(list)
+    sharing: defaultdict[tuple[Trait, str], list[Complaint]] = defaultdict(list)
     for case in alike:
         for trait, value in case.traits.items():
             if value:

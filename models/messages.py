@@ -140,7 +140,7 @@ class Outbound:
 
 
 @dataclass(frozen=True, slots=True)
-class Rates:
+class SendingPace:
     """How fast a channel takes messages; `a_second` of one account, to all people together."""
 
     apart: timedelta = timedelta(0)  #: between two messages to one person
@@ -161,10 +161,10 @@ class Caps:
     files: bool = True
     text_limit: int = 4096
     caption_limit: int | None = None
-    rates: Rates = Rates()
+    pace: SendingPace = SendingPace()
     group_mark: str = ""  #: how the conversations that are groups begin
 
     def pause_after(self, address: Address) -> timedelta:
         """How long a conversation rests after a message to it."""
         is_group = self.group_mark and address.conversation.startswith(self.group_mark)
-        return self.rates.apart_in_group if is_group else self.rates.apart
+        return self.pace.apart_in_group if is_group else self.pace.apart

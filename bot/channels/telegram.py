@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from bot.channels.telegram_shapes import Chat, Membership, Message, Press, Update
 from bot.port import Raw, Unreadable
-from models.messages import Address, Caps, Inbound, InboundKind, Media, Rates
+from models.messages import Address, Caps, Inbound, InboundKind, Media, SendingPace
 
 NAME: Final = "telegram"
 #: Source: core.telegram.org/bots/api (lengths) and core.telegram.org/bots/faq ("My bot is hitting
@@ -25,7 +25,7 @@ CAPS: Final = Caps(
     files=True,
     text_limit=4096,
     caption_limit=1024,
-    rates=Rates(timedelta(seconds=1), apart_in_group=timedelta(seconds=3), a_second=30),
+    pace=SendingPace(timedelta(seconds=1), apart_in_group=timedelta(seconds=3), a_second=30),
     group_mark="-",
 )
 

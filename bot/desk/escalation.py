@@ -40,15 +40,15 @@ def _nudge(shift: Shift, case: Case, running: Clock, nudge: Nudge) -> None:
 def _escalate(shift: Shift, case: Case, kind: ClockKind, reminder: str) -> None:
     """F7: an overdue response goes to the supervisor, an overdue close to the director; who stands
     highest of those told decides from now on."""
-    told = _told(shift, case, kind)
-    if told is None:
+    superior = _superior(shift, case, kind)
+    if superior is None:
         return
-    if not is_above(shift.company, case.decider_no, told.no):
-        case.decider_no = told.no
-    notices.escalated(shift, case, kind, [told.no], reminder)
+    if not is_above(shift.company, case.decider_no, superior.no):
+        case.decider_no = superior.no
+    notices.escalated(shift, case, kind, [superior.no], reminder)
 
 
-def _told(shift: Shift, case: Case, kind: ClockKind) -> Staff | None:
+def _superior(shift: Shift, case: Case, kind: ClockKind) -> Staff | None:
     if kind is ClockKind.CLOSE:
         return director_for(case, shift.company)
     return one_step_up(shift.company, case.owner_no, barred_from(case, shift.company))

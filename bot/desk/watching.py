@@ -22,7 +22,7 @@ from models.case import Case
 from models.company import watchers
 from models.errors import NotTheOwner, WrongStage
 from models.event_record import EventRecord
-from models.events import Event, Told, Trait, events
+from models.events import Complaint, Event, Trait, events
 from models.ids import new_id
 from models.lines import one_line
 from models.ownership import barred_from
@@ -63,11 +63,11 @@ def find_events(kind: list[str], shift: Shift) -> None:
         if one.case.stage is not Stage.WITHDRAWN
     ]
     by_number = {one.case.full_number: one.case for one in alike}
-    for event in events(map(_told, alike), shift.policy):
+    for event in events(map(_complaint, alike), shift.policy):
         _put_together(shift, event, [by_number[number] for number in event.cases])
 
 
-def _told(one: Delivered) -> Told:
+def _complaint(one: Delivered) -> Complaint:
     case = one.case
     traits = {
         Trait.ROUTE: case.route,
@@ -77,7 +77,7 @@ def _told(one: Delivered) -> Told:
         Trait.DELIVERY_DAY: _weekday(case, one.delivery_day),
     }
     category = case.category or Category.SERVICE
-    return Told(case.full_number, category, case.subcategory, case.first_message_at, traits)
+    return Complaint(case.full_number, category, case.subcategory, case.first_message_at, traits)
 
 
 def _weekday(case: Case, day: int | None) -> str:

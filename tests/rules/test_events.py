@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.calendar import CST
-from models.events import Event, Told, Trait, events
+from models.events import Complaint, Event, Trait, events
 from models.policy import Policy
 from models.terms import Category
 
@@ -17,12 +17,12 @@ MONDAY = datetime(2026, 11, 16, 9, tzinfo=CST)
 WEEK = timedelta(days=7)
 
 
-def told(number: str, hours: float, **traits: str) -> Told:
+def told(number: str, hours: float, **traits: str) -> Complaint:
     known = {Trait(name): value for name, value in traits.items()}
-    return Told(number, Category.TRANSPORT, "迟送未送", MONDAY + timedelta(hours=hours), known)
+    return Complaint(number, Category.TRANSPORT, "迟送未送", MONDAY + timedelta(hours=hours), known)
 
 
-def on_one_route(*hours: float) -> list[Told]:
+def on_one_route(*hours: float) -> list[Complaint]:
     return [told(f"1116-{place:02}", hour, route="R1") for place, hour in enumerate(hours, 1)]
 
 
@@ -51,7 +51,7 @@ def test_any_of_the_five_traits_may_be_what_is_shared(trait: Trait) -> None:
         replace(told("4", 2, route="R1"), category=Category.SERVICE),
     ],
 )
-def test_a_case_that_is_not_alike_or_shares_nothing_stays_outside(stranger: Told) -> None:
+def test_a_case_that_is_not_alike_or_shares_nothing_stays_outside(stranger: Complaint) -> None:
     assert events([*on_one_route(0, 1), stranger], POLICY) == ()
 
 
@@ -103,14 +103,14 @@ many = st.lists(
 
 @given(many)
 def test_a_case_is_in_an_event_exactly_when_two_more_share_its_trait_in_time(
-    cases: list[Told],
+    cases: list[Complaint],
 ) -> None:
     inside = [number for event in events(cases, POLICY) for number in event.cases]
     assert len(inside) == len(set(inside))
     assert set(inside) == {case.number for case in cases if has_company(case, cases)}
 
 
-def has_company(case: Told, cases: list[Told]) -> bool:
+def has_company(case: Complaint, cases: list[Complaint]) -> bool:
     """Whether some seven days around the case hold three that share one of its traits."""
     for trait, value in case.traits.items():
         if not value:
