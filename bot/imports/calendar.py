@@ -9,7 +9,7 @@ from bot.imports.columns import Column, Line, take
 from bot.imports.sheet import Sheet, as_text
 from models.calendar import Calendar, Notice
 from models.errors import BadNotice
-from models.notices import notice_from_rows
+from models.holiday_notices import notice_from_rows
 
 DATE: Final = Column("日期", str, ("date", "天"), is_needed=False)
 KIND: Final = Column("类型", str, ("休班", "type"), is_needed=False)

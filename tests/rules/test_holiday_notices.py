@@ -6,7 +6,7 @@ import pytest
 
 from models.calendar import Calendar
 from models.errors import BadNotice
-from models.notices import notice_from_rows
+from models.holiday_notices import notice_from_rows
 from models.statute import statutory_days
 
 Rows = list[dict[str, object]]
