@@ -22,17 +22,19 @@ _COMMANDS_HEAD: Final = """\
 
 Everything that the program does is a command of `shouwen`. Results go to stdout; progress and
 hints go to stderr. With `--json` there is one JSON document on stdout (for `classify` one a line)
-and nothing else. Help is in English where `LANG` asks for it, in Chinese otherwise.
+and nothing else. Help and results are in English where `LANG` asks for it, in Chinese otherwise;
+some faults are told in Chinese alone.
 
 | exit code | means |
 | --- | --- |
 | 0 | done |
-| 1 | a fault was found: by `doctor`, by the gate, by `--floor` |
+| 1 | a fault was found (`doctor`, `db check`, `simulate`, the gate, `--floor`), there was nothing \
+to take back, or the program itself failed |
 | 2 | wrong usage or bad input |
 | 3 | the installation has to be set up or mended first |
 | 75 | in use by somebody else; try again |
 
-This page is written by `LANG=en python -P -m bot.cli.pages docs/howto`.
+This page is written by `LANG=en .venv/bin/python -P -m bot.cli.pages docs/howto`.
 """
 
 _SETTINGS_HEAD: Final = """\
@@ -55,7 +57,7 @@ telegram_token = "…"
 """
 
 _SETTINGS_FOOT: Final = """
-This page is written by `LANG=en python -P -m bot.cli.pages docs/howto`.
+This page is written by `LANG=en .venv/bin/python -P -m bot.cli.pages docs/howto`.
 """
 
 
