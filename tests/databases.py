@@ -206,6 +206,7 @@ def lay_ready(home: Path) -> None:
     path = home / "shouwen.db"
     if not path.exists():
         home.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
         path.write_bytes(_prepared_file())
 
 
