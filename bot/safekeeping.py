@@ -18,11 +18,12 @@ from storage.backup.taking import Installation, Tell, take
 
 _CONFIG: Final = "config.toml"
 _POLICY: Final = "policy.toml"
-#: Of this machine, of this start, or holding a secret: a proxy's address may have a password in it.
+#: Of this machine, of this start, or holding a secret: an address may have a password in it.
 _STAYS: Final = frozenset(
     {
-        *("home", "database_url", "policy", "clock", "telegram_proxy"),
-        *("backup_dir", "backup_passphrase_file", "key_file"),
+        *("home", "policy", "clock", "font", "backup_dir", "backup_passphrase_file", "key_file"),
+        *("host", "port", "site_url", "trusted_proxies", "webhook_url"),
+        *("database_url", "telegram_proxy", "telegram_api_url"),
     }
 )
 

@@ -78,20 +78,46 @@ def test_rules_and_settings_come_along_and_secrets_stay(
 ) -> None:
     Path("rules.toml").write_text("respond_hours = 12\n", "utf-8")
     monkeypatch.setenv("SHOUWEN_POLICY", "rules.toml")
-    monkeypatch.setenv("SHOUWEN_PORT", "8123")
+    monkeypatch.setenv("SHOUWEN_BACKUP_KEEP", "9")
     monkeypatch.setenv("SHOUWEN_TELEGRAM_TOKEN", "12345:very-secret-token")
     assert shouwen("backup", "desk.backup").code == 0
-    for name in ("POLICY", "PORT", "TELEGRAM_TOKEN"):
+    for name in ("POLICY", "BACKUP_KEEP", "TELEGRAM_TOKEN"):
         monkeypatch.delenv(f"SHOUWEN_{name}")
     move_in(elsewhere, monkeypatch)
     assert shouwen("restore", "desk.backup").code == 0
     shown = shouwen("config", "show", "--json").document
-    assert (shown["port"], shown["telegram_token"]) == ("8123", "")
+    assert (shown["backup_keep"], shown["telegram_token"]) == ("9", "")
     respond_by = shouwen("deadlines", "2026-11-20 16:00", "--json").document["respond_by"]
     assert respond_by == "2026-11-21T04:00:00+08:00"
     assert "very-secret" not in "".join(
         path.read_text("utf-8", "replace") for path in elsewhere.rglob("*") if path.is_file()
     )
+
+
+def test_addresses_and_files_of_the_old_machine_stay_behind(
+    shouwen: Shouwen, town: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_here = {
+        "HOST": "192.0.2.1",
+        "PORT": "8123",
+        "SITE_URL": "https://old.example",
+        "TRUSTED_PROXIES": "192.0.2.2",
+        "WEBHOOK_URL": "https://old.example/telegram/webhook",
+        "TELEGRAM_API_URL": "http://me:hush@192.0.2.3:8081",
+        "FONT": "old.otf",
+    }
+    before = shouwen("config", "show", "--json").document
+    for name, told in of_here.items():
+        monkeypatch.setenv(f"SHOUWEN_{name}", told)
+    assert shouwen("backup", "desk.backup").code == 0
+    for name in of_here:
+        monkeypatch.delenv(f"SHOUWEN_{name}")
+    move_in(elsewhere, monkeypatch)
+    assert shouwen("restore", "desk.backup").code == 0
+    after = shouwen("config", "show", "--json").document
+    assert {name: after[name.lower()] for name in of_here} == {
+        name: before[name.lower()] for name in of_here
+    }
 
 
 def test_a_home_with_data_is_not_overwritten_unasked(shouwen: Shouwen, town: Path) -> None:
