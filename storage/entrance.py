@@ -52,6 +52,8 @@ _FORGET_PASSWORD: Final = delete(_PASSWORDS.table).where(
     _PASSWORDS.ours, _PASSWORDS.staff_no == bindparam("no")
 )
 _NOTE_KNOCK: Final = upsert(_KNOCKS.table, ["company_id", "whose"], "tries", "last_at")
+_FIRST_KNOCK: Final = upsert(_KNOCKS.table, ["company_id", "whose"])
+_HOLD_KNOCK: Final = _KNOCKS.by_key.with_for_update()
 _FORGET_KNOCKS: Final = delete(_KNOCKS.table).where(
     _KNOCKS.ours, _KNOCKS.whose == bindparam("of_whom")
 )
@@ -114,6 +116,13 @@ class Entrance(Drawer):
 
     def knock(self, whose: str) -> Knock | None:
         return self._get(_KNOCKS, whose)
+
+    def hold_knock(self, whose: str, now: datetime) -> Knock:
+        """The same, or none yet; nobody else counts a try of theirs to the end of the
+        transaction."""
+        none_yet = Knock(company_id=self._company, whose=whose, tries=0, last_at=now)
+        self._write(_FIRST_KNOCK, **_KNOCKS.values(none_yet))
+        return self._first(_KNOCKS, _HOLD_KNOCK, key_whose=whose) or none_yet
 
     def note_knock(self, knock: Knock) -> None:
         self._write(_NOTE_KNOCK, **_KNOCKS.values(self._ours(_KNOCKS, knock)))

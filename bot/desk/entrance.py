@@ -18,7 +18,7 @@ from bot.desk.post import Letter, send
 from bot.desk.shift import Shift
 from bot.wording import say
 from models.audit import AuditDeed
-from models.entrance import ConsoleSession, Knock
+from models.entrance import ConsoleSession
 from models.errors import NotTheOwner
 from models.people import Staff
 from models.terms import Role
@@ -110,31 +110,28 @@ def begin_session(
 
 
 def count_try(work: Work, whose: Iterable[str], now: datetime) -> timedelta:
-    """Count a try before it is looked at, so that many at once are no way round; zero, or how
-    long they still have to wait, and then nothing is looked at."""
-    knocks = [_knock(work, one, now) for one in whose]
+    """Count a try before it is looked at, and one after another, so that many at once are no way
+    round; zero, or how long they still have to wait, and then nothing is looked at."""
+    # In one order for everybody, else two could wait for each other.
+    knocks = [work.entrance.hold_knock(one, now) for one in sorted(whose)]
     wait = max((knock.wait(now) for knock in knocks), default=timedelta(0))
     if not wait:
         for knock in knocks:
-            knock.tries, knock.last_at = knock.tries + 1, now
+            before = 0 if knock.is_forgotten(now) else knock.tries
+            knock.tries, knock.last_at = before + 1, now
             work.entrance.note_knock(knock)
     return wait
 
 
 def still_to_wait(work: Work, whose: str, now: datetime) -> timedelta:
     """How long somebody has to wait after wrong tries; zero where they needn't."""
-    return _knock(work, whose, now).wait(now)
+    knock = work.entrance.knock(whose)
+    return knock.wait(now) if knock else timedelta(0)
 
 
-def take_back_try(work: Work, whose: str) -> None:
+def take_back_try(work: Work, whose: str, now: datetime) -> None:
     """A try that was right counts for nothing: a whole office may come from one address."""
-    if (knock := work.entrance.knock(whose)) and knock.tries:
+    knock = work.entrance.hold_knock(whose, now)
+    if knock.tries:
         knock.tries -= 1
         work.entrance.note_knock(knock)
-
-
-def _knock(work: Work, whose: str, now: datetime) -> Knock:
-    known = work.entrance.knock(whose)
-    if known is None or known.is_forgotten(now):
-        return Knock(company_id=work.company_id, whose=whose, tries=0, last_at=now)
-    return known

@@ -1,10 +1,12 @@
 """Sessions, passwords, wrong tries and the record of the console, on both databases."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
+from bot.desk.entrance import count_try
 from models.audit import AuditDeed, AuditEntry, first_break
 from models.entrance import IDLE, ConsoleSession, Knock, RoleRequest, StaffPassword
 from storage.audit import AuditFilter, AuditKey
@@ -143,3 +145,15 @@ def test_the_database_refuses_to_change_a_line(store: Store, statement: str) -> 
         store.run_now(lambda work: work._scribe._connection.execute(text(statement)))
     (line,) = store.read_now(lambda work: work.audit.lines(AuditFilter()))
     assert line.deed == "look"
+
+
+async def test_of_many_wrong_tries_at_once_each_counts(store: Store) -> None:
+    whose = ["staff:1001", "from:192.0.2.1"]
+
+    async def one_try() -> timedelta:
+        return await store.run(lambda work: count_try(work, whose, NOON))
+
+    waits = await asyncio.gather(*(one_try() for _ in range(24)))
+    assert waits.count(timedelta(0)) == 5
+    kept = store.read_now(lambda work: [work.entrance.knock(one) for one in whose])
+    assert [knock.tries for knock in kept if knock] == [5, 5]

@@ -146,7 +146,7 @@ async def _let_in(
     def begin(work: Work) -> None:
         if former:
             work.entrance.end(cookies.digest_of(former), person.no)
-        take_back_try(work, _place(request))
+        take_back_try(work, _place(request), now)
         work.entrance.forget_knocks(f"staff:{person.no}")
         begin_session(work, person.no, digest, way, device, now)
 
