@@ -23,6 +23,22 @@ class Verdict(StrEnum):
         return {"upheld": "成立", "partly": "部分成立", "dismissed": "不成立"}[self.value]
 
 
+class FollowUpState(StrEnum):
+    """How far the follow-up has come (回访)."""
+
+    NOT_YET = ""
+    ASKED = "asked"
+    AGAIN = "again"  #: asked once more
+    POOR = "poor"  #: rated so; what was not well may still be said
+    ANSWERED = "answered"
+    UNREACHED = "unreached"  #: 未联系上
+
+    @property
+    def may_be_rated(self) -> bool:
+        """Whether an answer to the question counts, also one that comes late."""
+        return self in (FollowUpState.ASKED, FollowUpState.AGAIN, FollowUpState.UNREACHED)
+
+
 class Case(Entity, table=True):
     """One complaint from receipt to close. `owner_no` answers for it; `first_receiver_no` never
     changes. What happened on the way stands in the ledger; this row is how things stand now."""
@@ -85,7 +101,7 @@ class Case(Entity, table=True):
     reopened_at: datetime | None = Field(default=None, sa_type=Instant)  #: the clocks start anew
     event_id: int | None = Field(default=None, sa_type=BIG)  #: the event that it belongs to
     satisfaction: int | None = None
-    follow_up: str = Field(default="", max_length=16)  #: asked, again, poor, answered, unreached
+    follow_up: FollowUpState = Field(default=FollowUpState.NOT_YET, sa_type=Word(FollowUpState, 16))
     follow_up_at: datetime | None = Field(default=None, sa_type=Instant)  #: when to ask next
 
     refusals: int = 0

@@ -55,12 +55,13 @@ class Day(TypeDecorator[date]):
 class Word(TypeDecorator[StrEnum]):
     """A member of a closed word list, kept by its value."""
 
-    impl = String(24)
+    impl = String
     cache_ok = True
 
-    def __init__(self, words: type[StrEnum]) -> None:
-        super().__init__()
-        self.words = words
+    def __init__(self, words: type[StrEnum], length: int = 24) -> None:
+        """Keep the members of `words`, in a column of `length` characters."""
+        super().__init__(length)
+        self.words, self.length = words, length
 
     def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:
         return None if value is None else self.words(value).value

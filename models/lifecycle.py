@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from models import ledger
-from models.case import Case, Verdict
+from models.case import Case, FollowUpState, Verdict
 from models.errors import TooLate, WrongStage
 from models.ledger import LedgerEntry
 from models.lines import incomplete, one_line
@@ -239,7 +239,7 @@ def withdraw(case: Case, words: str, *, now: datetime) -> LedgerEntry:
     """撤回: by the retailer alone, at any stage before closing; nobody asks how it was done."""
     before = _move(case, Stage.WITHDRAWN)
     case.closed_at = now
-    case.follow_up, case.follow_up_at = "", None
+    case.follow_up, case.follow_up_at = FollowUpState.NOT_YET, None
     return ledger.write(case, "withdraw", by="retailer", now=now, before=before, words=words)
 
 
@@ -251,7 +251,7 @@ def reopen(case: Case, words: str, *, by: str, now: datetime) -> LedgerEntry:
     case.reopened_at, case.nudged = now, ()
     case.closed_at = case.agreed_at = case.carried_out_at = case.received_at = None
     case.contacted_at = case.verdict = case.promised_on = case.follow_up_at = None
-    case.offer = case.measure = case.follow_up = ""
+    case.offer, case.measure, case.follow_up = "", "", FollowUpState.NOT_YET
     case.grade = max(case.grade, Grade.URGENT, key=lambda grade: grade.weight)
     return ledger.write(case, "reopen", by=by, now=now, before=before, words=words)
 

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, func, or_, select
 
-from models.case import Case
+from models.case import Case, FollowUpState
 from models.ledger import LedgerEntry
 from models.rates import SOLVING, TAKING_BACK
 from models.terms import Kind, Stage
@@ -36,7 +36,8 @@ def _count(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 _CLOSED: Final = _CASES.stage == Stage.CLOSED.value
-_ANSWERED: Final = and_(_CASES.satisfaction.is_not(None), _CASES.follow_up != "unreached")
+_UNREACHED: Final = _CASES.follow_up == FollowUpState.UNREACHED.value
+_ANSWERED: Final = and_(_CASES.satisfaction.is_not(None), ~_UNREACHED)
 _NOT_POOR: Final = func.coalesce(_CASES.satisfaction, 100) >= bindparam("fair_from")
 
 
@@ -65,7 +66,7 @@ _SUMS: Final = (
         _count(_CLOSED, _NOT_POOR, _CALLED_SOLVED),
         _count(_ANSWERED),
         _count(_ANSWERED, _CASES.satisfaction >= bindparam("good_from")),
-        _count(_CASES.follow_up == "unreached"),
+        _count(_UNREACHED),
     )
     .where(*_LATELY, _CASES.reopened == 0)
     .group_by(*(_CASES.table.c[name] for name in SEEN_BY))

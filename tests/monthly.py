@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from models.calendar import CST
-from models.case import Case, Verdict
+from models.case import Case, FollowUpState, Verdict
 from models.event_record import EventRecord
 from models.ledger import write
 from models.terms import Category, Kind, Stage
@@ -25,7 +25,7 @@ CLOSED = {
     "cause": "装车时没有核对",
     "measure": "装车双人核对",
     "satisfaction": 95,
-    "follow_up": "answered",
+    "follow_up": FollowUpState.ANSWERED,
 }
 
 

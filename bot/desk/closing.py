@@ -61,8 +61,8 @@ def _is_open(case: Case) -> bool:
     return case.is_open
 
 
-def _is_asked(case: Case) -> bool:
-    return case.follow_up in ("asked", "again", "unreached")
+def _may_be_rated(case: Case) -> bool:
+    return case.follow_up.may_be_rated
 
 
 #: Until when a choice of the retailer's about a case means something.
@@ -81,7 +81,7 @@ _STILL: Final[Mapping[str, _Still]] = {
         ("want_call", "no_call"), lambda case: case.is_open and case.contacted_at is None
     ),
     "reopen": lambda case: case.stage is Stage.CLOSED,
-    **{f"rate_{grade.value}": _is_asked for grade in Satisfaction},
+    **{f"rate_{grade.value}": _may_be_rated for grade in Satisfaction},
 }
 _MOVES: Final = frozenset(GRUMBLE_MOVES).union(("take_over",), *MOVES.values())
 

@@ -11,7 +11,7 @@ from bot.desk.post import Letter, offers, send
 from bot.desk.shift import Shift
 from bot.wording import say
 from models.calendar import CST
-from models.case import Case
+from models.case import Case, FollowUpState
 from models.company import stand_in, watchers
 from models.deadlines import respond_by
 from models.ledger import LedgerEntry
@@ -127,7 +127,7 @@ def outcome(shift: Shift, case: Case, lines: Iterable[LedgerEntry]) -> Outcome:
         is_closed=case.stage is Stage.CLOSED,
         called_solved=not is_poor and is_called_solved(line.deed for line in told),
         answer=answer,
-        not_reached=case.follow_up == "unreached",
+        not_reached=case.follow_up is FollowUpState.UNREACHED,
     )
 
 

@@ -12,43 +12,44 @@ from bot.desk.access import case_for
 from bot.desk.orders import Actor, ExplainRating, OpenCase, RateCase
 from bot.desk.shift import Shift
 from models import ledger, lifecycle
-from models.case import Case
+from models.case import Case, FollowUpState
 from models.deadlines import ask_again_at, follow_up_at
 from models.errors import Refusal
 from models.ownership import barred_from
 from models.people import Staff
 from models.satisfaction import Satisfaction, grade_of, score_of
-from models.terms import Kind, Role, Stage
+from models.terms import Role, Stage
 
 
 def plan(shift: Shift, case: Case) -> None:
     """Ask one working day after it was carried out, or dismissed and closed."""
     start = case.carried_out_at or shift.now
-    case.follow_up = ""
+    case.follow_up = FollowUpState.NOT_YET
     case.follow_up_at = follow_up_at(start, shift.calendar, shift.policy).at
 
 
 def call_off(case: Case) -> None:
     """There is nothing to ask about yet."""
-    case.follow_up, case.follow_up_at = "", None
+    case.follow_up, case.follow_up_at = FollowUpState.NOT_YET, None
 
 
 def fell_due(shift: Shift, case: Case) -> None:
     """Ask; ask once more after two working days; then never again. Who rated it poor and said
     nothing further is taken at their word."""
-    if case.follow_up == "poor":
+    if case.follow_up is FollowUpState.POOR:
         _take_up_again(shift, case, "")
-    elif case.follow_up == "again":
-        case.follow_up, case.follow_up_at = "unreached", None
+    elif case.follow_up is FollowUpState.AGAIN:
+        case.follow_up, case.follow_up_at = FollowUpState.UNREACHED, None
         shift.work.cases.record(ledger.write(case, "unreached", by="desk", now=shift.now))
-    elif not case.complainant or case.kind is Kind.GRUMBLE:
+    elif not case.complainant:
         case.follow_up_at = None
     else:
         _ask(shift, case)
 
 
 def _ask(shift: Shift, case: Case) -> None:
-    case.follow_up = "again" if case.follow_up == "asked" else "asked"
+    is_second = case.follow_up is FollowUpState.ASKED
+    case.follow_up = FollowUpState.AGAIN if is_second else FollowUpState.ASKED
     case.follow_up_at = ask_again_at(shift.now, shift.calendar, shift.policy).at
     clerk = clerk_for(shift, case)
     by = f"staff:{clerk.no}" if clerk else "desk"
@@ -70,7 +71,7 @@ def rate(order: RateCase, actor: Actor, shift: Shift) -> Case:
     """The retailer's grade. For 较差 or worse the desk waits a little for what was not well: it may
     be another matter. A poor grade is on record at once and never becomes a good one."""
     case = case_for(shift, order.case_id, actor)
-    if case.follow_up not in ("asked", "again", "unreached"):
+    if not case.follow_up.may_be_rated:
         raise lifecycle.wrong_stage(case)
     grade = Satisfaction(order.grade)
     score = score_of(grade, shift.policy)
@@ -78,11 +79,11 @@ def rate(order: RateCase, actor: Actor, shift: Shift) -> Case:
     entry = ledger.write(case, "rate", by="retailer", now=shift.now, grade=grade.value, score=score)
     shift.work.cases.record(entry)
     if grade.reopens:
-        case.follow_up = "poor"
+        case.follow_up = FollowUpState.POOR
         case.follow_up_at = shift.now + timedelta(hours=shift.policy.rating_words_hours)
         notices.rated_poor(shift, case)
     else:
-        case.follow_up, case.follow_up_at = "answered", None
+        case.follow_up, case.follow_up_at = FollowUpState.ANSWERED, None
         notices.rated(shift, case)
     intake.keep(shift, case)
     return case
@@ -97,7 +98,7 @@ def explain(order: ExplainRating, actor: Actor, shift: Shift) -> Case:
         _file_apart(order.other, case, actor, shift)
     else:
         _put_on_record(order, case, shift)
-        if case.follow_up == "poor":
+        if case.follow_up is FollowUpState.POOR:
             _take_up_again(shift, case, order.words)
         else:
             notices.rated(shift, case)
@@ -118,8 +119,8 @@ def _put_on_record(order: ExplainRating, case: Case, shift: Shift) -> None:
 def _file_apart(opening: OpenCase, case: Case, actor: Actor, shift: Shift) -> None:
     """The other matter; after a poor rating it starts one step up the ladder, and this one is done
     with."""
-    if case.follow_up == "poor":
-        case.follow_up, case.follow_up_at = "answered", None
+    if case.follow_up is FollowUpState.POOR:
+        case.follow_up, case.follow_up_at = FollowUpState.ANSWERED, None
     other = intake.open_case(replace(opening, licence=case.shop), actor, shift)
     if not _was_rated_poor(shift, case):
         return
@@ -138,7 +139,7 @@ def _was_rated_poor(shift: Shift, case: Case) -> bool:
 def _take_up_again(shift: Shift, case: Case, words: str) -> None:
     """One step up the ladder decides from now on; the owner stays the contact. What can't be
     reopened once more is told to the superior all the same."""
-    case.follow_up, case.follow_up_at = "answered", None
+    case.follow_up, case.follow_up_at = FollowUpState.ANSWERED, None
     if case.stage is Stage.CLOSED:
         try:
             lifecycle.must_be_reopenable(case, shift.now, shift.policy)

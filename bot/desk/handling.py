@@ -21,7 +21,7 @@ from bot.desk.orders import Actor, Deed
 from bot.desk.shift import Shift
 from bot.wording import say
 from models import ledger, lifecycle, remarks
-from models.case import Case, Offer, OfferState
+from models.case import Case, FollowUpState, Offer, OfferState
 from models.deadlines import objections_until
 from models.errors import NotTheOwner, WrongStage
 from models.ids import new_id
@@ -144,7 +144,7 @@ def close(shift: Shift, case: Case, actor: Actor, given: Given) -> None:
         _record(shift, lifecycle.evaluate(case, measure, severity, by=by, now=now))
     until = objections_until(case.judged_at or now, shift.calendar, shift.policy).at
     _record(shift, lifecycle.close(case, objections_until=until, by=by, now=now))
-    if not case.follow_up:
+    if case.follow_up is FollowUpState.NOT_YET:
         follow_up.plan(shift, case)
     end(shift, case)
     notices.closed(shift, case)

@@ -8,7 +8,7 @@ from bot.desk.digests import outcome
 from bot.desk.recent_rates import rates_since
 from bot.desk.seeing import seen_cases
 from bot.desk.shift import Shift
-from models.case import Case
+from models.case import Case, FollowUpState
 from models.ledger import write
 from models.rates import Rates, rates
 from models.terms import Kind, Stage
@@ -23,7 +23,7 @@ SORTS = [
     a_complaint(32, MARCH, **LATE, **(CLOSED | {"satisfaction": 60})),
     a_complaint(33, MARCH, **LATE, **(CLOSED | {"satisfaction": 75})),
     a_complaint(34, MARCH, **LATE, **(CLOSED | {"satisfaction": None})),
-    a_complaint(35, MARCH, **LATE, **(CLOSED | {"follow_up": "unreached"})),
+    a_complaint(35, MARCH, **LATE, **(CLOSED | {"follow_up": FollowUpState.UNREACHED})),
     a_complaint(36, MARCH, **LATE, **(CLOSED | {"contacted_at": MARCH + timedelta(days=2)})),
     a_complaint(37, MARCH, **LATE, **(CLOSED | {"reopened": 1, "respond_by": MARCH})),
     a_complaint(38, MARCH, **SUPPLY, **CLOSED, accused=("3001",), owner_no="9001"),
