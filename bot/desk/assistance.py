@@ -3,7 +3,7 @@
 from bot.desk import colleagues
 from bot.desk.shift import Shift
 from bot.wording import say
-from models import ledger, lifecycle
+from models import lifecycle
 from models.case import Assist, AssistState, Case
 from models.deadlines import assist_by
 from models.errors import WrongStage
@@ -55,8 +55,7 @@ def _asked_of(
 
 
 def _ask(shift: Shift, case: Case, assist: Assist, by: str) -> None:
-    told = {"desk": assist.desk.value, "helper": assist.helper_no}
-    shift.work.cases.record(ledger.write(case, "assist", by=by, now=shift.now, **told))
+    shift.record(case, "assist", by, desk=assist.desk.value, helper=assist.helper_no)
     colleagues.assist_asked(shift, case, assist)
 
 
@@ -76,9 +75,7 @@ def accept(shift: Shift, case: Case, helper_no: str) -> Assist:
     assist = _of(shift, case, helper_no, AssistState.ASKED)
     assist.state = AssistState.ACCEPTED
     shift.work.cases.keep_assist(assist)
-    shift.work.cases.record(
-        ledger.write(case, "assist_accept", by=f"staff:{helper_no}", now=shift.now)
-    )
+    shift.record(case, "assist_accept", f"staff:{helper_no}")
     colleagues.assist_accepted(shift, case, assist)
     return assist
 
@@ -87,11 +84,7 @@ def answer(shift: Shift, case: Case, helper_no: str, words: str) -> Assist:
     """The helper's findings go to the owner, who answers for the whole."""
     assist = _of(shift, case, helper_no, AssistState.ASKED, AssistState.ACCEPTED)
     _answered(shift, assist, one_line(words, "答复"))
-    shift.work.cases.record(
-        ledger.write(
-            case, "assist_answer", by=f"staff:{helper_no}", now=shift.now, answer=assist.answer
-        )
-    )
+    shift.record(case, "assist_answer", f"staff:{helper_no}", answer=assist.answer)
     colleagues.assist_answered(shift, case, assist)
     return assist
 

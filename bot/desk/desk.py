@@ -49,7 +49,6 @@ from bot.desk.orders import (
 )
 from bot.desk.permits import must_be_permitted
 from bot.desk.shift import Shift
-from models import ledger
 from models.errors import Refusal
 
 DESKWORK: Final[dict[type[Order], Callable[[Any, Actor, Shift], object]]] = {
@@ -103,7 +102,6 @@ def _put_on_record(order: Order, actor: Actor, shift: Shift, refusal: Refusal) -
     if case is None:
         return
     tried = getattr(order, "name", type(order).__name__)
-    told = {"tried": tried, "refused": type(refusal).__name__}
-    entry = ledger.write(case, "attempt", by=actor.signature, now=shift.now, **told)
-    shift.work.cases.record(entry)
+    refused = type(refusal).__name__
+    shift.record(case, "attempt", actor.signature, tried=tried, refused=refused)
     shift.work.cases.keep(case)

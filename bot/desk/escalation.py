@@ -3,7 +3,6 @@
 from bot.desk import clock, colleagues, follow_up, notices
 from bot.desk.intake import keep
 from bot.desk.shift import Shift
-from models import ledger
 from models.case import AssistState, Case
 from models.company import is_above, one_step_up
 from models.ownership import barred_from, director_for
@@ -30,8 +29,7 @@ def ring(case_id: int, shift: Shift) -> None:
 def _nudge(shift: Shift, case: Case, running: Clock, nudge: Nudge) -> None:
     case.nudged = (*case.nudged, nudge.key)
     kind = running.kind
-    told = {"clock": kind.value, "step": nudge.step.value}
-    shift.work.cases.record(ledger.write(case, "remind", by="desk", now=shift.now, **told))
+    shift.record(case, "remind", clock=kind.value, step=nudge.step.value)
     notices.nudged(shift, case, running, nudge)
     if nudge.step.is_escalation:
         _escalate(shift, case, kind, nudge.key)
@@ -61,7 +59,5 @@ def _late_assists(shift: Shift, case: Case) -> None:
             continue
         assist.escalated = True
         shift.work.cases.keep_assist(assist)
-        told = {"helper": assist.helper_no}
-        entry = ledger.write(case, "assist_late", by="desk", now=shift.now, **told)
-        shift.work.cases.record(entry)
+        shift.record(case, "assist_late", helper=assist.helper_no)
         colleagues.assist_late(shift, case, assist)

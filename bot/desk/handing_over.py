@@ -4,7 +4,6 @@ until both have, the owner is responsible and the clocks run on."""
 from bot.desk import colleagues
 from bot.desk.orders import Actor
 from bot.desk.shift import Shift
-from models import ledger
 from models.case import Case, HandOver
 from models.errors import NotTheOwner, WrongStage
 from models.ids import new_id
@@ -44,12 +43,14 @@ def _approver(shift: Shift, case: Case, receiver_no: str) -> Staff:
 
 
 def _asked(shift: Shift, case: Case, hand_over: HandOver, *, by: str) -> None:
-    told = {
-        "receiver": hand_over.receiver_no,
-        "approver": hand_over.approver_no,
-        "reason": hand_over.reason,
-    }
-    shift.work.cases.record(ledger.write(case, "hand_over", by=by, now=shift.now, **told))
+    shift.record(
+        case,
+        "hand_over",
+        by,
+        receiver=hand_over.receiver_no,
+        approver=hand_over.approver_no,
+        reason=hand_over.reason,
+    )
 
 
 def accept(shift: Shift, case: Case, actor: Actor) -> None:
@@ -70,9 +71,7 @@ def refuse(shift: Shift, case: Case, actor: Actor) -> None:
     """Either says no: the owner stays, and hears so."""
     hand_over = _pending_for(shift, case, actor, "receiver_no", "approver_no")
     _end(shift, hand_over)
-    shift.work.cases.record(
-        ledger.write(case, "hand_over_refuse", by=actor.signature, now=shift.now)
-    )
+    shift.record(case, "hand_over_refuse", actor.signature)
     colleagues.hand_over_refused(shift, case, actor.staff_no)
 
 
@@ -90,8 +89,7 @@ def pass_on(shift: Shift, case: Case) -> None:
         return
     if not shift.company.find(hand_over.receiver_no):
         _end(shift, hand_over)
-        entry = ledger.write(case, "hand_over_refuse", by="desk", now=shift.now)
-        shift.work.cases.record(entry)
+        shift.record(case, "hand_over_refuse")
         colleagues.receiver_left(shift, case, hand_over.receiver_no)
     elif not (hand_over.approved_at or shift.company.find(hand_over.approver_no)):
         hand_over.approver_no = _approver(shift, case, hand_over.receiver_no).no
@@ -119,14 +117,13 @@ def _settle(shift: Shift, case: Case, actor: Actor, hand_over: HandOver, deed: s
     if not may_receive(case, shift.staff(hand_over.receiver_no), shift.company):
         raise _not_yours(case)
     shift.work.cases.keep_hand_over(hand_over)
-    shift.work.cases.record(ledger.write(case, deed, by=actor.signature, now=shift.now))
+    shift.record(case, deed, actor.signature)
     if not (hand_over.accepted_at and hand_over.approved_at):
         return
     was, case.owner_no = case.owner_no, hand_over.receiver_no
     case.hand_overs += 1
     case.expected_no = ""
-    told = {"giver": was, "receiver": case.owner_no}
-    shift.work.cases.record(ledger.write(case, "handed_over", by="desk", now=shift.now, **told))
+    shift.record(case, "handed_over", giver=was, receiver=case.owner_no)
     colleagues.handed_over(shift, case)
 
 

@@ -188,8 +188,7 @@ def report_up(shift: Shift, case: Case, actor: Actor, given: Given) -> None:
     case.decider_no = above.no if above else case.decider_no
     if case.major_at:
         case.reported_at = case.reported_at or shift.now
-    told = {"to": case.decider_no, "why": line}
-    _record(shift, ledger.write(case, "report_up", by=actor.signature, now=shift.now, **told))
+    shift.record(case, "report_up", actor.signature, to=case.decider_no, why=line)
     notices.reported_up(shift, case, line)
 
 

@@ -10,7 +10,6 @@ from operator import attrgetter
 
 from bot.desk import clock
 from bot.desk.shift import Shift
-from models import ledger
 from models.case import Assist, Case
 from models.deadlines import assist_by
 from storage.case_list import CaseFilter, PageKey
@@ -48,8 +47,7 @@ def _move(shift: Shift, case: Case, assist: Assist) -> bool:
         return False
     assist.due_at, assist.escalated = due, assist.escalated and due <= shift.now
     shift.work.cases.keep_assist(assist)
-    told = {"helper": assist.helper_no, "due": due.isoformat()}
-    shift.work.cases.record(ledger.write(case, "reckon", by="desk", now=shift.now, **told))
+    shift.record(case, "reckon", helper=assist.helper_no, due=due.isoformat())
     return True
 
 
@@ -58,8 +56,8 @@ def _reckon(shift: Shift, case: Case) -> bool:
     clock.reckon(shift, case)
     if before == (case.respond_by, case.close_by, case.provisional):
         return False
-    told = {"respond_by": case.respond_by.isoformat(), "close_by": case.close_by.isoformat()}
-    shift.work.cases.record(ledger.write(case, "reckon", by="desk", now=shift.now, **told))
+    respond_by, close_by = case.respond_by.isoformat(), case.close_by.isoformat()
+    shift.record(case, "reckon", respond_by=respond_by, close_by=close_by)
     shift.work.cases.keep(case)
     clock.set_timer(shift, case)
     return True

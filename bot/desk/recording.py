@@ -7,7 +7,6 @@ from bot.desk.orders import Actor, OpenCase, RecordFor
 from bot.desk.routing import responsibility
 from bot.desk.shift import Shift
 from bot.wording import say
-from models import ledger
 from models.case import Case
 from models.errors import NotToBeSeen, WrongStage
 from models.ownership import barred_from
@@ -41,6 +40,4 @@ def take_over(shift: Shift, case: Case, actor: Actor) -> None:
     if case.expected_no != actor.staff_no:
         raise WrongStage(say("refusal.nothing_to_take_over", number=case.number))
     was, case.owner_no, case.expected_no = case.owner_no, actor.staff_no, ""
-    shift.work.cases.record(
-        ledger.write(case, "take_over", by=actor.signature, now=shift.now, giver=was)
-    )
+    shift.record(case, "take_over", actor.signature, giver=was)

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from bot.desk.house import House
 from bot.desk.orders import Actor
+from models import ledger
 from models.calendar import Calendar, day_of
 from models.case import Case
 from models.company import Company
@@ -62,6 +64,10 @@ class Shift:
         by_default = {page} if self.address_of_staff(page) == address else set()
         bound = {binding.staff_no for binding in self.work.people.bindings_at(address)}
         return by_default | bound - {""}
+
+    def record(self, case: Case, deed: str, by: str = "desk", **detail: Any) -> None:
+        """Write what was done to a case into its ledger, where no rule writes the line itself."""
+        self.work.cases.record(ledger.write(case, deed, by=by, now=self.now, **detail))
 
     def staff_at(self, actor: Actor) -> Staff:
         return self.staff(actor.staff_no)

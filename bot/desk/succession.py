@@ -16,7 +16,6 @@ from bot.desk.post import Letter, offers, send
 from bot.desk.shift import Shift
 from bot.desk.telling import card_to
 from bot.wording import say
-from models import ledger
 from models.calendar import CST
 from models.case import Case
 from models.company import Barred, stand_in
@@ -66,8 +65,7 @@ def _pass_ownership(shift: Shift, case: Case) -> None:
     """The substitute, else the supervisor, else the duty desk; the retailer hears the new name."""
     handing_over.call_off(shift, case)
     was, case.owner_no = case.owner_no, acting_owner(case, shift.company).no
-    told = {"giver": was, "receiver": case.owner_no}
-    shift.work.cases.record(ledger.write(case, "succeed", by="desk", now=shift.now, **told))
+    shift.record(case, "succeed", giver=was, receiver=case.owner_no)
     colleagues.succeeded(shift, case)
 
 
@@ -79,8 +77,7 @@ def _pass_acceptance(shift: Shift, case: Case) -> None:
     left, barred = case.expected_no, barred_from(case, shift.company)
     successor = _who_stands_in(shift, left, barred)
     case.expected_no = "" if successor == case.owner_no else successor
-    told = {"left": left, "expected": case.expected_no}
-    shift.work.cases.record(ledger.write(case, "expect", by="desk", now=shift.now, **told))
+    shift.record(case, "expect", left=left, expected=case.expected_no)
     colleagues.now_expected(shift, case, left)
 
 
@@ -90,8 +87,7 @@ def _pass_decision(shift: Shift, case: Case) -> None:
         return
     left, barred = case.decider_no, barred_from(case, shift.company).also({case.owner_no})
     case.decider_no = _who_stands_in(shift, left, barred)
-    told = {"left": left, "to": case.decider_no}
-    shift.work.cases.record(ledger.write(case, "report_up", by="desk", now=shift.now, **told))
+    shift.record(case, "report_up", left=left, to=case.decider_no)
     colleagues.now_deciding(shift, case, left)
 
 

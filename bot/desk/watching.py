@@ -16,7 +16,6 @@ from bot.desk.shift import Shift
 from bot.desk.telling import owner_told, retailer_told
 from bot.naming import day_of_month
 from bot.wording import say
-from models import ledger
 from models.calendar import CST, day_of
 from models.case import Case
 from models.company import watchers
@@ -93,8 +92,7 @@ def _put_together(shift: Shift, event: Event, cases: list[Case]) -> None:
     record = (shift.work.survey.event(known[0]) if known else None) or _new_event(shift, event)
     for case in joining:
         case.event_id = record.id
-        told = {"event": str(record.id)}
-        shift.work.cases.record(ledger.write(case, "event", by="desk", now=shift.now, **told))
+        shift.record(case, "event", event=str(record.id))
         shift.work.cases.keep(case)
     for case in joining:
         _tell_owner(shift, case)
@@ -174,11 +172,11 @@ def _reply_late(shift: Shift, case: Case, record: EventRecord) -> None:
 def _reply(
     shift: Shift, case: Case, record: EventRecord, by: str, sentence: str, **words: object
 ) -> None:
-    told = {"event": str(record.id), "cause": record.cause, "reply": record.reply}
-    shift.work.cases.record(ledger.write(case, "event_reply", by=by, now=shift.now, **told))
+    told = {"cause": record.cause, "reply": record.reply}
+    shift.record(case, "event_reply", by, event=str(record.id), **told)
     if case.stage is Stage.WITHDRAWN:
         return
-    retailer_told(shift, case, sentence, cause=record.cause, reply=record.reply, **words)
+    retailer_told(shift, case, sentence, **told, **words)
     owner_told(shift, case, say("staff.event_replied", reply=record.reply))
 
 
