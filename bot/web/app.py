@@ -1,12 +1,9 @@
 """The site: which pages there are, and what is said when one can't be shown."""
 
-from http import HTTPStatus
-from typing import Final
-
 import structlog
 from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -20,27 +17,14 @@ from bot.web.chat import visitors
 from bot.web.demo import demo
 from bot.web.guard import Guard, headers_for, refuse_foreign
 from bot.web.health import health
+from bot.web.languages import language_of
 from bot.web.pages import STATIC, page
 from bot.web.parts import Parts
+from bot.web.sorry import sorry
 from bot.wording import speaking
 from storage.errors import StoreFault
 
 log = structlog.get_logger()
-
-_SAYS: Final = {
-    400: "这一步没看懂，请返回再试一次。",
-    401: "这个页面要用 Cookie 记住您。请允许 Cookie,再重新打开。",
-    403: "这个请求不是从本页发出的，没有受理。",
-    404: "没有这个页面。",
-    405: "没有这个页面。",
-    410: "这个按钮已经过时了，请看最新的消息。",
-    413: "文件太大了，最大 10 MB。请换一个小些的。",
-    415: "这种文件收不了。请发照片、语音、视频或 PDF。",
-    422: "这一步没看懂，请返回再试一次。",
-    429: "您发得太多太快，这一句还没有收下。请歇一会儿再发；急事请直接打电话给客户经理。",
-    500: "系统出了点问题，收到过的话都在。请稍后再试。",
-    503: "系统正在恢复，收到过的话都在。没发出去的，请过一会儿再发一次。",
-}
 
 
 def create_app(parts: Parts) -> FastAPI:
@@ -71,8 +55,7 @@ def create_app(parts: Parts) -> FastAPI:
 
     @app.get("/privacy")
     async def privacy(request: Request) -> Response:
-        language = request.headers.get("accept-language", "").lower()
-        with speaking("en" if language.startswith("en") else ""):
+        with speaking(language_of(request)):
             return page("privacy.html", lines=in_full(parts.house.policy).splitlines())
 
     app.add_exception_handler(HTTPException, _refuse)
@@ -89,7 +72,7 @@ async def _refuse(request: Request, error: Exception) -> Response:
     status, headers = 500, None
     if isinstance(error, HTTPException):
         status, headers = error.status_code, error.headers
-    response = _sorry(request, status)
+    response = sorry(request, status)
     response.headers.update(headers or {})
     return response
 
@@ -97,7 +80,7 @@ async def _refuse(request: Request, error: Exception) -> Response:
 async def _misunderstood(request: Request, error: Exception) -> Response:
     if is_of_console(request):
         return answer_to(request, HTTPException(422))
-    return _sorry(request, 422)
+    return sorry(request, 422)
 
 
 async def _away(request: Request, error: Exception) -> Response:
@@ -105,19 +88,11 @@ async def _away(request: Request, error: Exception) -> Response:
     log.error("page without database", fault=type(error).__name__)
     if is_of_console(request):
         return answer_to(request, HTTPException(503))
-    return _sorry(request, 503)
+    return sorry(request, 503)
 
 
 async def _broken(request: Request, error: Exception) -> Response:
     # This is said from outside the guard, so it takes its headers along.
-    response = answer_to(request, error) if is_of_console(request) else _sorry(request, 500)
+    response = answer_to(request, error) if is_of_console(request) else sorry(request, 500)
     response.headers.update(headers_for(request.url.path))
     return response
-
-
-def _sorry(request: Request, status: int) -> Response:
-    """One plain sentence, as JSON to a script and as a page to a person."""
-    says = _SAYS.get(status, HTTPStatus(status).phrase)
-    if "application/json" in request.headers.get("accept", ""):
-        return JSONResponse({"says": says}, status)
-    return page("sorry.html", status=status, says=says)

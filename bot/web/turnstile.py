@@ -1,6 +1,6 @@
 """The turnstile: before anything of the site is done or read, whoever asks too much is sent back.
 
-A refusal costs next to nothing: no database, no template, one sentence made beforehand. It says in
+A refusal costs next to nothing: no database, and one sentence on a page made beforehand. It says in
 how many seconds to come again, and the page does so with what was to be sent, so nothing is lost.
 """
 
@@ -9,19 +9,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import cache
 from math import ceil
 from typing import Final
 
 import structlog
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.rations import Ration
 from bot.web.guard import headers_for
-from bot.web.pages import render
 from bot.web.sessions import visitor
+from bot.web.sorry import sorry
 from bot.web.tolls import Caller, Tolls
 
 #: Requests that are worked on at a time, event streams aside.
@@ -38,10 +36,11 @@ _PATIENCE: Final = 30.0
 _BUSY: Final = timedelta(seconds=2)
 _FULL: Final = timedelta(minutes=5)
 
+#: What is said to whom, by status.
 _SAYS: Final = {
-    429: "您点得太快了，请等一会儿再试。说过的话都在。",
-    503: "现在人太多，请等一会儿再试。说过的话都在。",
-    413: "现在存不下照片和录音了，请先用文字说，或者打电话。",
+    429: "page.busy.too_fast",
+    503: "page.busy.crowded",
+    413: "page.busy.full",
 }
 
 log = structlog.get_logger()
@@ -152,23 +151,10 @@ class Turnstile:
             # Behind a proxy that is not trusted everybody seems to call from one address.
             is_proxied = "x-forwarded-for" in request.headers
             log.warning("web.turned_away", status=status, proxied=is_proxied)
-        response = _sorry(status, request)
+        response = sorry(request, status, _SAYS[status])
         response.headers.update(headers_for(request.url.path))
         response.headers["Retry-After"] = str(max(1, ceil(wait.total_seconds())))
         await response(request.scope, receive, send)
-
-
-def _sorry(status: int, request: Request) -> Response:
-    """One sentence, as JSON to a script and as a page to a person."""
-    says = _SAYS[status]
-    if "application/json" in request.headers.get("accept", ""):
-        return JSONResponse({"says": says}, status)
-    return HTMLResponse(_page(status), status)
-
-
-@cache
-def _page(status: int) -> str:
-    return render("sorry.html", status=status, says=_SAYS[status])
 
 
 class _InTime:

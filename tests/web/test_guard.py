@@ -79,16 +79,25 @@ async def test_the_static_files_alone_may_be_kept_by_the_browser(script: httpx.A
     assert "cache-control" not in (await script.get("/static/chat.css")).headers
 
 
+@pytest.mark.parametrize("kind", ["text/html", "application/json"])
 @pytest.mark.parametrize(
-    ("accept", "kind"), [("text/html", "text/html"), ("application/json", "application/json")]
+    ("language", "says"),
+    [
+        ("", "没有这个页面。"),
+        ("fr,zh-TW;q=0.8,en", "没有这个页面。"),
+        ("fr,en-GB;q=0.8,zh", "There is no such page."),
+    ],
 )
-async def test_a_page_that_is_not_there_says_so_to_people_and_to_scripts(
-    script: httpx.AsyncClient, accept: str, kind: str
+async def test_a_page_that_is_not_there_says_so_to_people_and_to_scripts_in_their_language(
+    script: httpx.AsyncClient, kind: str, language: str, says: str
 ) -> None:
-    answer = await script.get("/nowhere", headers={"Accept": accept})
+    headers = {"Accept": kind, "Accept-Language": language}
+    answer = await script.get("/nowhere", headers=headers)
     assert answer.status_code == 404
     assert answer.headers["content-type"].startswith(kind)
-    assert "没有这个页面。" in answer.text
+    assert says in answer.text
+    if kind == "text/html":
+        assert f'<html lang="{"en" if says.isascii() else "zh-CN"}">' in answer.text
 
 
 async def test_a_fault_of_ours_is_told_kindly_and_with_the_same_headers(app: App) -> None:

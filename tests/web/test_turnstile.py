@@ -132,6 +132,17 @@ async def test_a_person_has_a_ration_of_their_own_and_neighbours_at_one_address_
         assert await passed(office, 30, **say, headers=liu) == 30
 
 
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+async def test_who_is_sent_back_reads_why_in_their_language(
+    turnstile: Turnstile, accept: str
+) -> None:
+    async with at(turnstile) as hasty:
+        await passed(hasty, 60, method="GET", url="/chat")
+        for language, says in (("zh-CN", "您点得太快了"), ("en", "That was too fast.")):
+            headers = {"Accept": accept, "Accept-Language": language}
+            assert says in (await hasty.get("/chat", headers=headers)).text
+
+
 async def test_a_forged_cookie_is_a_newcomers(turnstile: Turnstile) -> None:
     async with at(turnstile) as forger:
         answers = [

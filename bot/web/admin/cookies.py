@@ -14,6 +14,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.web import languages
 from bot.wording import LOCALES
 from models.entrance import LONGEST
 
@@ -76,16 +77,9 @@ def form_token(token: str, secret: bytes) -> str:
 
 
 def language_of(request: Request) -> str:
-    """The language that was chosen, else the first of ours that the browser asks for, else
-    Chinese."""
+    """The language that was chosen, else the one that the browser asks for."""
     chosen = request.cookies.get(_LANGUAGE, "")
-    if chosen in LOCALES:
-        return chosen
-    for part in request.headers.get("accept-language", "").split(","):
-        tag = part.partition(";")[0].strip().lower()
-        if tag.startswith(("zh", "en")):
-            return LOCALES[0] if tag.startswith("zh") else LOCALES[1]
-    return LOCALES[0]
+    return chosen if chosen in LOCALES else languages.language_of(request)
 
 
 def choose_language(response: Response, request: Request, locale: str) -> None:
