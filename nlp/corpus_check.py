@@ -9,7 +9,6 @@ import argparse
 import csv
 import json
 import sys
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, fields
 from pathlib import Path
@@ -18,14 +17,10 @@ from typing import Any, Final
 from models.terms import SUBCATEGORIES, Category, Grade
 from nlp.dataset import Example, read_examples
 from nlp.errors import DataRejected
+from nlp.likeness import LikenessIndex
 from nlp.reading import NONE
-from nlp.text import normalise
 
-#: Two messages are the same one written twice from this share of common letter triples on.
-LIKENESS: Final = 0.8
 LABELS: Final = (*(category.value for category in Category), NONE)
-
-Triples = frozenset[str]
 
 
 def from_writers(files: Sequence[Path]) -> list[Example]:
@@ -49,35 +44,6 @@ def without_repetitions(examples: Iterable[Example], apart: Iterable[Example]) -
             kept.append(example)
             index.add(example.text)
     return kept
-
-
-class LikenessIndex:
-    """Messages by their letter triples, to find one that a new message repeats."""
-
-    def __init__(self) -> None:
-        self._messages: list[Triples] = []
-        self._with: dict[str, list[int]] = defaultdict(list)
-
-    def add(self, text: str) -> None:
-        found = triples(text)
-        for triple in found:
-            self._with[triple].append(len(self._messages))
-        self._messages.append(found)
-
-    def has_like(self, text: str) -> bool:
-        """Whether a message was added whose Jaccard likeness reaches `LIKENESS`."""
-        found = triples(text)
-        shared = Counter(place for triple in found for place in self._with.get(triple, ()))
-        return any(
-            common >= LIKENESS * (len(found) + len(self._messages[place]) - common)
-            for place, common in shared.items()
-        )
-
-
-def triples(text: str) -> Triples:
-    """The letter triples of the cleaned text, ends included, so that short messages have some."""
-    padded = f"^{normalise(text)}$"
-    return frozenset(padded[place : place + 3] for place in range(max(len(padded) - 2, 1)))
 
 
 def write(examples: Iterable[Example], file: Path) -> None:

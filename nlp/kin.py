@@ -8,7 +8,7 @@ such numbers agrees in 992 of 1,000 cases. Whoever shares one is then compared l
 from hashlib import blake2b
 from typing import Final
 
-from nlp.corpus_check import LIKENESS, triples
+from nlp.likeness import triples
 
 _SEEDS: Final = (b"a", b"b", b"c")
 
@@ -20,12 +20,6 @@ def kin(text: str) -> Kin:
     packed = [triple.encode("utf-8", "surrogatepass") for triple in triples(text)]
     one, two, three = (min(_hash(triple, seed) for triple in packed) for seed in _SEEDS)
     return one, two, three
-
-
-def is_like(one: str, other: str) -> bool:
-    """Whether two messages are the same one written twice (Jaccard likeness of their triples)."""
-    first, second = triples(one), triples(other)
-    return len(first & second) >= LIKENESS * len(first | second)
 
 
 def _hash(triple: bytes, seed: bytes) -> int:

@@ -8,7 +8,8 @@ from models.case import Case
 from models.ids import new_id
 from models.labels import LONGEST_SAMPLE, NOTHING, Sample, SampleState, Source, is_never_taught
 from models.learning import KeptReading
-from nlp.kin import is_like, kin
+from nlp.kin import kin
+from nlp.likeness import is_like
 from nlp.reading import Reading
 
 

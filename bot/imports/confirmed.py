@@ -24,7 +24,8 @@ from models.labels import (
     Source,
 )
 from models.terms import Category
-from nlp.kin import is_like, kin
+from nlp.kin import kin
+from nlp.likeness import is_like
 from storage.roster import Tally
 from storage.unit_of_work import Work
 

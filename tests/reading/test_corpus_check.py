@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.corpus_check import LikenessIndex, main, without_repetitions
+from nlp.corpus_check import main, without_repetitions
 from nlp.dataset import Example, read_examples
 from nlp.lexicon import syllables
+from nlp.likeness import LikenessIndex
 from nlp.noise import homophones, noisy, run_on
 
 GOOD = {

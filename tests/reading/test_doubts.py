@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from nlp.dataset import CORPUS, Example, read_examples
 from nlp.doubts import MOST, doubted
-from nlp.kin import is_like, kin
+from nlp.kin import kin
+from nlp.likeness import is_like
 from nlp.second_look import look_again
 from nlp.training import train
 from tests.reading.lessons import lesson
