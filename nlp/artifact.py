@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from nlp.calibration import Calibration
 from nlp.classifier import Classifier, Head, Vocabulary
-from nlp.errors import Damaged, TooNew
+from nlp.errors import ArtifactRejected, Damaged, FolderTaken, TooNew
 
 #: Rises whenever an older product could not read or would misread the files.
 FORMAT: Final = 1
@@ -32,26 +32,60 @@ WEIGHTS: Final = "weights.npz"
 VOCABULARY: Final = "vocabulary.txt"
 #: A classifier is a few megabytes; a file of this size is not one of ours.
 _LARGEST: Final = 64 * 1024 * 1024
+_DRAFT: Final = ".draft-"
+#: All that may lie in a classifier's folder: its files, and the registry's pictures of it.
+_OURS: Final = frozenset({MANIFEST, WEIGHTS, VOCABULARY, "pictures"})
 _LIBRARIES: Final = ("numpy", "scikit-learn", "jieba", "opencc-python-reimplemented")
 
 
 def save(classifier: Classifier, folder: Path, about: Mapping[str, Any] | None = None) -> str:
-    """Write the classifier to a new folder, all or nothing, and return its version.
+    """Write the classifier to a folder, all or nothing, and return its version.
 
     The version is taken from the content, so equal classifiers have equal versions. `about` goes
-    into the manifest as it is: origin, scores, time.
+    into the manifest as it is: origin, scores, time. A classifier that lies there gives way.
+    Raises `FolderTaken`.
     """
+    folder = folder.resolve()
+    must_be_free(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder.parent))
+    draft = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=folder.parent))
     try:
         version = _write(classifier, draft, about or {})
-        if folder.exists():
-            shutil.rmtree(folder)
         draft.chmod(0o755)
-        os.replace(draft, folder)
+        _put_in_place(draft, folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return version
+
+
+def must_be_free(folder: Path) -> None:
+    """Raises `FolderTaken` unless the folder is absent, empty, or holds a classifier alone."""
+    try:
+        held = {file.name for file in folder.iterdir()}
+    except FileNotFoundError:
+        return
+    except NotADirectoryError as error:
+        raise FolderTaken(f"{folder.name} 不是文件夹。请换一个路径。") from error
+    try:
+        is_free = not held or (held <= _OURS and bool(read_manifest(folder)))
+    except ArtifactRejected:
+        is_free = False
+    if not is_free:
+        raise FolderTaken(f"文件夹 {folder.name} 里有别的东西，没有动它。请换一个空文件夹。")
+
+
+def _put_in_place(draft: Path, folder: Path) -> None:
+    """Let the draft take the place of a classifier, which lies aside until that is done."""
+    aside = draft.with_name(draft.name.replace(_DRAFT, ".old-"))
+    if folder.exists():
+        os.replace(folder, aside)
+    try:
+        os.replace(draft, folder)
+    except OSError:
+        if aside.exists():
+            os.replace(aside, folder)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def load(folder: Path) -> Classifier:
@@ -77,17 +111,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise Damaged(f"分类器 {folder.name} 的 {MANIFEST} 读不出来。请重新训练。") from error
     if not isinstance(written, int) or written > FORMAT:
         raise TooNew(f"分类器 {folder.name} 由更新的版本写成，请先升级本程序。")
-    if stated != meant or not isinstance(checksums, dict):
+    is_whole = isinstance(checksums, dict) and isinstance(manifest.get("about"), dict)
+    if stated != meant or not is_whole:
         raise Damaged(f"分类器 {folder.name} 的 {MANIFEST} 被改动过。请换用另一版本或重新训练。")
     result: dict[str, Any] = manifest
     return result
-
-
-def annotate(folder: Path, about: Mapping[str, Any]) -> None:
-    """Add to what the manifest says about the classifier, for example its scores."""
-    manifest = read_manifest(folder)
-    manifest["about"] = {**manifest["about"], **about}
-    _put_manifest(folder, manifest)
 
 
 def _write(classifier: Classifier, folder: Path, about: Mapping[str, Any]) -> str:
@@ -142,6 +170,7 @@ def _assemble(manifest: dict[str, Any], vocabulary: bytes, weights: bytes) -> Cl
         }
     if len(known.index) != len(terms) or known.idf.shape != (len(terms),):
         raise ValueError("vocabulary and weights differ in length")
+    _must_be_finite(known.idf)
     calibration = _calibration_in(manifest["calibration"])
     curves = (calibration.slope, calibration.offset, calibration.favour)
     if any(curve is not None and curve.shape != head.bias.shape for curve in curves):
@@ -161,8 +190,9 @@ def _head(labels: list[str], weights: NDArray[Any], bias: NDArray[Any], most: in
         raise ValueError("no labels, or none that are words")
     if weights.ndim != 2 or len(weights) > most or weights.shape[1:] != (len(labels),):
         raise ValueError("weights and labels differ in shape")
-    if bias.shape != (len(labels),) or not (np.isfinite(weights).all() and np.isfinite(bias).all()):
-        raise ValueError("weights or biases are not numbers")
+    if bias.shape != (len(labels),):
+        raise ValueError("biases and labels differ in length")
+    _must_be_finite(weights, bias)
     return Head(tuple(labels), weights.astype(np.float32), bias.astype(np.float64))
 
 
@@ -179,12 +209,16 @@ def _calibration_in(fields: dict[str, Any]) -> Calibration:
     numbers = (found.temperature, found.lean, found.act, found.ask, found.second)
     if not all(type(number) in (int, float) for number in numbers) or found.temperature <= 0:
         raise ValueError("a calibration without its numbers")
-    return replace(
-        found,
-        slope=np.asarray(found.slope, dtype=np.float64),
-        offset=np.asarray(found.offset, dtype=np.float64),
-        favour=None if found.favour is None else np.asarray(found.favour, dtype=np.float64),
-    )
+    slope = np.asarray(found.slope, dtype=np.float64)
+    offset = np.asarray(found.offset, dtype=np.float64)
+    favour = None if found.favour is None else np.asarray(found.favour, dtype=np.float64)
+    _must_be_finite(np.asarray(numbers), slope, offset, *(() if favour is None else (favour,)))
+    return replace(found, slope=slope, offset=offset, favour=favour)
+
+
+def _must_be_finite(*arrays: NDArray[Any]) -> None:
+    if not all(np.isfinite(array).all() for array in arrays):
+        raise ValueError("not all that should be are numbers")
 
 
 def _checked(file: Path, checksums: Mapping[str, str]) -> bytes:

@@ -11,7 +11,8 @@ ReadingError
 ├── ArtifactRejected      a saved classifier can't be trusted
 │   ├── Damaged           a file is missing or not as it was written
 │   └── TooNew            it was written by a later version of the product
-└── UnknownVersion        the registry keeps no such classifier
+├── UnknownVersion        the registry keeps no such classifier
+└── FolderTaken           a classifier was to be written over something else
 
 The message of each is a sentence in Chinese that says what is wrong and what to do; it names
 rows and columns, never the text of a retailer.
@@ -64,3 +65,7 @@ class TooNew(ArtifactRejected):
 
 class UnknownVersion(ReadingError):
     """没有这个分类器版本。"""
+
+
+class FolderTaken(ReadingError):
+    """文件夹里有别的东西，不能写成分类器。"""

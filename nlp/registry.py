@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from nlp import artifact
 from nlp.classifier import Classifier
-from nlp.errors import Damaged, UnknownVersion
+from nlp.errors import ArtifactRejected, Damaged, UnknownVersion
 
 #: The folder of a version's pictures, beside its files.
 PICTURES: Final = "pictures"
@@ -41,14 +41,19 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A kept classifier: its version, its standing, and what its manifest says about it."""
+    """A kept classifier: its version, its standing, and what its manifest says about it.
+
+    `fault` is the sentence that tells why it can't be trusted, if its manifest can't.
+    """
 
     version: str
     standing: Standing
     about: dict[str, Any]
+    fault: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        return {"version": self.version, "standing": self.standing.value, **self.about}
+        fault = {"fault": self.fault} if self.fault else {}
+        return {"version": self.version, "standing": self.standing.value, **fault, **self.about}
 
 
 class Registry:
@@ -71,11 +76,12 @@ class Registry:
         return version
 
     def versions(self) -> tuple[Version, ...]:
+        """All of them; one whose manifest can't be trusted has a fault."""
         order, champions = self._read()
-        return tuple(self._version(version, champions) for version in order)
+        return tuple(self._listed(version, champions) for version in order)
 
     def show(self, version: str) -> Version:
-        """Raises `UnknownVersion`."""
+        """Raises `UnknownVersion` or an `ArtifactRejected`."""
         order, champions = self._read()
         return self._version(self._known(version, order), champions)
 
@@ -110,14 +116,18 @@ class Registry:
             self._write(order, [*(known for known in champions if known != version), version])
 
     def rollback(self) -> str:
-        """Let the champion before serve again and return it. Raises `UnknownVersion`."""
+        """Let the champion before serve again, the latest that can be trusted, and return it.
+
+        Raises `UnknownVersion`, or an `ArtifactRejected` where none of them can be.
+        """
         with self._changing():
             order, champions = self._read()
             if len(champions) < 2:
                 raise UnknownVersion("没有更早的分类器可以退回。")
-            artifact.load(self.directory / champions[-2])
-            self._write(order, [champions[-1], *champions[:-1]])
-            return champions[-2]
+            version = self._latest_sound(champions[:-1])
+            after = champions.index(version) + 1
+            self._write(order, [*champions[after:], *champions[:after]])
+            return version
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
@@ -143,12 +153,26 @@ class Registry:
             with suppress(FileNotFoundError):
                 mark.rmdir()
 
+    def _latest_sound(self, champions: list[str]) -> str:
+        refused: list[ArtifactRejected] = []
+        for version in reversed(champions):
+            try:
+                artifact.load(self.directory / version)
+            except ArtifactRejected as error:
+                refused.append(error)
+            else:
+                return version
+        raise refused[0]
+
+    def _listed(self, version: str, champions: list[str]) -> Version:
+        try:
+            return self._version(version, champions)
+        except ArtifactRejected as error:
+            return Version(version, _standing(version, champions), {}, str(error))
+
     def _version(self, version: str, champions: list[str]) -> Version:
-        standing = Standing.CANDIDATE
-        if version in champions:
-            standing = Standing.CHAMPION if version == champions[-1] else Standing.RETIRED
         manifest = artifact.read_manifest(self.directory / version)
-        return Version(version, standing, dict(manifest["about"]))
+        return Version(version, _standing(version, champions), dict(manifest["about"]))
 
     def _known(self, version: str, order: list[str]) -> str:
         if version not in order:
@@ -173,3 +197,9 @@ class Registry:
             file.flush()
             os.fsync(file.fileno())
         os.replace(draft, self.directory / _STANDING)
+
+
+def _standing(version: str, champions: list[str]) -> Standing:
+    if version not in champions:
+        return Standing.CANDIDATE
+    return Standing.CHAMPION if version == champions[-1] else Standing.RETIRED

@@ -63,6 +63,7 @@ def _families() -> tuple[tuple[type[BaseException], int], ...]:
         (SheetRefused, Code.WRONG_USAGE),
         (reading.DataRejected, Code.WRONG_USAGE),
         (reading.UnknownVersion, Code.WRONG_USAGE),
+        (reading.FolderTaken, Code.WRONG_USAGE),
         (keeping.NotFound, Code.WRONG_USAGE),
         (keeping.BackupFault, Code.WRONG_USAGE),
         (keeping.NotEmpty, Code.WRONG_USAGE),

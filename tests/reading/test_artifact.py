@@ -1,6 +1,7 @@
 """Artifacts and the registry: what is saved is what is loaded, and nothing else is."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 from nlp import artifact
 from nlp.artifact import MANIFEST, VOCABULARY, WEIGHTS
-from nlp.errors import ArtifactRejected, Damaged, TooNew, UnknownVersion
+from nlp.errors import ArtifactRejected, Damaged, FolderTaken, TooNew, UnknownVersion
 from nlp.registry import Registry, Standing
 from nlp.training import train
 from tests.reading.lessons import lesson, lessons
@@ -77,12 +78,45 @@ def test_weights_that_do_not_fit_the_labels_are_refused_though_sealed(folder: Pa
         artifact.load(folder)
 
 
-def test_notes_are_added_without_touching_the_version(folder: Path) -> None:
-    before = artifact.load(folder).version
-    artifact.annotate(folder, {"scores": {"macro_f1": 0.9}})
-    assert artifact.read_manifest(folder)["about"]["scores"] == {"macro_f1": 0.9}
-    assert artifact.read_manifest(folder)["about"]["examples"] == 50
-    assert artifact.load(folder).version == before
+@pytest.mark.parametrize("place", ["idf", "slope", "act", "ask", "temperature"])
+@pytest.mark.parametrize("figure", [float("nan"), float("inf")])
+def test_figures_that_are_no_numbers_are_refused_though_sealed(
+    tmp_path: Path, place: str, figure: float
+) -> None:
+    sound = lesson().classifier
+    if place == "idf":
+        idf = sound.vocabulary.idf.copy()
+        idf[0] = figure
+        ill = replace(sound, vocabulary=replace(sound.vocabulary, idf=idf))
+    else:
+        value = np.full_like(sound.calibration.slope, figure) if place == "slope" else figure
+        ill = replace(sound, calibration=replace(sound.calibration, **{place: value}))
+    artifact.save(ill, tmp_path / "ill")
+    with pytest.raises(Damaged, match="不符"):
+        artifact.load(tmp_path / "ill")
+
+
+def test_a_folder_with_anything_else_in_it_is_left_alone(folder: Path) -> None:
+    notes = folder / "notes.txt"
+    notes.write_text("kept for years", "utf-8")
+    plain = folder.parent / "plain"
+    plain.mkdir()
+    (plain / "sheet.csv").write_text("a,b", "utf-8")
+    for taken in (folder, plain, notes):
+        with pytest.raises(FolderTaken):
+            artifact.save(lesson().classifier, taken)
+    assert notes.read_text("utf-8") == "kept for years"
+    assert (plain / "sheet.csv").read_text("utf-8") == "a,b"
+    artifact.load(folder)
+
+
+def test_a_classifier_gives_way_to_a_later_one(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    later = train(lessons()[:40]).classifier
+    for free in (folder, tmp_path / "empty", tmp_path / "absent"):
+        version = artifact.save(later, free)
+        assert artifact.load(free).version == version
+    assert sorted(found.name for found in tmp_path.iterdir()) == ["absent", "empty", "kept"]
 
 
 def test_a_failed_save_leaves_the_old_folder_as_it_was(folder: Path) -> None:
@@ -136,6 +170,25 @@ def test_a_damaged_classifier_is_not_promoted(tmp_path: Path) -> None:
     with pytest.raises(Damaged):
         registry.promote(second)
     assert registry.champion == first
+
+
+def test_a_damaged_version_is_listed_with_its_fault_and_passed_over_going_back(
+    tmp_path: Path,
+) -> None:
+    registry = Registry(tmp_path)
+    kept = [registry.add(train(lessons()[:most]).classifier) for most in (50, 45, 40)]
+    for version in kept:
+        registry.promote(version)
+    (registry.folder(kept[1]) / MANIFEST).write_text("{", "utf-8")
+    assert [(one.version, bool(one.fault)) for one in registry.versions()] == [
+        (kept[0], False),
+        (kept[1], True),
+        (kept[2], False),
+    ]
+    with pytest.raises(Damaged):
+        registry.show(kept[1])
+    assert registry.rollback() == kept[0]
+    assert registry.champions == (kept[1], kept[2], kept[0])
 
 
 def test_a_damaged_standing_is_refused(tmp_path: Path) -> None:
