@@ -11,7 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from nlp.dataset import CORPUS, Example, read_examples
 from nlp.doubts import Doubt, doubted
 from nlp.errors import ArtifactRejected, DataRejected, NothingToLearn, ReadingError
 from nlp.lessons import Lessons, read_lessons
+from nlp.likeness import LikenessIndex
 from nlp.registry import PICTURES, Registry
 from nlp.training import STEPS, Progress, Trained, train
 
@@ -48,19 +49,24 @@ def retrain(
 ) -> Retrained:
     """Make a candidate and keep it, in the registry unless a folder is named.
 
-    Raises a `DataRejected`, or `Damaged` for the registry.
+    Raises a `DataRejected`, `Damaged` for the registry, or `FolderTaken`.
     """
     began = time.monotonic()
+    if out is not None:
+        artifact.must_be_free(out)
+    gold, must_pass = _part(lessons, "gold"), _part(lessons, "must_pass")
+    judged = (*gold, *lessons.frozen)
+    told = len(lessons.taught)
+    lessons = replace(lessons, taught=_unlike(lessons.taught, (*judged, *must_pass)))
     trained, learned = _train(lessons, _with_all_steps(progress))
     progress("评估", STEPS, ALL_STEPS)
     champion = _champion_of(registry)
-    gold = _part(lessons, "gold")
-    judged = (*gold, *lessons.frozen)
-    verdict = gate.judge(trained.classifier, champion, judged, _part(lessons, "must_pass"))
+    verdict = gate.judge(trained.classifier, champion, judged, must_pass)
     report = {
         **verdict.to_json(),
         **compare(trained, verdict, champion, learned, judged, len(gold)),
         "taught": len(lessons.taught),
+        "left_out": told - len(lessons.taught),
         "frozen": len(lessons.frozen),
         "judged": len(judged),
         "doubts": [doubt.to_json() for doubt in _doubts(trained, learned, lessons)],
@@ -71,6 +77,14 @@ def retrain(
     progress("完成", ALL_STEPS, ALL_STEPS)
     report |= {"version": version, "seconds": round(time.monotonic() - began, 1)}
     return Retrained(version, verdict, report)
+
+
+def _unlike(taught: Sequence[Example], judged: Sequence[Example]) -> tuple[Example, ...]:
+    """What may be learned: nothing that is judged by, nor that message written once more."""
+    index = LikenessIndex()
+    for example in judged:
+        index.add(example.text)
+    return tuple(example for example in taught if not index.has_like(example.text))
 
 
 def _with_all_steps(progress: Progress) -> Progress:

@@ -80,11 +80,12 @@ def _learn_only(files: Sequence[Path], out: Path | None) -> dict[str, Any]:
     from nlp import artifact
     from nlp.training import train as fit
 
+    assert out is not None  # noqa: S101 - it was asked for before
     began = time.monotonic()
+    artifact.must_be_free(out)
     examples = _read(files)
     with progress(two("训练分类器", "Training the classifier")) as tell:
         trained = fit(examples, progress=tell)
-    assert out is not None  # noqa: S101 - it was asked for before
     about = {**trained.about(), "trained_at": opening.now().isoformat(timespec="seconds")}
     told = {**about, "scores": None, "passed_the_gate": True}
     version = artifact.save(trained.classifier, out, told)
@@ -106,6 +107,7 @@ def _learn_beside(settings: "Settings", lessons: "Lessons", out: Path | None) ->
     known = {
         "examples": made.report["examples"],
         "taught": made.report["taught"],
+        "left_out": made.report["left_out"],
         "judged": made.report["judged"],
         "trained_at": now,
         "seconds": made.report["seconds"],
@@ -194,6 +196,13 @@ def _tell(document: dict[str, Any], *, as_json: bool) -> None:
     if gate is None:
         return
     put(f"macro_f1  {gate['candidate']['macro_f1']:.4f}")
+    if left_out := document["left_out"]:
+        hint(
+            two(
+                f"有 {left_out} 条和考题相同或几乎相同，没有学。",
+                f"{left_out} were left out: they repeat messages that are judged by.",
+            )
+        )
     for fault in gate["faults"]:
         hint(fault)
     if document.get("standing") == "candidate" and gate["passes"]:
@@ -213,7 +222,8 @@ def list_models(*, as_json: Json = False) -> None:
         put_json([version.to_json() for version in versions])
         return
     rows = (
-        (each.version, each.standing.value, each.about.get("trained_at", "")) for each in versions
+        (each.version, each.standing.value, each.fault or each.about.get("trained_at", ""))
+        for each in versions
     )
     put_table(two("版本 状态 训练时间", "Version Standing Trained").split(), rows)
 

@@ -137,6 +137,16 @@ def test_what_nothing_can_be_learned_from_leaves_nothing_behind(
     assert not Path("made").exists()
 
 
+def test_a_folder_of_something_else_is_left_alone(shouwen: Shouwen) -> None:
+    Path("results").mkdir()
+    (Path("results") / "figures.txt").write_text("kept", "utf-8")
+    for place in ("results", "."):
+        rows = "\n".join(f"{one.text},类-{one.label}" for one in lessons())
+        answer = shouwen("train", "--only-data", "--data", a_csv(rows=rows), "--out", place)
+        assert (answer.code, answer.out) == (2, "")
+    assert (Path("results") / "figures.txt").read_text("utf-8") == "kept"
+
+
 def test_only_data_needs_data_and_a_place(shouwen: Shouwen) -> None:
     assert shouwen("train", "--only-data").code == 2
     assert shouwen("train", "--only-data", "--data", a_csv()).code == 2

@@ -6,16 +6,18 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from nlp.dataset import read_examples
 from nlp.duty import OnDuty
 from nlp.errors import ArtifactRejected, UnknownVersion
 from nlp.lessons import Lessons, read_lessons, write_lessons
 from nlp.registry import Registry
-from nlp.retraining import main
+from nlp.retraining import main, retrain
 from tests.learning.small import CONFIRMED, TRAINED_AT, a_corpus, two_versions
 
 TODAY = date(2026, 3, 12)
@@ -108,7 +110,8 @@ def test_where_nobody_can_serve_the_start_is_refused(registry: Registry, tmp_pat
 
 async def test_messages_are_read_all_the_while_versions_change(registry: Registry) -> None:
     duty, wanted = OnDuty(registry), candidate(registry)
-    both = {duty.version, wanted}
+    before = duty.version
+    both = {before, wanted}
 
     def read_on() -> set[str]:
         return {duty.read("箱子压扁了", TODAY).version for _ in range(200)}
@@ -120,6 +123,7 @@ async def test_messages_are_read_all_the_while_versions_change(registry: Registr
 
     seen, *_ = await asyncio.gather(asyncio.to_thread(read_on), change())
     assert seen <= both
+    assert duty.version == wanted != before
 
 
 def test_the_process_of_its_own_tells_each_step_and_at_last_a_report_without_any_words(
@@ -134,8 +138,18 @@ def test_the_process_of_its_own_tells_each_step_and_at_last_a_report_without_any
     *steps, last = map(json.loads, capsys.readouterr().out.splitlines())
     assert [one["done"] for one in steps] == sorted(one["done"] for one in steps)
     assert steps[-1]["done"] == steps[-1]["total"]
-    assert (last["report"]["taught"], last["report"]["frozen"]) == (5, 1)
+    assert (last["report"]["taught"], last["report"]["frozen"]) == (4, 1)
+    assert last["report"]["left_out"] == 1  # what is judged by is not learned too
     assert all(one.text not in json.dumps(last, ensure_ascii=False) for one in CONFIRMED)
+
+
+def test_what_repeats_a_message_that_is_judged_by_is_not_learned(tmp_path: Path) -> None:
+    corpus = a_corpus(tmp_path / "corpus")
+    judged = read_examples(corpus / "gold.csv")
+    copies = [replace(one, origin=f"file:{place}") for place, one in enumerate(judged)]
+    lessons = Lessons((*CONFIRMED, *copies), corpus=corpus)
+    report = retrain(Registry(tmp_path / "kept"), lessons, trained_at=TRAINED_AT).report
+    assert (report["taught"], report["left_out"]) == (len(CONFIRMED), len(judged))
 
 
 @pytest.mark.parametrize(
