@@ -9,7 +9,8 @@ from tests.journeys import moves
 from tests.journeys.moves import WANG, ZHANG
 from tests.town import Town, a_town
 
-#: Forty questions that were written down after the words were chosen, and measured once.
+#: Forty questions that were written down after the first words were chosen; what was missed of them
+#: gave more words, so that today's hits tell what must not be lost, not what a stranger would meet.
 STRANGERS = (Path(__file__).parent / "asked_after.txt").read_text(encoding="utf-8").splitlines()
 
 

@@ -31,12 +31,17 @@ def test_fitted_curves_make_confidence_equal_the_share_right() -> None:
 
 
 def test_the_messages_acted_on_are_right_as_often_as_promised() -> None:
-    fitted = fit_bands(fit_curves(SCORES, TRUTH), SCORES, TRUTH)
-    told = fitted.probabilities(SCORES)
+    """Half of the messages are fitted to, the others are judged, and may miss it by chance."""
+    known, new = slice(None, 1500), slice(1500, None)
+    curves = fit_curves(SCORES[known], TRUTH[known])
+    fitted = fit_bands(curves, SCORES[known], TRUTH[known])
+    told = fitted.probabilities(SCORES[new])
     acted = np.array([fitted.band(confidence) is Band.ACT for confidence in told.max(axis=1)])
     assert acted.any()
     assert not acted.all()
-    assert (told.argmax(axis=1) == TRUTH)[acted].mean() >= RIGHT_TO_ACT
+    right = (told.argmax(axis=1) == TRUTH[new])[acted]
+    assert right.mean() >= RIGHT_TO_ACT - 0.02
+    assert right.mean() > (told.argmax(axis=1) == TRUTH[new]).mean()
 
 
 def test_bands_follow_confidence() -> None:

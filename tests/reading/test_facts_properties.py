@@ -72,11 +72,13 @@ def test_grades_numbers_and_matters_never_raise(text: str) -> None:
     assert all(part and part.strip() == part and part in text for part in parts)
 
 
-@pytest.mark.parametrize(
-    "unit", ["一", "1", "1 ", "说3月5号,", "玉溪", "不是", "\x00", "138 ", "经理"]
-)
-def test_a_hundred_thousand_characters_are_read_up_to_the_limit(unit: str) -> None:
-    text = unit * (100_000 // len(unit))
-    for day in extract(text, TODAY).days:
-        assert day.span.end <= LONGEST
-    grades.grade(text)
+@pytest.mark.parametrize("filler", ["经理不来,", "138 "])
+def test_what_stands_behind_the_limit_is_not_read(filler: str) -> None:
+    told = "。昨天少了2条玉溪。再不来我就找记者。"
+    before = (filler * LONGEST)[: LONGEST - len(told)]
+    facts = extract(before + told + told, TODAY)
+    assert [day.span.start for day in facts.days] == [len(before) + 1]
+    assert [(one.number, one.unit) for one in facts.quantities] == [(2, "条")]
+    assert [brand.said for brand in facts.brands] == ["玉溪"]
+    assert grades.grade(before + told)[1] == ("记者",)
+    assert grades.grade(before + "。" * len(told) + told)[1] == ()

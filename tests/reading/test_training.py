@@ -38,8 +38,8 @@ def test_a_calibration_split_of_other_writers_moves_only_temperature_and_bands()
 def test_a_writer_is_never_divided_between_folds() -> None:
     folds = folds_by_writer(lessons(), seed=0)
     by_writer = {
-        example.writer: {int(f) for e, f in zip(lessons(), folds, strict=True) if e == example}
-        for example in lessons()
+        writer: {int(f) for e, f in zip(lessons(), folds, strict=True) if e.writer == writer}
+        for writer in {example.writer for example in lessons()}
     }
     assert all(len(found) == 1 for found in by_writer.values())
     assert len({fold for found in by_writer.values() for fold in found}) == 5
