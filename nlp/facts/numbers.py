@@ -1,4 +1,4 @@
-"""Long numbers: order numbers, licences, our own case numbers, and codes that are none.
+"""Long numbers: order numbers, and licences, case numbers and codes that are none.
 
 Phones are found before them, and all are hidden, so that nobody later reads a quantity or a date
 in them.
@@ -90,24 +90,6 @@ def _in_groups(text: str) -> Iterator[re.Match[str]]:
         digits = sum(one.isdigit() for one in match[0])
         if digits >= _FEWEST_IN_GROUPS and "单" in text[: match.start()]:
             yield match
-
-
-def licences(text: str) -> tuple[Value, ...]:
-    """Licence numbers (许可证号): the 12-digit numbers of a text that are no phone or order."""
-    folded = fold(text)
-    return tuple(
-        Value(text[match.start() : match.end()], match[0], Span(match.start(), match.end()))
-        for match in re.finditer(r"(?<!\d)\d{12}(?!\d)", folded)
-        if not folded[: match.start()].rstrip(" :：是为").endswith(("订单号", "单号", "订单"))
-    )
-
-
-def case_numbers(text: str) -> tuple[Value, ...]:
-    """Case numbers of this desk as quoted by a retailer: 0312-07, 2026-0312-07."""
-    return tuple(
-        Value(match[0], match[0], Span(match.start(), match.end()))
-        for match in _CASE.finditer(fold(text))
-    )
 
 
 def codes(folded: str) -> Iterator[Span]:

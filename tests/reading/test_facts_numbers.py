@@ -1,11 +1,10 @@
-"""Phones, order numbers, licences and case numbers."""
+"""Phones and order numbers."""
 
 from datetime import date
 
 import pytest
 
 from nlp.facts import extract
-from nlp.facts.numbers import case_numbers, licences
 
 TODAY = date(2026, 3, 12)
 
@@ -148,16 +147,6 @@ def test_other_numbers_are_no_order_numbers(text: str) -> None:
 def test_a_number_corrected_is_two_order_numbers() -> None:
     facts = extract("订单2260 4415 6037，哎不是，是2260 4415 6073", TODAY)
     assert [one.value for one in facts.order_numbers] == ["226044156037", "226044156073"]
-
-
-def test_a_licence_is_found_apart_from_phones_and_orders() -> None:
-    found = licences("证号430102103456，电话13800138000，单号202603120007")
-    assert [one.value for one in found] == ["430102103456"]
-
-
-def test_our_own_case_numbers_are_recognised_in_both_forms() -> None:
-    found = case_numbers("0312-07 和 2026-0305-03 怎么样了")
-    assert [one.value for one in found] == ["0312-07", "2026-0305-03"]
 
 
 @pytest.mark.parametrize(("text", "number"), [("单号1956", "1956"), ("这单123456", "123456")])
