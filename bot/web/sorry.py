@@ -1,5 +1,7 @@
-"""What is said where a page can't be shown: one plain sentence in the language of the browser, as JSON
-to a script and as a page to a person."""
+"""What is said where a page can't be shown: one sentence, in the language of the browser.
+
+A script gets it as JSON, a person as a page.
+"""
 
 from functools import cache
 from typing import Final
