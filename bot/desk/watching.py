@@ -35,10 +35,10 @@ _WEEKDAYS: Final = "一二三四五六日"
 
 
 def look_for_event(shift: Shift, case: Case) -> None:
-    """Have the matters like this one looked at together, once the case is kept."""
+    """Have the matters like this one, of its days, looked at together once the case is kept."""
     if case.category is None or case.kind is not Kind.COMPLAINT:
         return
-    kind = [case.category.value, case.subcategory]
+    kind = [case.category.value, case.subcategory, day_of(case.filed_at).isoformat()]
     shift.work.mail.set_timer(f"alike:{':'.join(kind)}", shift.now, {"alike": kind}, shift.now)
 
 
@@ -53,9 +53,9 @@ def look_for_repeat(shift: Shift, case: Case) -> None:
 
 def find_events(kind: list[str], shift: Shift) -> None:
     """群体事件: what newly belongs together is told to director, admins and each owner."""
-    category, subcategory = kind
+    category, subcategory, *filed = kind
     # Cases of the week before may already be in an event that goes on.
-    since = shift.now - timedelta(days=2 * shift.policy.event_days)
+    since = _day_in(filed, shift.today) - timedelta(days=2 * shift.policy.event_days)
     alike = [
         one
         for one in shift.work.survey.alike_since(Category(category), subcategory, since)
@@ -184,15 +184,19 @@ def find_repeats(fault: list[str], shift: Shift) -> None:
     """重复投诉: told once for each month and quarter, with the cases."""
     category, subcategory, unit, *began = fault
     same = Fault(Category(category), subcategory, unit)
-    # Timers that an earlier version set don't say which quarter.
-    first = date.fromisoformat(began[0]) if began else quarter_began(shift.today)
-    since = datetime.combine(first, time(), CST)
+    since = _day_in(began, quarter_began(shift.today))
     cases = shift.work.survey.upheld_alike(same.category, subcategory, unit, since)
     upheld = [Upheld(case.full_number, same, day_of(case.filed_at)) for case in cases]
     for repeat in repeats(upheld, shift.policy):
         ours = [case for case in cases if case.full_number in repeat.cases]
         for person in watchers(shift.company):
             _tell_of_repeat(shift, person, repeat, ours)
+
+
+def _day_in(told: list[str], otherwise: date) -> datetime:
+    """When the day that a timer tells of began; timers that an earlier version set tell of none."""
+    day = date.fromisoformat(told[0]) if told else otherwise
+    return datetime.combine(day, time(), CST)
 
 
 def _tell_of_repeat(shift: Shift, person: Staff, repeat: Repeat, cases: list[Case]) -> None:

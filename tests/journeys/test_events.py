@@ -107,6 +107,22 @@ async def test_two_like_cases_are_no_event(town: Town) -> None:
     assert [case.event_id for case in town.cases()] == [None, None]
 
 
+async def test_a_case_that_is_sorted_anew_weeks_later_belongs_to_the_event_of_its_days(
+    town: Town,
+) -> None:
+    told = {"category": Category.TRANSPORT, "subcategory": "少送错送"}
+    for licence in SHOPS[:2]:
+        await moves.told_to_the_desk(town, f"shop-{licence}", **told)
+    case = await moves.told_to_the_desk(town, moves.WANG, **told | {"subcategory": "途中破损"})
+    await town.pass_by(days=20)
+    await town.say(ZHANG, case.number)
+    for label in ("改分类", "运输", "少送错送"):
+        await town.press(ZHANG, label)
+    await town.say(ZHANG, "是少送，不是压破")
+    assert len({one.event_id for one in town.cases()}) == 1
+    assert latest(town).event_id is not None
+
+
 async def test_an_event_shows_nobody_a_case_that_is_withheld_from_them(town: Town) -> None:
     fourth_shop(town)
     for licence in SHOPS:
