@@ -2,8 +2,11 @@
 
 Refusal
 ├── WrongStage     the case is not at the stage this deed needs
-├── NotTheOwner    only the owner of the case may do this
+├── NotPermitted   this is for others to do
+│   └── NotTheOwner only the owner of the case may do this
 ├── NotToBeSeen    there is no such case for this person
+├── NotOnRoster    nobody and no shop on the roster goes by that
+├── NoAdminLeft    the house would be without an admin
 ├── TooLate        the time for this has passed
 ├── Incomplete     an obligatory record is missing
 ├── NobodyThere    nobody is there who could take it on
@@ -29,12 +32,24 @@ class WrongStage(Refusal):
     """The case is not at the stage this deed needs."""
 
 
-class NotTheOwner(Refusal):
+class NotPermitted(Refusal):
+    """This is for others to do."""
+
+
+class NotTheOwner(NotPermitted):
     """Only the owner of the case may do this."""
 
 
 class NotToBeSeen(Refusal):
     """There is no such case for this person, whether or not it exists."""
+
+
+class NotOnRoster(Refusal):
+    """Nobody and no shop on the roster goes by that."""
+
+
+class NoAdminLeft(Refusal):
+    """The house would be without an admin."""
 
 
 class Incomplete(Refusal):

@@ -19,7 +19,7 @@ from bot.desk.shift import Shift
 from bot.wording import say
 from models.audit import AuditDeed
 from models.entrance import ConsoleSession
-from models.errors import NotTheOwner
+from models.errors import NotPermitted
 from models.people import Staff
 from models.terms import Role
 from storage.unit_of_work import Work
@@ -39,11 +39,11 @@ def new_link_code(work: Work, no: str, now: datetime, minutes: int = LINK_MINUTE
 
 
 def open_console(order: OpenConsole, actor: Actor, shift: Shift) -> None:
-    """/console: a link for who asked, into the chat from which they asked. Raises `NotTheOwner`
+    """/console: a link for who asked, into the chat from which they asked. Raises `NotPermitted`
     for somebody who holds no role, and so has no page there."""
     person = shift.staff_at(actor)
     if actor.address is None or not (person.active and person.roles):
-        raise NotTheOwner(say("refusal.no_console"))
+        raise NotPermitted(say("refusal.no_console"))
     code = new_link_code(shift.work, person.no, shift.now)
     link = f"{shift.house.site}/admin/enter?code={code}"
     send(shift, actor.address, Letter(say("staff.console", link=link, minutes=LINK_MINUTES)))

@@ -5,7 +5,7 @@ from bot.desk import colleagues
 from bot.desk.orders import Actor
 from bot.desk.shift import Shift
 from models.case import Case, HandOver
-from models.errors import NotTheOwner, WrongStage
+from models.errors import NotPermitted, WrongStage
 from models.ids import new_id
 from models.lifecycle import wrong_stage
 from models.lines import one_line
@@ -137,5 +137,5 @@ def _pending_for(shift: Shift, case: Case, actor: Actor, *parts: str) -> HandOve
     return hand_over
 
 
-def _not_yours(case: Case) -> NotTheOwner:
-    return NotTheOwner(f"{case.number} 没有等您答复的移交。")
+def _not_yours(case: Case) -> NotPermitted:
+    return NotPermitted(f"{case.number} 没有等您答复的移交。")

@@ -23,7 +23,7 @@ from bot.wording import say
 from models import ledger, lifecycle, remarks
 from models.case import Case, FollowUpState, Offer, OfferState
 from models.deadlines import objections_until
-from models.errors import NotTheOwner, WrongStage
+from models.errors import NotPermitted, WrongStage
 from models.ids import new_id
 from models.labels import Source
 from models.lines import one_line
@@ -98,7 +98,7 @@ def _look_into(shift: Shift, case: Case, actor: Actor) -> None:
     if any(line.deed == "object" for line in lines):
         judges = {line.actor for line in lines if line.deed == "judge"}
         if actor.signature in judges and case.decider_no != actor.staff_no:
-            raise NotTheOwner(say("refusal.judged_before", number=case.number))
+            raise NotPermitted(say("refusal.judged_before", number=case.number))
 
 
 def propose(shift: Shift, case: Case, actor: Actor, given: Given) -> None:

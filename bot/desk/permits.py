@@ -10,7 +10,7 @@ from bot.desk import orders
 from bot.desk.orders import Actor, Order
 from bot.desk.shift import Shift
 from bot.wording import say
-from models.errors import NotTheOwner
+from models.errors import NotPermitted
 from models.terms import Role
 
 
@@ -57,11 +57,11 @@ PERMITS: Final[dict[type[Order], frozenset[Giver]]] = {
 
 
 def must_be_permitted(order: Order, actor: Actor, shift: Shift) -> None:
-    """Raises `NotTheOwner` where this is nobody's order to give, or not this person's."""
+    """Raises `NotPermitted` where this is nobody's order to give, or not this person's."""
     may = PERMITS.get(type(order), frozenset())
     if not may & _gives_as(actor, shift):
         key = "refusal.admin_only" if may == _ADMINS else "refusal.not_permitted"
-        raise NotTheOwner(say(key))
+        raise NotPermitted(say(key))
 
 
 def _gives_as(actor: Actor, shift: Shift) -> frozenset[Giver]:

@@ -12,7 +12,7 @@ from bot.desk.seeing import seen_cases
 from bot.desk.shift import Shift
 from bot.wording import say
 from models.calendar import CST
-from models.errors import NotTheOwner
+from models.errors import NotPermitted
 from models.ids import new_id
 from models.mail import Queue
 from models.messages import Address
@@ -31,9 +31,9 @@ def reads_reports(person: Staff) -> bool:
 
 
 def report_month(order: ReportMonth, actor: Actor, shift: Shift) -> None:
-    """/report: the month that was named, else the last one. Raises `NotTheOwner`."""
+    """/report: the month that was named, else the last one. Raises `NotPermitted`."""
     if not reads_reports(shift.staff_at(actor)):
-        raise NotTheOwner(say("refusal.no_reports"))
+        raise NotPermitted(say("refusal.no_reports"))
     month = order.month or months_before(shift.today, 1)
     if actor.address is not None:
         told = {"month": month.isoformat(), "no": actor.staff_no}

@@ -8,17 +8,17 @@ from bot.desk.routing import responsibility
 from bot.desk.shift import Shift
 from bot.wording import say
 from models.case import Case
-from models.errors import NotToBeSeen, WrongStage
+from models.errors import NotOnRoster, WrongStage
 from models.ownership import barred_from
 from models.people import Shop
 
 
 def record_for(order: RecordFor, actor: Actor, shift: Shift) -> Case:
-    """File it with the recorder as first receiver. Raises `NotToBeSeen` where the shop isn't
+    """File it with the recorder as first receiver. Raises `NotOnRoster` where the shop isn't
     found. Who is complained about may write it down, and then neither owns nor sees it."""
     shop = find_shop(shift, order.shop_as_said)
     if shop is None:
-        raise NotToBeSeen(say("refusal.no_such_shop"))
+        raise NotOnRoster(say("refusal.no_such_shop"))
     duty = responsibility(shift, order.told, shop)
     opening = OpenCase(order.told, shift.now, licence=shop.licence)
     case = intake.new_case(shift, opening, _address_of_shop(shift, shop), shop, duty)

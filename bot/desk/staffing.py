@@ -13,7 +13,7 @@ from bot.desk.shift import Shift
 from bot.wording import LOCALES, say, speaking
 from models.audit import AuditDeed
 from models.entrance import SECONDERS, WEIGHTY, RoleRequest, needs_second_person
-from models.errors import Incomplete, NotTheOwner, TooLate
+from models.errors import Incomplete, NoAdminLeft, NotOnRoster, NotPermitted, TooLate
 from models.ids import new_id
 from models.people import Staff
 from models.terms import Role
@@ -46,9 +46,9 @@ def decide_roles(shift: Shift, actor: Actor, request_id: int, *, agree: bool) ->
         raise TooLate(say("refusal.roles_decided"))
     me = shift.staff_at(actor)
     if not may_second(me, request):
-        raise NotTheOwner(say("refusal.second_person"))
+        raise NotPermitted(say("refusal.second_person"))
     if agree and not _is_admin(shift.company.find(request.asked_by)):
-        raise NotTheOwner(say("refusal.asker_gone"))
+        raise NotPermitted(say("refusal.asker_gone"))
     request.decided_by, request.decided_at, request.agreed = me.no, shift.now, agree
     shift.work.entrance.decide_roles(request)
     if agree:
@@ -63,7 +63,7 @@ def must_be_invitable(shift: Shift, actor: Actor, no: str) -> None:
     Raises a `Refusal`."""
     person = _on_staff(shift, no)
     if person.no != actor.staff_no and set(person.roles) & WEIGHTY:
-        raise NotTheOwner(say("console.staff.invite_on_server"))
+        raise NotPermitted(say("console.staff.invite_on_server"))
 
 
 def may_second(person: Staff, request: RoleRequest) -> bool:
@@ -109,7 +109,7 @@ def _tell_seconders(shift: Shift, request: RoleRequest, person: Staff) -> None:
 def _give(shift: Shift, person: Staff, roles: tuple[str, ...]) -> None:
     admins = {one.no for one in shift.company.holding(Role.ADMIN)}
     if Role.ADMIN.value not in roles and admins <= {person.no} and person.has(Role.ADMIN):
-        raise Incomplete(say("refusal.last_admin"))
+        raise NoAdminLeft(say("refusal.last_admin"))
     if needs_second_person(person.roles, roles):
         # Whoever was let in as this person before was let in to less.
         shift.work.entrance.end_all(person.no)
@@ -125,7 +125,7 @@ def _note(shift: Shift, by: str, deed: AuditDeed, person: Staff, roles: tuple[st
 
 def _must_be_admin(shift: Shift, actor: Actor) -> None:
     if not _is_admin(shift.staff_at(actor)):
-        raise NotTheOwner(say("refusal.admin_only"))
+        raise NotPermitted(say("refusal.admin_only"))
 
 
 def _is_admin(person: Staff | None) -> bool:
@@ -135,7 +135,7 @@ def _is_admin(person: Staff | None) -> bool:
 def _on_staff(shift: Shift, no: str) -> Staff:
     person = shift.work.people.staff(no)
     if person is None or not person.active:
-        raise Incomplete(say("refusal.no_such_staff"))
+        raise NotOnRoster(say("refusal.no_such_staff"))
     return person
 
 

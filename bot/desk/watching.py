@@ -19,7 +19,7 @@ from bot.wording import say
 from models.calendar import CST, day_of
 from models.case import Case
 from models.company import watchers
-from models.errors import NotTheOwner, WrongStage
+from models.errors import NotPermitted, WrongStage
 from models.event_record import EventRecord
 from models.events import Complaint, Event, Trait, events
 from models.ids import new_id
@@ -145,7 +145,7 @@ def reply_to_all(shift: Shift, case: Case, actor: Actor, cause: str, reply: str)
     that are withheld from who replies are left to their owners."""
     me = shift.staff_at(actor)
     if not (me.has(Role.DIRECTOR) or me.has(Role.ADMIN)):
-        raise NotTheOwner(say("refusal.director_only"))
+        raise NotPermitted(say("refusal.director_only"))
     record = shift.work.survey.event(case.event_id) if case.event_id else None
     if record is None or record.replied_at:
         raise WrongStage(say("refusal.no_event", number=case.number))

@@ -26,7 +26,7 @@ from bot.imports.taking_in import take_in_staff, take_in_supply
 from bot.wording import say
 from models.calendar import Notice
 from models.entrance import WEIGHTY, needs_second_person
-from models.errors import BadNotice, Incomplete
+from models.errors import BadNotice, NoAdminLeft
 from models.importing import SheetImport
 from models.terms import Role, SheetKind
 from storage.roster import Tally
@@ -107,7 +107,7 @@ def _staff(shift: Shift, sheet: Sheet, job: SheetImport) -> Outcome:
 
 def _must_leave_an_admin(shift: Shift, *, had_one: bool) -> None:
     if had_one and not shift.work.people.staff_with(Role.ADMIN):
-        raise Incomplete(say("refusal.last_admin"))
+        raise NoAdminLeft(say("refusal.last_admin"))
 
 
 def _supply(shift: Shift, sheet: Sheet, job: SheetImport) -> Outcome:

@@ -22,7 +22,7 @@ from bot.imports.columns import Column, lines_of
 from bot.imports.sheet import Sheet
 from bot.sheets.kinds import batch_of
 from bot.wording import say
-from models.errors import BadNotice, Incomplete, Refusal
+from models.errors import BadNotice, NoAdminLeft, Refusal
 from models.ids import new_id
 from models.importing import SheetImport
 from models.terms import Role, SheetKind
@@ -206,7 +206,7 @@ def _set_tiers(shift: Shift) -> None:
 
 def _after_staff(shift: Shift) -> None:
     if not shift.work.people.staff_with(Role.ADMIN):
-        raise Incomplete(say("refusal.last_admin"))
+        raise NoAdminLeft(say("refusal.last_admin"))
     reassign_orphans(shift)
 
 

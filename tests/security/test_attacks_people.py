@@ -19,7 +19,7 @@ from bot.web.phone import Phone
 from bot.wording import say
 from models.case import Case
 from models.entrance import WEIGHTY
-from models.errors import NotTheOwner, TooLate
+from models.errors import NotPermitted, TooLate
 from models.mail import JobState, Queue
 from models.messages import Address
 from models.people import Staff
@@ -256,7 +256,7 @@ async def test_a_request_falls_with_who_asked_for_it(town: Town) -> None:
     a_second_admin(town)
     request = asked_for(town, Role.ADMIN)
     changed(town, "9001", roles=(Role.FOLLOW_UP.value,))
-    with pytest.raises(NotTheOwner, match=say("refusal.asker_gone")):
+    with pytest.raises(NotPermitted, match=say("refusal.asker_gone")):
         agree(town, request)
     assert roles_of(town, "1001") == (Role.CUSTOMER_MANAGER.value,)
 
@@ -278,7 +278,7 @@ async def test_a_request_speaks_of_the_roles_of_its_day_and_falls_with_them(town
 @pytest.mark.parametrize("by", ["9001", "1001", "2001", "6001"])
 async def test_the_second_person_is_another_and_of_the_rank(town: Town, by: str) -> None:
     request = asked_for(town, Role.ADMIN)
-    with pytest.raises(NotTheOwner):
+    with pytest.raises(NotPermitted):
         agree(town, request, by)
 
 

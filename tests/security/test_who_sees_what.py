@@ -13,7 +13,7 @@ from bot.desk.permits import PERMITS
 from bot.desk.shift import Shift
 from bot.wording import say
 from models.case import Case
-from models.errors import NotTheOwner, NotToBeSeen
+from models.errors import NotPermitted, NotToBeSeen
 from models.event_record import EventRecord
 from models.labels import Opinion, Sample, SampleState, Source
 from models.terms import Category
@@ -260,7 +260,7 @@ async def test_who_left_and_who_never_was_may_do_nothing_and_read_the_same(tmp_p
     left = Actor(town.at("staff-1008"), staff_no="1008")
     for actor in (Actor(), left, Actor(staff_no="0000"), Actor(town.at(WANG))):
         for order in (Deed("write", cases["plain"].id, {"message": "x"}), GoAway(TODAY, TODAY)):
-            with pytest.raises(NotTheOwner, match=say("refusal.not_permitted")):
+            with pytest.raises(NotPermitted, match=say("refusal.not_permitted")):
                 do(town, order, actor)
     async with a_browser(town.app, a_site(town.app)) as browser:
         answers = [

@@ -21,7 +21,7 @@ from bot.web.admin.refusals import NotThere
 from bot.wording import LOCALES, say, speaking
 from models.audit import AuditDeed
 from models.entrance import RoleRequest
-from models.errors import Incomplete, Refusal
+from models.errors import Incomplete, NotPermitted, Refusal
 from models.people import Absence, Staff
 from models.terms import Role
 
@@ -234,7 +234,7 @@ def _leave(posted: Posted, no: str) -> Callable[[Shift], str]:
     def unit(shift: Shift) -> str:
         _must_be_there(shift, no)
         if no == visit.person.no:
-            raise Incomplete(say("console.staff.not_oneself"))
+            raise NotPermitted(say("console.staff.not_oneself"))
         if posted.text("sure") != no:
             raise Incomplete(say("console.staff.not_sure"))
         with speaking(LOCALES[0]):
