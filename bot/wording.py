@@ -32,6 +32,11 @@ def say(key: str, locale: str = "", /, **words: object) -> str:
     return catalogue(locale or _spoken.get())[key].format(**words)
 
 
+def house_say(key: str, /, **words: object) -> str:
+    """The same as staff read it and the record keeps it, whatever is spoken just now."""
+    return say(key, LOCALES[0], **words)
+
+
 def spoken_locale() -> str:
     """The language that is spoken just now."""
     return _spoken.get()

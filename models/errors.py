@@ -22,10 +22,12 @@ from collections.abc import Sequence
 class Refusal(Exception):
     """The rules say no to this."""
 
-    def __init__(self, says: str) -> None:
-        """Keep `says`, one plain Chinese sentence for the person; it holds no personal data."""
+    def __init__(self, says: str, key: str = "", **words: object) -> None:
+        """Keep `says`, one plain Chinese sentence for the person; it holds no personal data. `key`
+        and `words` are the same sentence for who reads another language, where it says more than
+        what kind of no it is."""
         super().__init__(says)
-        self.says = says
+        self.says, self.key, self.words = says, key, words
 
 
 class WrongStage(Refusal):

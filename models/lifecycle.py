@@ -263,4 +263,5 @@ def must_be_reopenable(case: Case, now: datetime, policy: Policy) -> None:
         raise wrong_stage(case)
     is_old = now > case.closed_at + timedelta(days=policy.reopen_days)
     if is_old or case.reopened >= policy.reopen_times:
-        raise TooLate(f"{case.number} 不能再打开了。有事请直接说，另记一件。")
+        says = f"{case.number} 不能再打开了。有事请直接说，另记一件。"
+        raise TooLate(says, "refused.not_again", number=case.number)

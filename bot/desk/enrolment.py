@@ -43,10 +43,10 @@ def bind_by_code(order: BindByCode, actor: Actor, shift: Shift) -> None:
     if actor.address is None:
         return
     if still_to_wait(shift.work, _whose(actor.address), shift.now):
-        raise TooLate(say("bound.too_many"))
+        raise TooLate(say("bound.too_many"), "bound.too_many")
     ref = _used(order.code.strip(), shift)
     if ref is None:
-        raise TooLate(say("bound.bad_code"))
+        raise TooLate(say("bound.bad_code"), "bound.bad_code")
     shift.work.people.bind(actor.address, ref, shift.now)
     is_staff = ref.startswith("staff:")
     if not is_staff:

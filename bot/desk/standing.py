@@ -12,7 +12,8 @@ from typing import Final
 from bot.desk import digests, picturing, tidying, watchfulness
 from bot.desk.post import Letter, offers, send
 from bot.desk.shift import Shift
-from bot.wording import say
+from bot.desk.telling import language_at
+from bot.wording import say, speaking
 from models.calendar import CST, Calendar
 from models.people import Shop
 from models.periods import months_before, quarter_began, quarter_of
@@ -117,7 +118,8 @@ def _is_drawn(shift: Shift, shop: Shop, quarter: str) -> bool:
 def _ask(shift: Shift, shop: Shop, quarter: str) -> None:
     for binding in shift.work.people.bindings_of(f"shop:{shop.licence}"):
         if binding.reachable:
-            letter = Letter(say("quarter.ask"), offers("all_well", "complain"))
+            with speaking(language_at(shift, binding.address)):
+                letter = Letter(say("quarter.ask"), offers("all_well", "complain"))
             send(shift, binding.address, letter, key=f"quarter:{quarter}:{shop.licence}")
             return
 

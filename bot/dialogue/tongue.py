@@ -51,10 +51,12 @@ def choose(conversation: Conversation, locale: str, now: datetime) -> None:
 
 
 def refused(refusal: Refusal) -> str:
-    """What the rules say no to: in their own words, which are Chinese, or by what kind of no it
-    is."""
+    """What the rules say no to: in their own words, which are Chinese, as the catalogue says the
+    same, or by what kind of no it is."""
     if spoken_locale() == CHINESE:
         return refusal.says
+    if refusal.key:
+        return say(refusal.key, **refusal.words)
     kind = f"refused.{type(refusal).__name__}"
     return say(kind if kind in catalogue(ENGLISH) else "refused.Refusal")
 
