@@ -3,10 +3,17 @@
 Silence is never consent: nothing here happens without the retailer's own word.
 """
 
-from bot.desk import follow_up, notices
+from bot.desk import files, follow_up, notices
 from bot.desk.access import case_for
 from bot.desk.intake import keep
-from bot.desk.orders import Actor, AnswerOffer, AnswerReceipt, UnderstandDismissal
+from bot.desk.orders import (
+    Actor,
+    AnswerOffer,
+    AnswerReceipt,
+    OfferAnswer,
+    ReceiptAnswer,
+    UnderstandDismissal,
+)
 from bot.desk.shift import Shift
 from models import ledger, lifecycle
 from models.case import Case, OfferState
@@ -16,22 +23,23 @@ from models.ownership import director_for
 def answer_offer(order: AnswerOffer, actor: Actor, shift: Shift) -> Case:
     """同意, 不同意 or 再商量. A second refusal brings in the director (F7)."""
     case = case_for(shift, order.case_id, actor)
-    if order.answer == "agree":
+    if order.answer is OfferAnswer.AGREE:
         shift.work.cases.record(lifecycle.accept(case, now=shift.now))
         _settle_offer(shift, case, OfferState.ACCEPTED, "")
         notices.agreed(shift, case)
     else:
-        _refused(shift, case, order)
+        _refused(shift, case, order, actor)
     keep(shift, case)
     return case
 
 
-def _refused(shift: Shift, case: Case, order: AnswerOffer) -> None:
+def _refused(shift: Shift, case: Case, order: AnswerOffer, actor: Actor) -> None:
     shift.work.cases.record(lifecycle.refuse(case, order.words, now=shift.now))
-    is_no = order.answer == "refuse"
+    is_no = order.answer is OfferAnswer.REFUSE
     state = OfferState.REFUSED if is_no else OfferState.DISCUSSED
     _settle_offer(shift, case, state, order.words)
-    notices.refused(shift, case, order.words)
+    media = files.taken_along(shift, case, actor, order.since)
+    notices.refused(shift, case, order.words, media)
     if case.refusals >= shift.policy.director_from_refusal:
         _bring_in_director(shift, case)
 
@@ -58,7 +66,7 @@ def _bring_in_director(shift: Shift, case: Case) -> None:
 def answer_receipt(order: AnswerReceipt, actor: Actor, shift: Shift) -> Case:
     """收到 or 没有: with 没有 the promise is open again, and nobody asks how it was done."""
     case = case_for(shift, order.case_id, actor)
-    if order.answer == "received":
+    if order.answer is ReceiptAnswer.RECEIVED:
         shift.work.cases.record(lifecycle.confirm_receipt(case, now=shift.now))
         notices.receipt_confirmed(shift, case)
     else:

@@ -50,7 +50,9 @@ LASTING: Final = frozenset(
     }
 )
 #: Choices that answer a question of the dialogue although they name a case.
-_OF_A_QUESTION: Final = frozenset({"add_to_it", "file_apart", "that_one", "no_words", "cancel"})
+_OF_A_QUESTION: Final = frozenset(
+    {"add_to_it", "file_apart", "that_one", "no_words", "withdraw_it", "keep_it", "cancel"}
+)
 #: What stands before the value of a choice that fills in a field of staff's.
 _FIELD: Final = "field:"
 

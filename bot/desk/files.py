@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
+from bot.desk.orders import Actor
 from bot.desk.shift import Shift
 from models.case import Case
 from models.conversation import Utterance
 from models.messages import InboundKind, Media
 
 #: How many of the latest things said may hold files that go with an answer.
-_LATEST: Final = 12
+_LATEST: Final = 60
 
 
 def of_case(shift: Shift, case: Case) -> tuple[Media, ...]:
@@ -22,21 +23,27 @@ def of_case(shift: Shift, case: Case) -> tuple[Media, ...]:
     return _files(shift.work.talk.of_case(case.id))
 
 
-def just_sent(shift: Shift, case: Case) -> tuple[Media, ...]:
-    """What the retailer sent last and what is on no record yet: it is on that of this case now."""
-    if not case.complainant:
+def taken_along(
+    shift: Shift, case: Case, actor: Actor, begun_at: datetime | None
+) -> tuple[Media, ...]:
+    """What came with a line about a case: what was sent from where the line was said since then,
+    and is on no record yet, is on that of the case now. Nothing goes with a line without a time."""
+    if actor.address is None or begun_at is None:
         return ()
-    latest = shift.work.talk.recent(case.complainant, _LATEST)
-    fresh = [said for said in latest if said.case_id is None and said.by == "retailer"]
+    fresh = _on_no_record(shift, str(actor.address), begun_at)
     shift.work.talk.assign([said.id for said in fresh], case.id)
     return _files(fresh)
 
 
 def since(shift: Shift, address: str, begun_at: datetime) -> tuple[Media, ...]:
     """What the retailer sent from there since then, and what is on no record yet."""
+    return _files(_on_no_record(shift, address, begun_at))
+
+
+def _on_no_record(shift: Shift, address: str, begun_at: datetime) -> list[Utterance]:
     latest = shift.work.talk.recent(address, _LATEST)
-    fresh = [said for said in reversed(latest) if said.case_id is None and said.at >= begun_at]
-    return _files(fresh)
+    theirs = (said for said in latest if said.by == "retailer" and said.case_id is None)
+    return [said for said in theirs if said.at >= begun_at]
 
 
 def listed(media: Iterable[Media]) -> str:

@@ -97,7 +97,7 @@ def explain(order: ExplainRating, actor: Actor, shift: Shift) -> Case:
     if order.other:
         _file_apart(order.other, case, actor, shift)
     else:
-        _put_on_record(order, case, shift)
+        _put_on_record(order, case, actor, shift)
         if case.follow_up is FollowUpState.POOR:
             _take_up_again(shift, case, order.words)
         else:
@@ -106,9 +106,9 @@ def explain(order: ExplainRating, actor: Actor, shift: Shift) -> Case:
     return case
 
 
-def _put_on_record(order: ExplainRating, case: Case, shift: Shift) -> None:
+def _put_on_record(order: ExplainRating, case: Case, actor: Actor, shift: Shift) -> None:
     """What was said of this case, to who answers for it."""
-    media = files.just_sent(shift, case)
+    media = files.taken_along(shift, case, actor, order.since)
     if order.words or media:
         told = {"words": order.words}
         entry = ledger.write(case, "rate_words", by="retailer", now=shift.now, **told)

@@ -156,7 +156,8 @@ def add(order: AddToCase, actor: Actor, shift: Shift) -> Case:
     """补充: told to the owner at once, with photos and voice as they came."""
     case = case_for(shift, order.case_id, actor)
     shift.work.cases.record(remarks.add(case, order.words, by=actor.signature, now=shift.now))
-    notices.added(shift, case, order.words, files.just_sent(shift, case))
+    media = files.taken_along(shift, case, actor, order.since)
+    notices.added(shift, case, actor, order.words, media)
     keep(shift, case)
     return case
 
@@ -166,7 +167,8 @@ def withdraw(order: Withdraw, actor: Actor, shift: Shift) -> Case:
     case = case_for(shift, order.case_id, actor)
     shift.work.cases.record(lifecycle.withdraw(case, order.words, now=shift.now))
     end(shift, case)
-    notices.withdrawn(shift, case)
+    media = files.taken_along(shift, case, actor, order.since)
+    notices.withdrawn(shift, case, order.words, media)
     keep(shift, case)
     return case
 

@@ -6,7 +6,14 @@ from bot.desk.cards import retailer_view
 from bot.desk.orders import Actor
 from bot.desk.post import Letter, offers, send, tell_staff
 from bot.desk.shift import Shift
-from bot.desk.telling import Files, language_at, owner_told, retailer_told, told_up
+from bot.desk.telling import (
+    Files,
+    language_at,
+    owner_told,
+    retailer_told,
+    told_at,
+    told_up,
+)
 from bot.naming import day_of_month, matter, titled
 from bot.wording import say, speaking
 from models.case import Case, Offer
@@ -70,8 +77,10 @@ def taken_up(shift: Shift, case: Case) -> None:
     _receipt_sent(shift, case)
 
 
-def added(shift: Shift, case: Case, words: str, media: Files) -> None:
-    retailer_told(shift, case, "added.receipt")
+def added(shift: Shift, case: Case, actor: Actor, words: str, media: Files) -> None:
+    """The receipt goes to who said it, which may be another chat of the shop."""
+    if actor.address:
+        told_at(shift, case, actor.address, "added.receipt")
     owner_told(shift, case, say("staff.added", words=words or say("staff.files")), media)
 
 
@@ -85,9 +94,9 @@ def written(shift: Shift, case: Case, writer_no: str, words: str, media: Files) 
         send(shift, to, letter)
 
 
-def withdrawn(shift: Shift, case: Case) -> None:
+def withdrawn(shift: Shift, case: Case, words: str, media: Files) -> None:
     retailer_told(shift, case, "withdrawn.receipt")
-    owner_told(shift, case, say("staff.withdrawn"))
+    owner_told(shift, case, say("staff.withdrawn", words=_line(words, media)), media)
 
 
 def urged(shift: Shift, case: Case) -> None:
@@ -160,9 +169,14 @@ def agreed(shift: Shift, case: Case) -> None:
     owner_told(shift, case, say("staff.agreed"))
 
 
-def refused(shift: Shift, case: Case, words: str) -> None:
+def refused(shift: Shift, case: Case, words: str, media: Files) -> None:
     retailer_told(shift, case, "refused.receipt")
-    owner_told(shift, case, say("staff.refused", words=words or say("staff.no_words")))
+    owner_told(shift, case, say("staff.refused", words=_line(words, media)), media)
+
+
+def _line(words: str, media: Files) -> str:
+    """The line as it was said; that files were sent, or nothing, where it has no words."""
+    return words or say("staff.files" if media else "staff.no_words")
 
 
 def carried_out(shift: Shift, case: Case) -> None:
@@ -185,11 +199,11 @@ def closed(shift: Shift, case: Case) -> None:
     retailer_told(shift, case, "closed.told", "reopen", offer=offer)
 
 
-def reopened(shift: Shift, case: Case, words: str) -> None:
+def reopened(shift: Shift, case: Case, words: str, media: Files) -> None:
     retailer_told(shift, case, "reopened.receipt", due=case.close_by)
-    headline = say("staff.reopened", words=words or say("staff.no_words"))
-    owner_told(shift, case, headline)
-    told_up(shift, case, [case.decider_no], headline)
+    headline = say("staff.reopened", words=_line(words, media))
+    owner_told(shift, case, headline, media)
+    told_up(shift, case, [case.decider_no], headline, media=media)
 
 
 def reported_up(shift: Shift, case: Case, why: str) -> None:

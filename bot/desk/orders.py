@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from models.messages import Address
@@ -42,6 +43,21 @@ class Told:
     about_role: Role | None = None
     about_name: str = ""
     anonymous: bool = False
+
+
+class OfferAnswer(StrEnum):
+    """What may be answered to a proposal; silence is none of it."""
+
+    AGREE = "agree"
+    REFUSE = "refuse"
+    DISCUSS = "discuss"
+
+
+class ReceiptAnswer(StrEnum):
+    """What may be answered to whether something has arrived."""
+
+    RECEIVED = "received"
+    NOT_RECEIVED = "not_received"
 
 
 class Order:
@@ -101,10 +117,12 @@ class EraseMine(Order):
 
 @dataclass(frozen=True, slots=True)
 class AddToCase(Order):
-    """Something more about an open case (补充); photos and voice just sent go with it."""
+    """Something more about an open case (补充). Like every line about a case, it takes along what
+    was sent since then, photos and voice as they came; nothing where it says no time."""
 
     case_id: int
     words: str
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +131,7 @@ class Withdraw(Order):
 
     case_id: int
     words: str = ""
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +143,20 @@ class Urge(Order):
 
 @dataclass(frozen=True, slots=True)
 class AnswerOffer(Order):
-    """The retailer's answer to a proposal: accept, refuse or discuss, with what else they want."""
+    """The retailer's answer to a proposal, with what else they want."""
 
     case_id: int
-    answer: str
+    answer: OfferAnswer
     words: str = ""
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerReceipt(Order):
-    """Whether what was promised has arrived: yes or no."""
+    """Whether what was promised has arrived."""
 
     case_id: int
-    answer: str
+    answer: ReceiptAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +180,7 @@ class Reopen(Order):
 
     case_id: int
     words: str = ""
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,3 +258,4 @@ class ExplainRating(Order):
     case_id: int
     words: str = ""
     other: OpenCase | None = None
+    since: datetime | None = None

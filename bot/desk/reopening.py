@@ -3,7 +3,7 @@
 Both go one step up the ladder, never back to who decided before.
 """
 
-from bot.desk import clock, notices
+from bot.desk import clock, files, notices
 from bot.desk.access import case_for
 from bot.desk.intake import keep
 from bot.desk.orders import Actor, ObjectTo, Reopen
@@ -32,7 +32,8 @@ def reopen(order: Reopen, actor: Actor, shift: Shift) -> Case:
     case = case_for(shift, order.case_id, actor)
     _open_again(shift, case, order.words)
     one_step_up_decides(shift, case)
-    notices.reopened(shift, case, order.words)
+    media = files.taken_along(shift, case, actor, order.since)
+    notices.reopened(shift, case, order.words, media)
     keep(shift, case)
     return case
 

@@ -47,26 +47,38 @@ def owner_told(
 
 
 def told_up(
-    shift: Shift, case: Case, numbers: Iterable[str], headline: str, reminder: str = ""
+    shift: Shift,
+    case: Case,
+    numbers: Iterable[str],
+    headline: str,
+    reminder: str = "",
+    *,
+    media: Files = (),
 ) -> None:
     """The case's card to superiors and, where one is away, to who acts for them."""
     barred = barred_from(case, shift.company)
     told = set(numbers) - {""}
     told |= {stand_in(shift.company, no, barred).no for no in told}
     for no in sorted(told):
-        card_to(shift, case, no, headline, reminder=reminder)
+        card_to(shift, case, no, headline, media, reminder)
 
 
 def retailer_told(shift: Shift, case: Case, key: str, *answers: str, **words: object) -> None:
     """One sentence to the retailer who told the matter, with the answers that fit it; where no
-    chat is bound to the shop there is nobody to write to, and the owner telephones.
+    chat is bound to the shop there is nobody to write to, and the owner telephones."""
+    if case.complainant:
+        told_at(shift, case, Address.parse(case.complainant), key, *answers, **words)
+
+
+def told_at(
+    shift: Shift, case: Case, address: Address, key: str, *answers: str, **words: object
+) -> None:
+    """One sentence to a retailer who may see the case.
 
     It is said in the language of their conversation: a `datetime` among the words is a deadline,
     a member of staff is called by their title, and what depends on the language is asked for.
     """
-    if not case.complainant:
-        return
-    owner, address = shift.staff(case.owner_no), Address.parse(case.complainant)
+    owner = shift.staff(case.owner_no)
     with speaking(language_at(shift, address)):
         told = {name: _said(word, shift.now) for name, word in words.items()}
         text = say(key, number=case.number, owner=titled(owner), phone=owner.phone, **told)

@@ -20,10 +20,11 @@ from bot.wording import say
 from models.calendar import CST, day_of
 from models.case import Case
 from models.deadlines import Deadlines, deadlines
-from models.errors import NotToBeSeen
+from models.errors import NotToBeSeen, Refusal
+from models.lifecycle import must_be_reopenable
 from models.ownership import receivers
 from models.people import Shop, Staff
-from models.terms import Kind, Role, Stage
+from models.terms import Kind, Role
 
 #: Until what time of the order day orders are taken, unless the installation says otherwise.
 _ORDERS_CLOSE = "16:00"
@@ -32,6 +33,11 @@ _ORDERS_CLOSE_KEY = "orders_close"
 
 #: How many of the latest things said are looked at for what the talk is about.
 _LOOKED_BACK: Final = 8
+
+
+def _is_open_to_the_shop(case: Case) -> bool:
+    """Whether another chat of the shop may be shown it: not what was told in confidence."""
+    return not (case.anonymous or case.accused or case.withheld)
 
 
 class View:
@@ -70,11 +76,19 @@ class View:
 
     @property
     def promised(self) -> Case | None:
-        """The newest of their cases in which something was promised."""
+        """The newest of their cases in which something was promised, and which may be pressed on or
+        opened again."""
         for case in self.cases:
-            if case.offer and case.kind is Kind.COMPLAINT and case.stage is not Stage.WITHDRAWN:
+            if case.offer and case.kind is Kind.COMPLAINT and self._can_go_on(case):
                 return case
         return None
+
+    def _can_go_on(self, case: Case) -> bool:
+        try:
+            must_be_reopenable(case, self.now, self._shift.policy)
+        except Refusal:
+            return case.is_open
+        return True
 
     def keeps_manager_out(self, told: Told) -> bool:
         """Whether the matter may be about the shop's own customer manager (F5)."""
@@ -83,19 +97,38 @@ class View:
         manager_no = self.shop.manager_no
         return manager_no in people_meant(self._shift, told, manager_no)
 
+    def names_manager(self, words: str) -> bool:
+        """Whether words that nobody has read may speak of the shop's own customer manager: by what
+        they are, by name, or as people call them (小李)."""
+        name = self.manager.name if self.manager else ""
+        called = {name, *(f"{prefix}{name[:1]}" for prefix in "小老阿" if name)} - {""}
+        return "经理" in words or any(one in words for one in called)
+
     def is_about_owner(self, case: Case, told: Told) -> bool:
         """Whether the matter may be about who answers for the case (F5)."""
         shop = self._shift.shop_of(case)
         return case.owner_no in people_meant(self._shift, told, shop.manager_no if shop else "")
 
-    def similar(self, label: str, subcategory: str) -> Case | None:
-        """I6: an open case of the same shop and like matter, at most a fortnight old."""
+    def similar(self, label: str, subcategory: str, licence: str) -> Case | None:
+        """I6: an open case of the same shop and like matter, at most a fortnight old, whichever
+        chat of the shop told it. Where it is not known which shop tells, one told here."""
         since = self.now - timedelta(days=self._shift.policy.similar_days)
-        for case in self.open_cases:
+        for case in self._open_of(licence or (self.shop.licence if self.shop else "")):
             alike = case.category == label and case.subcategory == subcategory
             if case.kind is Kind.COMPLAINT and alike and case.filed_at >= since:
                 return case
         return None
+
+    def _open_of(self, licence: str) -> list[Case]:
+        """The open cases of a shop that may be spoken of here, the latest first: those told here,
+        and the shop's own that are kept from nobody."""
+        here = [case for case in self.open_cases if not licence or case.shop in ("", licence)]
+        if not licence or licence != self._actor.licence:
+            return here
+        told = {case.id for case in here}
+        known = self._shift.work.cases.open_of_shop(licence)
+        others = [case for case in known if case.id not in told and _is_open_to_the_shop(case)]
+        return sorted((*here, *others), key=lambda case: case.id, reverse=True)
 
     @cached_property
     def written_about(self) -> Case | None:
@@ -132,8 +165,11 @@ class View:
         found = [shop for shop in beside if name in (shop.name, shop.owner_name)]
         return found[0] if len(found) == 1 else None
 
-    def shop_name(self, licence: str) -> str:
-        return next((shop.name for shop in self.shops if shop.licence == licence), licence)
+    def shop_named(self, case: Case) -> str:
+        """The name of the case's shop, where this chat is that of several."""
+        if len(self.shops) < 2:
+            return ""
+        return next((shop.name for shop in self.shops if shop.licence == case.shop), "")
 
     def deadlines(self, begun_at: datetime) -> Deadlines:
         """Both clocks of a matter that began then."""

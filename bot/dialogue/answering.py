@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 from bot.desk.view import View
+from bot.dialogue import filing
 from bot.dialogue.draft import Draft
 from bot.dialogue.intents import Intent, is_angry
+from bot.dialogue.steps import Step
 from bot.dialogue.turn import Heard, Say, Turn
 from bot.moments import by, spoken_day
 from bot.naming import titled, together
@@ -16,12 +18,12 @@ _EITHER = ("complain", "just_asking")
 def not_a_complaint(draft: Draft, heard: Heard, view: View, intent: Intent | None) -> Turn:
     """Thanks, greetings and questions; a question is never forced into a complaint (I2)."""
     if intent is Intent.THANKS:
-        return Turn("open", says=(Say(say("thanks.reply")),))
+        return Turn(Step.OPEN, says=(Say(say("thanks.reply")),))
     if intent in (Intent.GREETING, Intent.HELP):
-        return Turn("open", says=(Say(say("hello.reply"), ("complain", "progress", "person")),))
+        return Turn(Step.OPEN, says=(Say(say("hello.reply"), ("complain", "progress", "person")),))
     if is_angry(heard.text):
         text = f"{say('sorry.first')}{say('describe.ask')}"
-        return Turn("describe", draft.started(heard.came_at), says=(Say(text, ("person",)),))
+        return Turn(Step.DESCRIBE, draft.started(heard.came_at), says=(Say(text, ("person",)),))
     kept = replace(draft.started(heard.came_at), said=(*draft.said, heard.text))
     if heard.reading:  # it may be made a complaint after all, and what it tells is told
         kept = kept.with_facts(heard.reading.facts).graded(heard.reading)
@@ -35,12 +37,12 @@ def _more_about_a_case(draft: Draft, view: View) -> Turn:
     """Words after filing that tell nothing to sort are offered to the newest open matter."""
     case = view.open_cases[0]
     text = say("similar.words", number=case.number)
-    return Turn("similar", draft, says=(Say(text, ("add_to_it", "just_asking"), case.id),))
+    return Turn(Step.SIMILAR, draft, says=(Say(text, ("add_to_it", "just_asking"), case.id),))
 
 
 def answered(draft: Draft, answer: str) -> Turn:
     """The answer, with one button to make it a complaint after all."""
-    return Turn("kind", draft, says=(Say(together(answer, say("kind.ask")), _EITHER),))
+    return Turn(Step.KIND, draft, says=(Say(together(answer, say("kind.ask")), _EITHER),))
 
 
 def known_answer(heard: Heard, view: View) -> str:
@@ -67,9 +69,9 @@ def _who_knows(view: View) -> str:
     return say("inquiry.manager", manager=titled(view.manager), phone=view.manager.phone)
 
 
-def just_asking() -> Turn:
-    """Nothing is filed, and the retailer hears so."""
-    return Turn("open", says=(Say(say("just_asking.done")),))
+def just_asking(draft: Draft) -> Turn:
+    """Nothing is filed, and the retailer hears so; on with what waits of the same message."""
+    return filing.done_with(draft, says=(Say(say("just_asking.done")),))
 
 
 def interruption(draft: Draft, heard: Heard, view: View, intent: Intent) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Final, Protocol
+from typing import Protocol
 
 from bot.desk import closing, desk, learning, privacy
 from bot.desk.forwarding import ask_for
@@ -12,10 +12,11 @@ from bot.desk.post import Letter, offers, send
 from bot.desk.shift import Shift
 from bot.desk.view import StaffView, View
 from bot.dialogue import engine, groups, staff, tongue, unfinished
-from bot.dialogue.draft import Draft, State
+from bot.dialogue.draft import State
 from bot.dialogue.filing import SHOP
 from bot.dialogue.hearing import heard, visible
 from bot.dialogue.pointing import case_pointed_at
+from bot.dialogue.steps import Step, Trait, at
 from bot.dialogue.thought import joined
 from bot.dialogue.turn import Say, Turn
 from bot.wording import LOCALES, say, speaking
@@ -26,9 +27,6 @@ from models.ids import new_id
 from models.messages import Address, Inbound, InboundKind
 from models.people import Shop
 from nlp.reading import Reading
-
-#: Steps at which what is said is sorted; elsewhere it answers a question.
-_SORTED_AT: Final = frozenset({"open", "describe", "guess", "kind", "label"})
 
 
 class Reader(Protocol):
@@ -138,15 +136,16 @@ def _with_retailer(
     read = _read_for(shift, reader, view.shop)
     if told.text and not told.answer:
         told = replace(told, reading=read(told.text))
-    if told.reading and conversation.step in _SORTED_AT:
+    state = State.load(conversation.step, conversation.slots)
+    if told.reading and at(state.step, Trait.SORTED):
         learning.keep_reading(shift, record, told.reading)
-    state = State(conversation.step, Draft.load(conversation.slots))
     with speaking(conversation.locale):
         turn = engine.advance(state, told, view, read)
+        otherwise = engine.Otherwise(state, told, view)
         # A code tells first whose chat this is; staff need no such notice.
-        if state.step == "open" and not inbound.code:
+        if state.step is Step.OPEN and not inbound.code:
             turn = _with_notice(turn, privacy.notice_for(shift, inbound.address))
-        _carry_out(shift, actor, conversation, turn)
+        _carry_out(shift, actor, conversation, turn, otherwise)
 
 
 def _with_notice(turn: Turn, notice: str) -> Turn:
@@ -178,8 +177,15 @@ def _read_for(shift: Shift, reader: Reader, shop: Shop | None) -> engine.Read:
     return lambda text: reader.read(text, today, order, delivery)
 
 
-def _carry_out(shift: Shift, actor: Actor, conversation: Conversation, turn: Turn) -> None:
-    """Say, do, ask, remember. What the rules refuse is said in their words and changes nothing."""
+def _carry_out(
+    shift: Shift,
+    actor: Actor,
+    conversation: Conversation,
+    turn: Turn,
+    otherwise: engine.Otherwise,
+) -> None:
+    """Say, do, ask, remember. What the rules refuse is said in their words and changes nothing; a
+    matter that was to go with it goes on in the telling (I1)."""
     _say(shift, actor, turn.says)
     for order in turn.orders:
         try:
@@ -190,8 +196,9 @@ def _carry_out(shift: Shift, actor: Actor, conversation: Conversation, turn: Tur
             raise  # the reception keeps the message until there is somebody
         except Refusal as refusal:
             _say(shift, actor, (Say(tongue.refused(refusal)),))
+            turn = otherwise.turn(turn, order)
     if actor.address and staff_no_at(shift, actor.address):
-        turn = Turn("open")
+        turn = Turn(Step.OPEN)
         unfinished.end_as_retailer(shift, conversation)
     _say(shift, actor, turn.asks)
     conversation.step = turn.step
@@ -201,7 +208,7 @@ def _carry_out(shift: Shift, actor: Actor, conversation: Conversation, turn: Tur
         conversation.name = ""
     shift.work.talk.keep(conversation)
     if actor.address:
-        closing.after_turn(shift, actor.address, is_question_open=turn.step != "open")
+        closing.after_turn(shift, actor.address, is_question_open=turn.step is not Step.OPEN)
     unfinished.watch(shift, conversation)
 
 

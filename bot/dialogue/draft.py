@@ -7,6 +7,7 @@ from typing import Any, Final
 from bot.desk.orders import Told
 from bot.dialogue.intents import is_angry
 from bot.dialogue.meant import meant
+from bot.dialogue.steps import Step, Trait, at, step_of
 from models.calendar import CST
 from models.terms import SUBCATEGORIES, Category, Grade, Role
 from nlp.reading import NONE, Facts, Person, Reading
@@ -15,6 +16,9 @@ from nlp.reading import NONE, Facts, Person, Reading
 SAID_LIMIT: Final = 6000
 #: The subcategory of what fits no other; its official word says nothing to anybody.
 OTHER: Final = "其他"
+
+#: What is asked once the summary is confirmed.
+_ASKED_LAST: Final = frozenset({"privacy", "privacy again", "identity"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,13 @@ class Draft:
     separate: bool = False  #: the retailer wants it apart from the similar open case
     supply: str = ""  #: the supply facts that were shown
     waiting: tuple[str, ...] = ()  #: other matters of the same message, to be told next
+    parts: tuple[str, ...] = ()  #: the matters of the message, while it is asked how to part them
     whole: bool = False  #: a part of a message that was divided already, not to be divided again
     sure: bool = False  #: the retailer said that it is a complaint
     unheard: bool = False  #: told by voice alone, and nobody has listened yet (I5)
     place: str = ""  #: "latitude,longitude" of a location that was sent
-    back: str = ""  #: the step that a side question returns to
+    case_id: int = 0  #: the case that the free line is about which is awaited
+    back: str = ""  #: the step at which the matter waits until that line has come
     asked_text: str = ""  #: the open question as it was put, to be put again
     asked_offers: tuple[str, ...] = ()
     asked_case: int | None = None
@@ -109,6 +115,12 @@ class Draft:
     def unsorted(self) -> "Draft":
         """It is not what it was taken for."""
         return replace(self.sorted_as(""), rejected=(*self.rejected, self.label))
+
+    def unconfirmed(self) -> "Draft":
+        """It has to be confirmed once more, and then who tells it is asked as if for the first
+        time."""
+        asked = tuple(one for one in self.asked if one not in _ASKED_LAST)
+        return replace(self, asked=asked)
 
     def sorted_as(self, label: str, subcategory: str = "") -> "Draft":
         """The matter belongs to `label`; a subcategory of another label is dropped."""
@@ -200,11 +212,29 @@ class Draft:
 class State:
     """Where a conversation stands: its step and the draft of the matter being told."""
 
-    step: str = "open"
+    step: Step = Step.OPEN
     draft: Draft = field(default_factory=Draft)
+
+    @staticmethod
+    def load(step: str, document: dict[str, Any]) -> "State":
+        """The state as a conversation keeps it."""
+        state = State(step_of(step), Draft.load(document))
+        draft = state.draft
+        if at(state.step, Trait.LINE) and not draft.case_id and draft.identity.isdecimal():
+            # Kept by a version that had no place of its own for the case.
+            return replace(state, draft=replace(draft, case_id=int(draft.identity), identity=""))
+        return state
+
+    @property
+    def aside(self) -> "State":
+        """Where the matter waits that is being told, once no line about a case is awaited."""
+        if not at(self.step, Trait.LINE):
+            return self
+        if not self.draft.back:
+            return State()
+        return State(step_of(self.draft.back), replace(self.draft, case_id=0, back=""))
 
     @property
     def holds_a_problem(self) -> bool:
         """I1: whether a problem was told that would be lost if nothing more came."""
-        told = bool(self.draft.said or self.draft.media)
-        return told and self.step not in ("open", "kind")
+        return not self.draft.is_empty and at(self.aside.step, Trait.TELLS)

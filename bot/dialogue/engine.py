@@ -5,52 +5,57 @@ question is remembered, so that it can be put again after anything that comes be
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.desk.orders import BindByCode
+from bot.desk.orders import AddToCase, BindByCode, OpenCase, Order, Reopen
 from bot.desk.view import View
 from bot.dialogue import confirming, correcting, filing, matters, pointing, sorting, telling, wishes
 from bot.dialogue.draft import Draft, State
 from bot.dialogue.hearing import OF_AN_OFFER
 from bot.dialogue.intents import is_wordless
 from bot.dialogue.meant import put_in_place
+from bot.dialogue.repeating import repeated
+from bot.dialogue.steps import Step, Trait, at
 from bot.dialogue.turn import Heard, Say, Turn
-from bot.dialogue.wishes import LINES, repeated
 from bot.wording import say
 from models.messages import InboundKind
 from nlp.matters import split
 from nlp.reading import Band, Reading
 
-Step = Callable[[Draft, Heard, View], Turn]
+Answering = Callable[[Draft, Heard, View], Turn]
 Read = Callable[[str], Reading]
 
-STEPS: Final[dict[str, Step]] = {
-    "open": sorting.opening,
-    "describe": sorting.describe,
-    "guess": sorting.guess,
-    "kind": sorting.kind,
-    "label": sorting.label,
-    "need": telling.need,
-    "supply": telling.supply,
-    "earlier": telling.earlier,
-    "another": telling.another,
-    "similar": telling.similar,
-    "split": telling.split,
-    "which": telling.split,
-    "dropping": telling.dropping,
-    "confirm": confirming.confirm,
-    "amend": confirming.amend,
-    "privacy": filing.privacy,
-    "identity": filing.identity,
-    "refusing": matters.refusing,
-    "discussing": matters.discussing,
-    "withdrawing": matters.withdrawing,
-    "rating": matters.rating,
-    "reopening": matters.reopening,
-    "answering": matters.answering,
-    "erasing": wishes.erasing,
+STEPS: Final[dict[Step, Answering]] = {
+    Step.OPEN: sorting.opening,
+    Step.DESCRIBE: sorting.describe,
+    Step.GUESS: sorting.guess,
+    Step.KIND: sorting.kind,
+    Step.LABEL: sorting.label,
+    Step.NEED: telling.need,
+    Step.SUPPLY: telling.supply,
+    Step.EARLIER: telling.earlier,
+    Step.ANOTHER: telling.another,
+    Step.SIMILAR: telling.similar,
+    Step.SPLIT: telling.split,
+    Step.WHICH: telling.split,
+    Step.DROPPING: telling.dropping,
+    Step.CONFIRM: confirming.confirm,
+    Step.AMEND: confirming.amend,
+    Step.PRIVACY: filing.privacy,
+    Step.IDENTITY: filing.identity,
+    Step.REFUSING: matters.refusing,
+    Step.DISCUSSING: matters.discussing,
+    Step.WITHDRAWING: matters.withdrawing,
+    Step.RATING: matters.rating,
+    Step.REOPENING: matters.reopening,
+    Step.ANSWERING: matters.answering,
+    Step.ERASING: wishes.erasing,
 }
+#: Steps at which a changed message corrects the matter.
+_PUT_RIGHT_AT: Final = frozenset({Step.NEED, Step.CONFIRM, Step.AMEND})
+#: What takes told words along.
+_TAKES_WORDS: Final = (OpenCase, AddToCase, Reopen)
 #: How many times a message may be cut into the matters that wait in it.
 _MOST_RETOLD: Final = 4
 #: How many sentences of an unsure message are read one by one.
@@ -62,7 +67,7 @@ def advance(state: State, heard: Heard, view: View, read: Read) -> Turn:
     heard = _taken_apart(_put_right(heard, read), read)
     turn = _turn(_with_files(state, heard), heard, view)
     for _ in range(_MOST_RETOLD):
-        if turn.step != "retell":
+        if turn.step is not Step.RETELL:
             break
         part = turn.draft.said[-1]
         fresh = replace(turn.draft, said=())
@@ -88,7 +93,7 @@ def _taken_apart(heard: Heard, read: Read) -> Heard:
 
 def _with_files(state: State, heard: Heard) -> State:
     """I5: files count at any step and are kept at once; a line about a case keeps its own."""
-    if not heard.inbound.media or state.step in LINES - {"identity"}:
+    if not heard.inbound.media or at(state.step, Trait.LINE):
         return state
     names = tuple(media.ref for media in heard.inbound.media)
     draft = state.draft.started(heard.came_at).with_media(names, is_voice=heard.is_voice)
@@ -96,8 +101,9 @@ def _with_files(state: State, heard: Heard) -> State:
 
 
 def _remembering(turn: Turn) -> Turn:
-    """The turn with its question kept as the open one."""
-    if turn.step == "open":
+    """The turn with its question kept as the open one; that of a line about a case follows from
+    the step, and leaves the one of the matter that waits as it was."""
+    if turn.step is Step.OPEN or at(turn.step, Trait.LINE):
         return turn
     said = (*turn.says, *turn.asks)
     if not said:
@@ -111,7 +117,7 @@ def _turn(state: State, heard: Heard, view: View) -> Turn:
         return _started(state, heard)
     if heard.is_stale:
         return _stale(state, heard, view)
-    about_case = matters.answer(state.draft, heard, view) or pointing.pointed(state, heard, view)
+    about_case = matters.answer(state, heard, view) or pointing.pointed(state, heard, view)
     if about_case:
         return about_case
     if heard.is_anothers_card:
@@ -125,12 +131,12 @@ def _turn(state: State, heard: Heard, view: View) -> Turn:
         return Turn(state.step, _placed(state.draft, heard), says=repeated(state))
     if heard.inbound.kind is InboundKind.EDIT:
         return _edited(state, heard, view)
-    return STEPS.get(state.step, sorting.opening)(_placed(state.draft, heard), heard, view)
+    return STEPS[state.step](_placed(state.draft, heard), heard, view)
 
 
 def _says_nothing(state: State, heard: Heard) -> bool:
     """A sticker, emoji, or a place in the middle: kept as it may be, and the question put again."""
-    if state.step in LINES or state.step in ("open", "describe") or heard.answer:
+    if at(state.step, Trait.LINE) or state.step in (Step.OPEN, Step.DESCRIBE) or heard.answer:
         return False
     return is_wordless(heard.text) and not heard.inbound.media and not heard.inbound.phone
 
@@ -143,14 +149,52 @@ def _placed(draft: Draft, heard: Heard) -> Draft:
 
 
 def _edited(state: State, heard: Heard, view: View) -> Turn:
-    """An edited message puts right what it told before; its facts count in place of the old."""
-    if state.step not in ("need", "confirm", "amend"):
-        return STEPS.get(state.step, sorting.opening)(state.draft, heard, view)
-    fixed = correcting.corrected(state.draft, heard)
+    """An edited message puts right what it told before; its facts count in place of the old. It is
+    no line about a case: who changes an older message answers nothing with it."""
+    if at(state.step, Trait.LINE):
+        return Turn(state.step, _put_in(state, heard), says=repeated(state))
+    if state.step not in _PUT_RIGHT_AT:
+        return STEPS[state.step](state.draft, heard, view)
+    fixed = _put_in(state, heard)
     turn = telling.onward(fixed, heard, view)
-    if turn.step != "confirm":
+    if turn.step is not Step.CONFIRM:
         return turn
     return replace(turn, says=(confirming.card(fixed, view, key="confirm.changed"),))
+
+
+def _put_in(state: State, heard: Heard) -> Draft:
+    """The draft with what was changed, also while its matter waits for a line about a case."""
+    is_there = state.aside.step in _PUT_RIGHT_AT
+    return correcting.corrected(state.draft, heard) if is_there else state.draft
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """How a conversation goes on where the desk refuses what a turn asks of it."""
+
+    state: State  #: where it stood before the turn
+    heard: Heard
+    view: View
+
+    def turn(self, wanted: Turn, refused: Order) -> Turn:
+        """I1: words that were to become a case, or to go to one, are a matter of their own then.
+        What only follows from the order is not asked."""
+        state, heard = self.state, self.heard
+        if isinstance(refused, _TAKES_WORDS) and self._gives_up(wanted):
+            draft = replace(state.draft.unconfirmed(), separate=True)
+            apart = telling.onward(draft, heard, self.view)
+        elif isinstance(refused, _TAKES_WORDS) and heard.reading is not None:
+            apart = matters.told_apart(state, heard, self.view)
+        elif at(wanted.step, Trait.LINE) and not at(state.step, Trait.LINE):
+            apart = Turn(state.step, state.draft, says=repeated(state))
+        else:
+            return wanted
+        return _remembering(replace(apart, says=(), asks=(*apart.says, *apart.asks)))
+
+    def _gives_up(self, wanted: Turn) -> bool:
+        """Whether the turn holds the matter no more that was being told."""
+        told, kept = self.state.draft, wanted.draft
+        return self.state.holds_a_problem and (told.said, told.media) != (kept.said, kept.media)
 
 
 def _started(state: State, heard: Heard) -> Turn:
@@ -158,9 +202,9 @@ def _started(state: State, heard: Heard) -> Turn:
     if heard.inbound.code:
         asks = repeated(state)
         return Turn(state.step, state.draft, orders=(BindByCode(heard.inbound.code),), asks=asks)
-    if state.step != "open":
+    if state.step is not Step.OPEN:
         return Turn(state.step, state.draft, says=repeated(state))
-    return Turn("open", state.draft, says=(Say(say("hello.first"), ("complain", "progress")),))
+    return Turn(Step.OPEN, state.draft, says=(Say(say("hello.first"), ("complain", "progress")),))
 
 
 def _stale(state: State, heard: Heard, view: View) -> Turn:

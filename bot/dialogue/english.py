@@ -7,6 +7,10 @@ few words are understood beside them.
 import re
 from typing import Final
 
+#: What says that nothing is to be withdrawn.
+NOT_WITHDRAWN: Final = re.compile(
+    r"\b(?:don'?t|do not|not|never)\b.{0,12}\bwithdraw", re.IGNORECASE
+)
 #: By the name of the intent, tried in this order over a whole message without Chinese.
 WORDS: Final = tuple(
     (intent, re.compile(pattern, re.IGNORECASE))
@@ -15,7 +19,10 @@ WORDS: Final = tuple(
             "person",
             r"\b(?:real|human|live) (?:person|being|agent)|(?:talk|speak) (?:to|with) (?:some|a )",
         ),
-        ("withdraw", r"\bwithdraw\b|take (?:it|my complaint) back"),
+        (
+            "withdraw",
+            rf"^(?!.*{NOT_WITHDRAWN.pattern}).*(?:\bwithdraw\b|take (?:it|my complaint) back)",
+        ),
         ("drop", r"^(?:never mind|forget it|drop it|no complaint)[.!]*$"),
         ("urge", r"\bhurry\b|speed (?:it|this) up|as soon as possible|\basap\b"),
         ("how_long", r"how (?:long|soon)|when (?:will|can|do|does|is)"),

@@ -4,15 +4,16 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from bot.desk.orders import BindByRoster, OpenCase, Order
+from bot.desk.orders import BindByRoster, OpenCase, Order, Told
 from bot.desk.view import View
 from bot.dialogue.draft import Draft
 from bot.dialogue.intents import Intent, intent_of
-from bot.dialogue.summary import for_the_house, summary
+from bot.dialogue.steps import Step
+from bot.dialogue.summary import for_the_house, of_every_matter, summary
 from bot.dialogue.turn import Heard, Say, Turn
 from bot.wording import say
 from models.messages import InboundKind
-from models.terms import Kind
+from models.terms import Kind, Role
 
 #: The key of the choice of one of several shops, before its licence.
 SHOP: Final = "shop:"
@@ -29,13 +30,15 @@ def identified(draft: Draft, heard: Heard, view: View) -> Turn:
     told_so_far = draft.told(summary(draft, view.now))
     if "privacy" not in draft.asked and view.keeps_manager_out(told_so_far):
         asked = replace(draft, asked=(*draft.asked, "privacy"))
-        return Turn("privacy", asked, says=(Say(say("privacy.ask"), ("keep_secret", "no_need")),))
+        return Turn(
+            Step.PRIVACY, asked, says=(Say(say("privacy.ask"), ("keep_secret", "no_need")),)
+        )
     if view.shop or draft.licence or "identity" in draft.asked:
         return filed(draft, heard, view)
     asked = replace(draft, asked=(*draft.asked, "identity"))
     if view.shops:
-        return Turn("identity", asked, says=(which_shop(view),))
-    return Turn("identity", asked, says=(Say(say("identity.ask"), ("dont_know",)),))
+        return Turn(Step.IDENTITY, asked, says=(which_shop(view),))
+    return Turn(Step.IDENTITY, asked, says=(Say(say("identity.ask"), ("dont_know",)),))
 
 
 def told_for_another(draft: Draft, view: View) -> Draft:
@@ -68,7 +71,7 @@ def privacy(draft: Draft, heard: Heard, view: View) -> Turn:
         if "privacy again" not in draft.asked:
             again = replace(kept, asked=(*kept.asked, "privacy again"))
             question = Say(say("privacy.again"), ("keep_secret", "no_need"))
-            return Turn("privacy", again, says=(question,))
+            return Turn(Step.PRIVACY, again, says=(question,))
         # Who doesn't say either way loses nothing by being kept secret.
         return identified(replace(kept, anonymous=True), heard, view)
     return identified(replace(draft, anonymous=bool(secret)), heard, view)
@@ -97,29 +100,68 @@ def _bound(licence: str, *, is_proven: bool) -> tuple[Order, ...]:
 
 def filed(draft: Draft, heard: Heard, view: View) -> Turn:
     """The order to open the case; then the next matter of the same message, if one waits."""
-    return done_with(draft, _opening(draft, heard, view, Kind.COMPLAINT))
+    return done_with(draft, _opening(draft, heard, view))
 
 
-def done_with(draft: Draft, *orders: Order) -> Turn:
-    """What the desk has to do for this matter; then the next of the same message, if one waits."""
+def done_with(draft: Draft, *orders: Order, says: tuple[Say, ...] = ()) -> Turn:
+    """What is said and the desk has to do for this matter; then the next of the same message, if
+    one waits."""
     if draft.waiting:
         rest = Draft(begun_at=draft.begun_at, licence=draft.licence, waiting=draft.waiting[1:])
-        return replace(retell(rest, draft.waiting[0]), orders=orders)
-    return Turn("open", orders=orders)
+        return replace(retell(rest, draft.waiting[0]), says=says, orders=orders)
+    return Turn(Step.OPEN, says=says, orders=orders)
 
 
 def kept_as_grumble(draft: Draft, heard: Heard, view: View) -> Turn:
-    """Dissatisfaction told but not filed (抱怨): somebody knows of it (I1, I2)."""
-    order = _opening(draft, heard, view, Kind.GRUMBLE)
-    return Turn("open", says=(Say(say("dropped.done")),), orders=(order,))
+    """Dissatisfaction told but not filed (抱怨), with whatever else waits: somebody knows of it
+    (I1, I2)."""
+    order = _kept(draft, heard, view)
+    return Turn(Step.OPEN, says=(Say(say("dropped.done")),), orders=(order,))
 
 
-def _opening(draft: Draft, heard: Heard, view: View, kind: Kind) -> OpenCase:
+def left(
+    draft: Draft, heard: Heard, view: View, *, is_confirmed: bool = False
+) -> tuple[Order, ...]:
+    """A person takes over in the middle: what was confirmed is filed, and nothing else that was
+    told is lost (I1)."""
+    if not is_confirmed:
+        return (_kept(draft, heard, view),)
+    # Who was asked whether their name is to be kept and did not say loses nothing by it.
+    is_asked = "privacy" in draft.asked and "identity" not in draft.asked
+    filed = replace(draft, anonymous=draft.anonymous or is_asked)
+    opening = _opening(filed, heard, view)
+    if not draft.waiting:
+        return (opening,)
+    first, *rest = draft.waiting
+    others = Draft(
+        begun_at=draft.begun_at, licence=draft.licence, said=(first,), waiting=tuple(rest)
+    )
+    return opening, _kept(others, heard, view)
+
+
+def _kept(draft: Draft, heard: Heard, view: View) -> OpenCase:
+    draft = told_for_another(draft, view)
+    told, begun = told_whole(draft, view), draft.begun(heard.came_at)
+    return OpenCase(told, begun, kind=Kind.GRUMBLE, licence=draft.licence)
+
+
+def told_whole(draft: Draft, view: View) -> Told:
+    """All that was told, with the other matters of the message. Where words that nobody has gone
+    into may be about the customer manager, the whole goes one step up (F5)."""
+    unread = draft.waiting if draft.label else (*draft.said, *draft.waiting)
+    whole = replace(draft, said=(*draft.said, *draft.waiting))
+    told = whole.told(of_every_matter(draft, view.now))
+    if told.about_role or not view.names_manager("\n".join(unread)):
+        return told
+    return replace(told, about_role=Role.CUSTOMER_MANAGER)
+
+
+def _opening(draft: Draft, heard: Heard, view: View) -> OpenCase:
     draft = told_for_another(draft, view)
     words = for_the_house(draft, view.now)
-    return OpenCase(draft.told(words), draft.begun(heard.came_at), kind=kind, licence=draft.licence)
+    return OpenCase(draft.told(words), draft.begun(heard.came_at), licence=draft.licence)
 
 
 def retell(draft: Draft, words: str) -> Turn:
     """Read one part of a message again, as if it had come alone; the engine does so."""
-    return Turn("retell", replace(draft, said=(words,), whole=True))
+    return Turn(Step.RETELL, replace(draft, said=(words,), whole=True))

@@ -23,12 +23,23 @@ GOOD_FOR: Final = timedelta(days=30)
 _RECENT: Final = 24
 #: The answers to an offer.
 OF_AN_OFFER: Final = frozenset({"agree", "refuse", "discuss"})
+#: The answers to whether a case is to be withdrawn.
+_FOR_GOOD: Final = frozenset({"withdraw_it", "keep_it"})
 #: A longer text is no typed choice.
 _LONGEST_CHOICE: Final = 12
 #: Words that mean a choice whatever its label says, as long as it is on offer.
 _MEANT: Final = {
-    Intent.YES: ("right", "yes", "agree", "received", "both", "drop_it", "understood"),
-    Intent.NO: ("no", "change", "refuse", "not_received", "no_need", "still_complain"),
+    Intent.YES: (
+        "right",
+        "yes",
+        "agree",
+        "received",
+        "both",
+        "drop_it",
+        "understood",
+        "withdraw_it",
+    ),
+    Intent.NO: ("no", "change", "refuse", "not_received", "no_need", "still_complain", "keep_it"),
     Intent.DONT_KNOW: ("dont_know", "cannot_photo"),
     Intent.COMPLAIN: ("complain", "still_complain", "not_convinced"),
 }
@@ -247,5 +258,7 @@ def _is_void(work: Work, button: Button, inbound: Inbound, now: datetime) -> boo
 
 
 def _lasts(button: Button) -> bool:
-    """Whether a choice still counts when other questions have been asked since."""
-    return button.case_id is not None or button.key in LASTING
+    """Whether a choice still counts when other questions have been asked since; what can't be
+    taken back is only answered while it is asked."""
+    is_of_a_case = button.case_id is not None and button.key not in _FOR_GOOD
+    return is_of_a_case or button.key in LASTING

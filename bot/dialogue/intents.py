@@ -31,13 +31,17 @@ class Intent(StrEnum):
     NO = "no"
 
 
+#: What says that nothing is to be withdrawn (别撤了, 不想撤, 没说要撤); 能不能撤 only asks.
+_NOT_WITHDRAWN: Final = (
+    r"(?<![能要想用会])(?:不|别|莫|甭|勿|没)(?:要|想|用|能|会|是|打算|说|让|给|再|先|急着)*撤"
+)
 #: Tried in this order over the whole message; the first that fits counts. Short ones are anchored
 #: so that they don't swallow a message that tells more.
 _PATTERNS: Final = tuple(
     (intent, re.compile(pattern))
     for intent, pattern in (
         (Intent.PERSON, r"转人工|人工客服|找个?人(?:来|工|接)|(?:真|活)人|有人(?:接|在)吗?.*人工"),
-        (Intent.WITHDRAW, r"撤(?:回|销|诉|了)|撤掉|不追究了"),
+        (Intent.WITHDRAW, rf"^(?!.*{_NOT_WITHDRAWN}).*?(?:撤(?:回|销|诉|了)|撤掉|不追究了)"),
         (
             Intent.DROP,
             r"^(?:哎|唉|那)?(?:还是)?(?:算了|罢了|不投诉了?|不用了|不说了|取消|拉倒|不弄了|算了吧|算逑)"
@@ -90,6 +94,19 @@ def intent_of(text: str) -> Intent | None:
         words = (intent for intent, pattern in english.WORDS if pattern.search(flat))
         return next(map(Intent, words), None)
     return next((intent for intent, pattern in _PATTERNS if pattern.search(flat)), None)
+
+
+_ASKS: Final = dict(_PATTERNS)[Intent.QUESTION]
+
+
+def is_question(text: str) -> bool:
+    """Whether it is put as one, whatever else it may want."""
+    return bool(_ASKS.search(text))
+
+
+def keeps_complaint(text: str) -> bool:
+    """Whether somebody says that what they complained of is not to be withdrawn."""
+    return bool(re.search(_NOT_WITHDRAWN, text) or english.NOT_WITHDRAWN.search(text))
 
 
 _ANGER: Final = re.compile(

@@ -1,6 +1,7 @@
 """Matters that exist already: how they stand, and what the retailer answers about them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from bot.desk.orders import (
@@ -9,20 +10,25 @@ from bot.desk.orders import (
     AnswerReceipt,
     ExplainRating,
     ObjectTo,
+    OfferAnswer,
     OpenCase,
     Order,
     RateCase,
+    ReceiptAnswer,
     Reopen,
     UnderstandDismissal,
     Urge,
     Withdraw,
 )
 from bot.desk.view import View
+from bot.dialogue import telling
 from bot.dialogue.draft import Draft, State
-from bot.dialogue.intents import intent_of
+from bot.dialogue.intents import Intent, intent_of, is_question, is_wordless, keeps_complaint
+from bot.dialogue.repeating import line_asked, repeated
+from bot.dialogue.steps import Step
 from bot.dialogue.summary import for_the_house
 from bot.dialogue.turn import Heard, Say, Turn
-from bot.wording import say
+from bot.wording import house_say, say
 from models.case import Case
 from models.satisfaction import Satisfaction
 from models.terms import Stage
@@ -38,50 +44,65 @@ def _rated(grade: Satisfaction) -> Callable[[int], Order]:
 
 #: Choices that belong to a case and mean the same wherever the conversation stands.
 CASE_ANSWERS: Final[dict[str, Callable[[int], Order]]] = {
-    "agree": lambda case_id: AnswerOffer(case_id, "agree"),
-    "received": lambda case_id: AnswerReceipt(case_id, "received"),
-    "not_received": lambda case_id: AnswerReceipt(case_id, "not_received"),
+    "agree": lambda case_id: AnswerOffer(case_id, OfferAnswer.AGREE),
+    "received": lambda case_id: AnswerReceipt(case_id, ReceiptAnswer.RECEIVED),
+    "not_received": lambda case_id: AnswerReceipt(case_id, ReceiptAnswer.NOT_RECEIVED),
     "object": lambda case_id: ObjectTo(case_id),
     "accept_dismissal": lambda case_id: UnderstandDismissal(case_id),
     "urge": lambda case_id: Urge(case_id),
-    "want_call": lambda case_id: AddToCase(case_id, say("call_first.words")),
+    "want_call": lambda case_id: AddToCase(case_id, house_say("call_first.words")),
     **{f"rate_{grade.value}": _rated(grade) for grade in Satisfaction},
 }
 #: Choices of a case after which one free line is asked for, and its step.
 WITH_WORDS: Final = {
-    "refuse": "refusing",
-    "discuss": "discussing",
-    "withdraw": "withdrawing",
-    "reopen": "reopening",
-    "answer_owner": "answering",
+    "refuse": Step.REFUSING,
+    "discuss": Step.DISCUSSING,
+    "withdraw": Step.WITHDRAWING,
+    "reopen": Step.REOPENING,
+    "answer_owner": Step.ANSWERING,
 }
 _POOR: Final = ("rate_poor", "rate_very_poor", "rate_fair")
 
 
-def answer(draft: Draft, heard: Heard, view: View) -> Turn | None:
-    """What a choice of a case asks for; None where it isn't one. The open step stays as it is."""
+def answer(state: State, heard: Heard, view: View) -> Turn | None:
+    """What a choice of a case asks for; None where it isn't one. The open step stays as it is, and
+    a matter that is being told waits where it stands."""
     if heard.answer == "all_well":
-        return Turn("open", says=(Say(say("quarter.thanks")),))
+        return _stays(state, Say(say("quarter.thanks")))
     if heard.case_id is None:
         return None
     if heard.answer in WITH_WORDS:
-        step = WITH_WORDS[heard.answer]
-        case_draft = Draft(identity=str(heard.case_id))
-        question = Say(say(f"{step}.ask"), ("no_words",), heard.case_id)
-        return Turn(step, case_draft, says=(question,))
+        return awaits_line(state, WITH_WORDS[heard.answer], heard.case_id)
     if heard.answer == "no_call":
-        return Turn("open", says=(Say(say("call_first.no_need")),))
+        return _stays(state, Say(say("call_first.no_need")))
     if heard.answer not in CASE_ANSWERS:
         return None
     order = CASE_ANSWERS[heard.answer](heard.case_id)
     if heard.answer in _POOR:
-        return Turn(
-            "rating",
-            Draft(identity=str(heard.case_id)),
-            orders=(order,),
-            asks=(Say(say("rating.ask"), ("no_words",), heard.case_id),),
-        )
-    return Turn("open", orders=(order,))
+        return awaits_line(state, Step.RATING, heard.case_id, order)
+    # A line about the same case is not waited for any more.
+    here = state.aside if state.draft.case_id == heard.case_id else state
+    return Turn(here.step, here.draft, orders=(order,), asks=repeated(here))
+
+
+def _stays(state: State, said: Say) -> Turn:
+    return Turn(state.step, state.draft, says=(said, *repeated(state)))
+
+
+def awaits_line(state: State, step: Step, case_id: int, *orders: Order) -> Turn:
+    """One free line about the case is asked for. What is being told waits until it has come."""
+    here = state.aside
+    is_told = here.step is not Step.OPEN
+    kept = replace(here.draft, back=here.step.value) if is_told else Draft()
+    return Turn(
+        step, replace(kept, case_id=case_id), orders=orders, asks=(line_asked(step, case_id),)
+    )
+
+
+def line_given(draft: Draft, step: Step, *orders: Order) -> Turn:
+    """The line has come; on with the matter that waited for it."""
+    here = State(step, draft).aside
+    return Turn(here.step, here.draft, orders=orders, asks=repeated(here))
 
 
 def offer_again(heard: Heard, view: View) -> tuple[Say, ...]:
@@ -94,28 +115,82 @@ def offer_again(heard: Heard, view: View) -> tuple[Say, ...]:
 
 
 def _words(heard: Heard) -> str:
-    return "" if heard.answer == "no_words" else heard.text
+    return "" if heard.answer else heard.text
 
 
 def refusing(draft: Draft, heard: Heard, view: View) -> Turn:
-    return Turn("open", orders=(AnswerOffer(int(draft.identity), "refuse", _words(heard)),))
+    order = AnswerOffer(draft.case_id, OfferAnswer.REFUSE, _words(heard), heard.came_at)
+    return line_given(draft, Step.REFUSING, order)
 
 
 def discussing(draft: Draft, heard: Heard, view: View) -> Turn:
-    return Turn("open", orders=(AnswerOffer(int(draft.identity), "discuss", _words(heard)),))
+    order = AnswerOffer(draft.case_id, OfferAnswer.DISCUSS, _words(heard), heard.came_at)
+    return line_given(draft, Step.DISCUSSING, order)
 
 
 def withdrawing(draft: Draft, heard: Heard, view: View) -> Turn:
-    return Turn("open", orders=(Withdraw(int(draft.identity), _words(heard)),))
+    """A yes or a reason withdraws it, for good. What may be a no leaves it as it is, another matter
+    is told as one, and anything else is kept with the case and asked about once more."""
+    case = next((case for case in view.cases if case.id == draft.case_id), None)
+    if _withdraws(heard):
+        order = Withdraw(draft.case_id, _words(heard), heard.came_at)
+        return line_given(draft, Step.WITHDRAWING, order)
+    kept = Say(say("withdrawing.kept", number=case.number)) if case else None
+    if _keeps(heard) and kept:
+        turn = line_given(draft, Step.WITHDRAWING)
+        return replace(turn, says=(kept,))
+    if case and kept and heard.reading and is_other_matter(case, heard.reading):
+        turn = told_apart(State(Step.WITHDRAWING, draft), heard, view)
+        return replace(turn, says=(kept, *turn.says))
+    orders = (AddToCase(draft.case_id, heard.text, heard.came_at),) if _adds(heard) else ()
+    asks = (line_asked(Step.WITHDRAWING, draft.case_id),)
+    return Turn(Step.WITHDRAWING, draft, orders=orders, asks=asks)
+
+
+def _keeps(heard: Heard) -> bool:
+    """Whether the case is to go on."""
+    intent = intent_of(heard.text)
+    is_no = intent in (Intent.NO, Intent.DROP) or keeps_complaint(heard.text)
+    return heard.answer == "keep_it" or (not heard.answer and is_no)
+
+
+def _withdraws(heard: Heard) -> bool:
+    """Whether it is a yes, or words that can be no more than the reason."""
+    if heard.answer or not heard.text or is_question(heard.text):
+        return heard.answer == "withdraw_it"
+    intent = intent_of(heard.text)
+    if intent in (Intent.YES, Intent.WITHDRAW):
+        return True
+    is_reason = intent in (None, Intent.THANKS) and not is_wordless(heard.text)
+    return is_reason and not _keeps(heard) and not _is_surely_a_complaint(heard.reading)
+
+
+def _adds(heard: Heard) -> bool:
+    return bool(heard.inbound.media) or _is_surely_a_complaint(heard.reading)
+
+
+def _is_surely_a_complaint(reading: Reading | None) -> bool:
+    return reading is not None and reading.is_complaint and reading.band is Band.ACT
+
+
+def told_apart(state: State, heard: Heard, view: View) -> Turn:
+    """What a line about a case tells is a matter of its own; it waits its turn behind the one
+    under way, if one is."""
+    here = state.aside
+    if here.step is Step.OPEN:
+        return telling.told(Draft(), heard, view)
+    draft = replace(here.draft, waiting=(*here.draft.waiting, heard.text))
+    return Turn(here.step, draft, says=(Say(say("another.noted")), *repeated(here)))
 
 
 def rating(draft: Draft, heard: Heard, view: View) -> Turn:
     """What was not well. Where it is plainly another matter than the one that was asked about, or
     is about who answers for that one (F5), it is told as one."""
-    case_id = int(draft.identity)
+    case_id = draft.case_id
     case = next((case for case in view.cases if case.id == case_id), None)
     other = _other_matter(case, heard.reading, heard, view) if case and heard.reading else None
-    return Turn("open", orders=(ExplainRating(case_id, _words(heard), other),))
+    order = ExplainRating(case_id, _words(heard), other, heard.came_at)
+    return line_given(draft, Step.RATING, order)
 
 
 def _other_matter(case: Case, reading: Reading, heard: Heard, view: View) -> OpenCase | None:
@@ -128,69 +203,67 @@ def _other_matter(case: Case, reading: Reading, heard: Heard, view: View) -> Ope
 
 def is_other_matter(case: Case, reading: Reading) -> bool:
     """Whether what was understood is surely a complaint, and of another kind than the case."""
-    if not reading.is_complaint or reading.band is not Band.ACT:
+    if not _is_surely_a_complaint(reading):
         return False
     differs = bool(reading.subcategory) and reading.subcategory != case.subcategory
     return reading.label != case.category or differs
 
 
 def reopening(draft: Draft, heard: Heard, view: View) -> Turn:
-    return Turn("open", orders=(Reopen(int(draft.identity), _words(heard)),))
+    order = Reopen(draft.case_id, _words(heard), heard.came_at)
+    return line_given(draft, Step.REOPENING, order)
 
 
 def answering(draft: Draft, heard: Heard, view: View) -> Turn:
     """What the retailer answers to a message of the owner's."""
-    return Turn("open", orders=(AddToCase(int(draft.identity), heard.text),))
+    order = AddToCase(draft.case_id, heard.text, heard.came_at)
+    return line_given(draft, Step.ANSWERING, order)
 
 
 def to_owner(state: State, heard: Heard, view: View) -> Turn | None:
     """Words and files that follow a message of the owner's go to the owner, unless they plainly
     tell of another matter."""
     has_said = bool(heard.text or heard.inbound.media) and not heard.answer
-    if state.step != "open" or not has_said or intent_of(heard.text) is not None:
+    if state.step is not Step.OPEN or not has_said or intent_of(heard.text) is not None:
         return None
     case = view.written_about
     if case is None or (heard.reading and is_other_matter(case, heard.reading)):
         return None
-    return Turn("open", orders=(AddToCase(case.id, heard.text),))
+    return Turn(Step.OPEN, orders=(AddToCase(case.id, heard.text, heard.came_at),))
 
 
-def progress(draft: Draft, view: View, step: str) -> Turn:
+def progress(state: State, view: View) -> Turn:
     """How every open matter stands; with one, also what may be done about it."""
     cases = view.open_cases or view.cases[:1]
     if not cases:
-        return Turn(step, draft, says=(Say(say("progress.none"), ("complain",)),))
+        return Turn(state.step, state.draft, says=(Say(say("progress.none"), ("complain",)),))
     says = tuple(
         Say(view.progress(case), ("urge", "withdraw") if case.is_open else ("reopen",), case.id)
         for case in cases[:LISTED]
     )
-    return Turn(step, draft, says=says)
+    return Turn(state.step, state.draft, says=says)
 
 
-def urge(draft: Draft, view: View, step: str) -> Turn:
+def urge(state: State, heard: Heard, view: View) -> Turn:
     """催一下: of the one open matter; of several, it is asked which."""
-    return _about_one(draft, view, step, "urge", lambda case: (Urge(case.id),))
+    if len(view.open_cases) != 1:
+        return _which(state, view, "urge")
+    return Turn(state.step, state.draft, orders=(Urge(view.open_cases[0].id),))
 
 
-def withdraw(draft: Draft, view: View, step: str) -> Turn:
-    """撤回: asked for once more in words, so that nobody withdraws by a slip."""
-    cases = view.open_cases
-    if len(cases) != 1:
-        return _about_one(draft, view, step, "withdraw", lambda case: ())
-    asked = Say(say("withdrawing.ask"), ("no_words",), cases[0].id)
-    return Turn("withdrawing", Draft(identity=str(cases[0].id)), says=(asked,))
+def withdraw(state: State, heard: Heard, view: View) -> Turn:
+    """撤回: asked for once more, so that nobody withdraws by a slip."""
+    if len(view.open_cases) != 1:
+        return _which(state, view, "withdraw")
+    return awaits_line(state, Step.WITHDRAWING, view.open_cases[0].id)
 
 
-def _about_one(
-    draft: Draft, view: View, step: str, key: str, orders: Callable[[Case], tuple[Order, ...]]
-) -> Turn:
-    cases = view.open_cases
-    if not cases:
-        return Turn(step, draft, says=(Say(say("progress.none"), ("complain",)),))
-    if len(cases) == 1:
-        return Turn(step, draft, orders=orders(cases[0]))
+def _which(state: State, view: View, key: str) -> Turn:
+    """Of several open matters, which is meant."""
+    if not view.open_cases:
+        return Turn(state.step, state.draft, says=(Say(say("progress.none"), ("complain",)),))
     says = tuple(
         Say(say("which.line", number=case.number, what=case.summary), (key,), case.id)
-        for case in cases[:LISTED]
+        for case in view.open_cases[:LISTED]
     )
-    return Turn(step, draft, says=(Say(say("which.ask")), *says))
+    return Turn(state.step, state.draft, says=(Say(say("which.ask")), *says))

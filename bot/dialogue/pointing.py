@@ -14,11 +14,12 @@ from bot.desk.shift import Shift
 from bot.desk.view import View
 from bot.dialogue import matters
 from bot.dialogue.asking_after import Asked, asks_after
-from bot.dialogue.draft import Draft, State
+from bot.dialogue.draft import State
 from bot.dialogue.intents import Intent, intent_of
+from bot.dialogue.repeating import repeated
+from bot.dialogue.steps import Step, Trait, at
 from bot.dialogue.turn import Heard, Say, Turn
-from bot.dialogue.wishes import LINES, repeated
-from bot.wording import say
+from bot.wording import house_say, say
 from models.case import Case
 from models.messages import Inbound, InboundKind
 
@@ -37,10 +38,12 @@ def pointed(state: State, heard: Heard, view: View) -> Turn | None:
     """What a message does that points at a case of the retailer's own; None where it is to be
     taken as any other."""
     case = next((case for case in view.cases if case.id == heard.about), None)
-    if case is None or heard.answer or state.step in LINES:
+    if case is None or heard.answer:
         return None
     if heard.inbound.kind is InboundKind.EDIT:
         return _changed(state, heard, case)
+    if at(state.step, Trait.LINE):
+        return None
     return _wished(state, heard, view, case) or _said(state, heard, case)
 
 
@@ -49,7 +52,7 @@ def _changed(state: State, heard: Heard, case: Case) -> Turn:
     if not case.is_open:
         told = Say(say("edited.closed", number=case.number), ("reopen",), case.id)
         return Turn(state.step, state.draft, says=(told, *repeated(state)))
-    words = say("edited.note", words=heard.text)
+    words = house_say("edited.note", words=heard.text)
     return _added(state, heard, case, words)
 
 
@@ -58,9 +61,8 @@ def _wished(state: State, heard: Heard, view: View, case: Case) -> Turn | None:
     intent = intent_of(heard.text) if heard.text else None
     if intent is Intent.URGE and case.is_open:
         return Turn(state.step, state.draft, orders=(Urge(case.id),), asks=repeated(state))
-    if intent is Intent.WITHDRAW and case.is_open and state.step == "open":
-        asked = Say(say("withdrawing.ask"), ("no_words",), case.id)
-        return Turn("withdrawing", Draft(identity=str(case.id)), says=(asked,))
+    if intent is Intent.WITHDRAW and case.is_open:
+        return matters.awaits_line(state, Step.WITHDRAWING, case.id)
     if intent in _PROGRESS or asks_after(heard.text) in (Asked.PLAINLY, Asked.LIKELY):
         offers = ("urge", "withdraw") if case.is_open else ("reopen",)
         told = Say(view.progress(case), offers, case.id)
@@ -85,5 +87,5 @@ def _added(state: State, heard: Heard, case: Case, words: str) -> Turn:
     files = {media.ref for media in heard.inbound.media}
     kept = tuple(name for name in state.draft.media if name not in files)
     draft = replace(state.draft, media=kept) if files else state.draft
-    order = AddToCase(case.id, words)
+    order = AddToCase(case.id, words, heard.came_at)
     return Turn(state.step, draft, orders=(order,), asks=repeated(state))

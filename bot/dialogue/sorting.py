@@ -14,6 +14,7 @@ from bot.dialogue.confirming import sorry_first
 from bot.dialogue.draft import Draft
 from bot.dialogue.hints import hint
 from bot.dialogue.intents import Intent, intent_of, is_wordless, only_asks
+from bot.dialogue.steps import Step
 from bot.dialogue.telling import are_two, onward, told
 from bot.dialogue.turn import Heard, Say, Turn
 from bot.wording import say
@@ -37,7 +38,7 @@ def opening(draft: Draft, heard: Heard, view: View) -> Turn:
         return _without_words(draft, heard, view)
     intent = intent_of(heard.text)
     if intent is Intent.COMPLAIN:
-        return Turn("describe", draft.started(heard.came_at), says=(Say(say("describe.ask")),))
+        return Turn(Step.DESCRIBE, draft.started(heard.came_at), says=(Say(say("describe.ask")),))
     is_clear = reading.is_complaint and reading.band is Band.ACT
     if only_asks(heard.text) and not is_clear:
         return answering.not_a_complaint(draft, heard, view, intent)
@@ -53,14 +54,14 @@ def opening(draft: Draft, heard: Heard, view: View) -> Turn:
 def _without_words(draft: Draft, heard: Heard, view: View) -> Turn:
     """A file without a word is asked about, or offered to the case that is open; a place too."""
     if heard.inbound.place:
-        return Turn("describe", draft.started(heard.came_at), says=(Say(say("place.kept")),))
+        return Turn(Step.DESCRIBE, draft.started(heard.came_at), says=(Say(say("place.kept")),))
     if not heard.inbound.media:
-        return Turn("open", says=(Say(say("hello.short"), ("complain", "progress")),))
+        return Turn(Step.OPEN, says=(Say(say("hello.short"), ("complain", "progress")),))
     if view.open_cases and not heard.is_voice:
         case = view.open_cases[0]
         text = say("media.similar", number=case.number)
         offers = ("add_to_it", "file_apart")
-        return Turn("similar", draft, says=(Say(text, offers, case.id),))
+        return Turn(Step.SIMILAR, draft, says=(Say(text, offers, case.id),))
     return asked_what(draft, heard, view)
 
 
@@ -68,7 +69,7 @@ def asked_what(draft: Draft, heard: Heard, view: View) -> Turn:
     """A photo or a voice note came before any word."""
     key = "voice.kept" if draft.unheard else "media.kept"
     offers = _VOICE_OFFERS if draft.unheard else needs.LABEL_OFFERS[:-1]
-    return Turn("label", draft, says=(Say(say(key), offers),))
+    return Turn(Step.LABEL, draft, says=(Say(say(key), offers),))
 
 
 def _unsure(draft: Draft, heard: Heard, view: View) -> Turn:
@@ -85,9 +86,9 @@ def _unsure(draft: Draft, heard: Heard, view: View) -> Turn:
     if guessed := _guessed(kept, heard):
         return _guess_asked(guessed, heard, view)
     if reading.band is Band.ASK and intent_of(heard.text) is Intent.QUESTION:
-        return Turn("kind", kept, says=(Say(say("kind.ask"), ("complain", "just_asking")),))
+        return Turn(Step.KIND, kept, says=(Say(say("kind.ask"), ("complain", "just_asking")),))
     question = Say(say("label.ask"), needs.LABEL_OFFERS)
-    return Turn("label", kept, says=(sorry_first(heard, kept, question),))
+    return Turn(Step.LABEL, kept, says=(sorry_first(heard, kept, question),))
 
 
 def _guessed(draft: Draft, heard: Heard) -> Draft | None:
@@ -115,11 +116,11 @@ def _guess_asked(guess: Draft, heard: Heard, view: View) -> Turn:
     and where the words are graded too they speak for themselves."""
     is_plain = heard.reading is not None and heard.reading.is_complaint
     turn = onward(guess, heard, view)
-    if (is_plain and turn.step == "confirm") or guess.grade_words:
+    if (is_plain and turn.step is Step.CONFIRM) or guess.grade_words:
         return turn
     topic = say(f"topic.{guess.subcategory}") if guess.has_topic else say(f"guess.{guess.label}")
     question = Say(say("guess.ask", guess=topic), ("yes", "no"))
-    return Turn("guess", guess, says=(sorry_first(heard, guess, question),))
+    return Turn(Step.GUESS, guess, says=(sorry_first(heard, guess, question),))
 
 
 def describe(draft: Draft, heard: Heard, view: View) -> Turn:
@@ -130,7 +131,7 @@ def describe(draft: Draft, heard: Heard, view: View) -> Turn:
     if heard.inbound.media and not heard.text:
         return asked_what(draft, heard, view)
     if intent_of(heard.text) in (Intent.COMPLAIN, Intent.GREETING) or reading is None:
-        return Turn("label", draft, says=(Say(say("label.ask"), needs.LABEL_OFFERS),))
+        return Turn(Step.LABEL, draft, says=(Say(say("label.ask"), needs.LABEL_OFFERS),))
     return _unsure(replace(draft, sure=True), heard, view)
 
 
@@ -140,14 +141,14 @@ def guess(draft: Draft, heard: Heard, view: View) -> Turn:
         return onward(draft, heard, view)
     if heard.answer == "no" or intent_of(heard.text) is Intent.NO:
         question = Say(say("label.ask"), needs.LABEL_OFFERS)
-        return Turn("label", draft.unsorted(), says=(question,))
+        return Turn(Step.LABEL, draft.unsorted(), says=(question,))
     return _told_instead(draft.sorted_as(""), heard, view)
 
 
 def kind(draft: Draft, heard: Heard, view: View) -> Turn:
     """[要投诉] or [只是问问]. A matter told instead stands by itself: the question is over."""
     if heard.answer == "just_asking":
-        return answering.just_asking()
+        return answering.just_asking(draft)
     if heard.answer == "complain" or intent_of(heard.text) is Intent.COMPLAIN:
         return _sorted_by_hand(replace(draft, sure=True))
     reading = heard.reading
@@ -157,7 +158,7 @@ def kind(draft: Draft, heard: Heard, view: View) -> Turn:
 
 
 def _sorted_by_hand(draft: Draft) -> Turn:
-    return Turn("label", draft, says=(Say(say("label.ask"), needs.LABEL_OFFERS[:-1]),))
+    return Turn(Step.LABEL, draft, says=(Say(say("label.ask"), needs.LABEL_OFFERS[:-1]),))
 
 
 def label(draft: Draft, heard: Heard, view: View) -> Turn:
@@ -168,12 +169,12 @@ def label(draft: Draft, heard: Heard, view: View) -> Turn:
     if chosen:
         return onward(draft.sorted_as(chosen), heard, view)
     if draft.unheard and heard.reading and not _tells(heard):
-        return Turn("label", draft, says=(Say(say("voice.again"), _VOICE_AGAIN),))
+        return Turn(Step.LABEL, draft, says=(Say(say("voice.again"), _VOICE_AGAIN),))
     return _told_instead(draft, heard, view)
 
 
 def _not_filed(draft: Draft, heard: Heard, view: View) -> Turn:
-    return answering.just_asking()
+    return answering.just_asking(draft)
 
 
 def _about_manager(draft: Draft, heard: Heard, view: View) -> Turn:
@@ -208,11 +209,10 @@ def _tells(heard: Heard) -> bool:
 
 def _to_a_person(draft: Draft, heard: Heard, view: View) -> Turn:
     """A person calls; where something was told at all, a record of it stays too (I1)."""
-    call = CallAPerson(draft.words)
-    if not (draft.media or draft.brand or any(map(hint, draft.said))):
-        return Turn("open", orders=(call,))
-    kept = filing.kept_as_grumble(draft, heard, view)
-    return Turn("open", orders=(*kept.orders, call))
+    call = CallAPerson("\n".join((*draft.said, *draft.waiting)))
+    if not (draft.media or draft.brand or draft.waiting or any(map(hint, draft.said))):
+        return Turn(Step.OPEN, orders=(call,))
+    return Turn(Step.OPEN, orders=(*filing.left(draft, heard, view), call))
 
 
 def _told_instead(draft: Draft, heard: Heard, view: View) -> Turn:
@@ -233,4 +233,4 @@ def _told_instead(draft: Draft, heard: Heard, view: View) -> Turn:
         kept = replace(kept, said=(*kept.said, heard.text))
     if kept.misread >= 2:
         return _to_a_person(kept, heard, view)
-    return Turn("label", kept, says=(Say(say("label.again"), needs.LABEL_OFFERS),))
+    return Turn(Step.LABEL, kept, says=(Say(say("label.again"), needs.LABEL_OFFERS),))

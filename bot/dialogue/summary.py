@@ -5,7 +5,7 @@ from datetime import date, datetime
 from bot import naming
 from bot.dialogue.draft import Draft
 from bot.moments import spoken_day
-from bot.wording import LOCALES, say, speaking
+from bot.wording import LOCALES, house_say, say, speaking
 from models.calendar import CST
 
 #: How much of the retailer's own words the card repeats where there are no facts to show.
@@ -26,6 +26,12 @@ def for_the_house(draft: Draft, now: datetime) -> str:
     """The same in Chinese, as the case keeps it and staff read it."""
     with speaking(LOCALES[0]):
         return summary(draft, now)
+
+
+def of_every_matter(draft: Draft, now: datetime) -> str:
+    """For the house, with the first words of the matters that wait behind it."""
+    others = (house_say("summary.also", words=words[:_QUOTED]) for words in draft.waiting)
+    return "".join((for_the_house(draft, now), *others))
 
 
 def goods(draft: Draft) -> str:

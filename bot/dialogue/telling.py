@@ -14,9 +14,9 @@ from bot.dialogue.confirming import confirming, sorry_first
 from bot.dialogue.draft import Draft
 from bot.dialogue.intents import Intent, adds_a_matter, intent_of
 from bot.dialogue.needed import answered
-from bot.dialogue.summary import summary
+from bot.dialogue.steps import Step
 from bot.dialogue.turn import Heard, Say, Turn
-from bot.wording import say
+from bot.wording import house_say, say
 from nlp.reading import NONE, Band, Reading
 
 #: Kinds of matter for which the rule of the shop's class is shown before anything is asked.
@@ -68,12 +68,12 @@ def _stands_alone(part: Reading) -> bool:
 def _two_matters(draft: Draft, heard: Heard) -> Turn:
     """I4: two complaints in one message become two cases if the retailer says so."""
     parts = _parts(heard)
-    kept = replace(draft.started(heard.came_at), said=(heard.text,), waiting=parts)
+    kept = replace(draft.started(heard.came_at), said=(heard.text,), parts=parts)
     listing = "".join(
         say("two.part", place=place, what=part[:24]) for place, part in enumerate(parts, 1)
     )
     question = Say(say("two.ask", parts=listing), ("both", "only_one"))
-    return Turn("split", kept, says=(sorry_first(heard, kept, question),))
+    return Turn(Step.SPLIT, kept, says=(sorry_first(heard, kept, question),))
 
 
 def onward(draft: Draft, heard: Heard, view: View) -> Turn:
@@ -81,7 +81,7 @@ def onward(draft: Draft, heard: Heard, view: View) -> Turn:
     draft = _person_from_words(_from_roster(draft, view))
     if draft.category is None:
         question = Say(say("label.ask"), needs.LABEL_OFFERS)
-        return Turn("label", draft, says=(sorry_first(heard, draft, question),))
+        return Turn(Step.LABEL, draft, says=(sorry_first(heard, draft, question),))
     if draft.unheard:
         return filing.identified(draft, heard, view)
     if asked_of := _earlier_asked(draft, heard, view):
@@ -89,7 +89,7 @@ def onward(draft: Draft, heard: Heard, view: View) -> Turn:
     need = needs.next_need(_with_options_of_table(draft, view))
     if need:
         asked, text, offers = needs.ask(draft, need)
-        return Turn("need", asked, says=(sorry_first(heard, draft, Say(text, offers)),))
+        return Turn(Step.NEED, asked, says=(sorry_first(heard, draft, Say(text, offers)),))
     return supply_shown(draft, heard, view) or confirming(draft, heard, view)
 
 
@@ -101,7 +101,7 @@ def _earlier_asked(draft: Draft, heard: Heard, view: View) -> Turn | None:
         return None
     text = say("earlier.ask", number=case.number, what=case.summary, offer=case.offer)
     question = Say(text, ("that_one", "file_apart"), case.id)
-    return Turn("earlier", draft, says=(sorry_first(heard, draft, question),))
+    return Turn(Step.EARLIER, draft, says=(sorry_first(heard, draft, question),))
 
 
 def earlier(draft: Draft, heard: Heard, view: View) -> Turn:
@@ -109,8 +109,8 @@ def earlier(draft: Draft, heard: Heard, view: View) -> Turn:
     yes = heard.answer == "that_one" or intent_of(heard.text) is Intent.YES
     case = view.promised
     if yes and case:
-        pressed = (add_to_case(draft, case.id), Urge(case.id))
-        again = (Reopen(case.id, draft.words),)
+        pressed = (add_to_case(draft, heard, case.id), Urge(case.id))
+        again = (Reopen(case.id, draft.words, draft.begun(heard.came_at)),)
         return filing.done_with(draft, *(pressed if case.is_open else again))
     apart = replace(draft, separate=True)
     if heard.reading is None:
@@ -159,13 +159,13 @@ def supply_shown(draft: Draft, heard: Heard, view: View) -> Turn | None:
         return replace(turn, says=(Say(say("supply.no_table")), *turn.says))
     shown = replace(draft, supply=found.text)
     question = Say(f"{found.text}\n{say('supply.ask')}", ("understood", "not_convinced"))
-    return Turn("supply", shown, says=(sorry_first(heard, draft, question),))
+    return Turn(Step.SUPPLY, shown, says=(sorry_first(heard, draft, question),))
 
 
 def supply(draft: Draft, heard: Heard, view: View) -> Turn:
     """[清楚了] ends it; [不服, 还要投诉] goes on, with the facts that were shown."""
     if heard.answer == "understood":
-        return Turn("open", says=(Say(say("just_asking.done")),))
+        return filing.done_with(draft, says=(Say(say("just_asking.done")),))
     if heard.reading is None:
         return confirming(draft, heard, view)
     kept = draft.absorb(heard.reading)
@@ -180,7 +180,7 @@ def need(draft: Draft, heard: Heard, view: View) -> Turn:
     if heard.answer in ("dont_know", "cannot_photo") or intent_of(heard.text) is Intent.DONT_KNOW:
         return onward(replace(draft, skipped=(*draft.skipped, wanted)), heard, view)
     if is_another(draft, heard):
-        return offer_apart(draft, heard, back="need")
+        return offer_apart(draft, heard)
     return onward(answered(draft, heard, wanted, view), heard, view)
 
 
@@ -198,23 +198,22 @@ def is_another(draft: Draft, heard: Heard) -> bool:
     return differs or (differs_in_kind and adds_a_matter(heard.text))
 
 
-def offer_apart(draft: Draft, heard: Heard, *, back: str) -> Turn:
+def offer_apart(draft: Draft, heard: Heard) -> Turn:
     """A new complaint in the middle is offered as a second case."""
-    kept = replace(draft, waiting=(*draft.waiting, heard.text), back=back)
+    kept = replace(draft, waiting=(*draft.waiting, heard.text))
     question = Say(say("another.ask", what=heard.text[:16]), ("another_yes", "another_no"))
-    return Turn("another", kept, says=(question,))
+    return Turn(Step.ANOTHER, kept, says=(question,))
 
 
 def another(draft: Draft, heard: Heard, view: View) -> Turn:
     """[是另一件] waits its turn; [是同一件] belongs to the words of this one. Then on."""
     *others, last = draft.waiting
-    here = replace(draft, back="")
-    same = replace(here, waiting=tuple(others), said=(*draft.said, last))
+    same = replace(draft, waiting=tuple(others), said=(*draft.said, last))
     if heard.answer == "another_no" or intent_of(heard.text) is Intent.NO:
         return _resumed(same, heard, view)
     if heard.answer == "another_yes" or heard.reading is None:
-        return _resumed(here, heard, view, say("another.noted"))
-    return onward(here.absorb(heard.reading), heard, view)
+        return _resumed(draft, heard, view, say("another.noted"))
+    return onward(draft.absorb(heard.reading), heard, view)
 
 
 def _resumed(draft: Draft, heard: Heard, view: View, before: str = "") -> Turn:
@@ -223,7 +222,7 @@ def _resumed(draft: Draft, heard: Heard, view: View, before: str = "") -> Turn:
     is_open = wanted in needs.ASKABLE and wanted != "which_brand"
     if is_open and wanted not in draft.skipped and not needs.is_known(draft, wanted):
         question = Say(needs.wording(draft, wanted), needs.OFFERS.get(wanted, ("dont_know",)))
-        turn = Turn("need", draft, says=(question,))
+        turn = Turn(Step.NEED, draft, says=(question,))
     else:
         turn = onward(draft, heard, view)
     return replace(turn, says=(Say(before), *turn.says)) if before else turn
@@ -232,9 +231,9 @@ def _resumed(draft: Draft, heard: Heard, view: View, before: str = "") -> Turn:
 def similar(draft: Draft, heard: Heard, view: View) -> Turn:
     """[补充到原来那件] or [另外投诉]."""
     if heard.answer == "add_to_it" and heard.case_id:
-        return Turn("open", orders=(add_to_case(draft, heard.case_id),))
+        return filing.done_with(draft, add_to_case(draft, heard, heard.case_id))
     if heard.answer == "just_asking":
-        return Turn("open", says=(Say(say("just_asking.done")),))
+        return filing.done_with(draft, says=(Say(say("just_asking.done")),))
     apart = replace(draft, separate=True)
     if heard.answer == "file_apart":
         return onward(apart, heard, view)
@@ -243,21 +242,22 @@ def similar(draft: Draft, heard: Heard, view: View) -> Turn:
     return onward(draft.absorb(heard.reading), heard, view)
 
 
-def add_to_case(draft: Draft, case_id: int) -> AddToCase:
+def add_to_case(draft: Draft, heard: Heard, case_id: int) -> AddToCase:
     """What was told as something more about an open case."""
-    return AddToCase(case_id, draft.words or say("media.words", count=len(draft.media)))
+    words = draft.words or house_say("media.words", count=len(draft.media))
+    return AddToCase(case_id, words, draft.begun(heard.came_at))
 
 
 def split(draft: Draft, heard: Heard, view: View) -> Turn:
     """The matters of one message, one after the other."""
-    if not draft.waiting:
+    if not draft.parts:
         return onward(draft, heard, view)
     begun = Draft(begun_at=draft.begun_at, licence=draft.licence, media=draft.media)
     if heard.answer == "only_one" or intent_of(heard.text) is Intent.NO:
-        return Turn("which", draft, says=(Say(say("two.which"), ("first", "second")),))
-    first, *rest = draft.waiting
+        return Turn(Step.WHICH, draft, says=(Say(say("two.which"), ("first", "second")),))
+    first, *rest = draft.parts
     if heard.answer == "second":
-        first, rest = draft.waiting[-1], []
+        first, rest = draft.parts[-1], []
     if heard.answer == "first":
         rest = []
     return filing.retell(replace(begun, waiting=tuple(rest)), first)
@@ -275,8 +275,3 @@ def dropping(draft: Draft, heard: Heard, view: View) -> Turn:
     ):
         return onward(replace(draft, sure=True), heard, view)
     return onward(draft.absorb(heard.reading), heard, view)
-
-
-def quoted(draft: Draft, view: View) -> str:
-    """What a matter is about, for a sentence that names it."""
-    return summary(draft, view.now)

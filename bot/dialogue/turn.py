@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.desk.orders import Order
-from bot.dialogue.draft import Draft, State
+from bot.dialogue.draft import Draft
+from bot.dialogue.steps import Step
 from models.messages import Inbound, InboundKind
 from nlp.reading import Reading
 
@@ -64,12 +65,8 @@ class Turn:
     `says` come before what the desk answers, `asks` after it.
     """
 
-    step: str
+    step: Step
     draft: Draft = field(default_factory=Draft)
     says: tuple[Say, ...] = ()
     orders: tuple[Order, ...] = ()
     asks: tuple[Say, ...] = ()
-
-    @property
-    def state(self) -> State:
-        return State(self.step, self.draft)

@@ -12,17 +12,14 @@ from bot.desk import desk
 from bot.desk.cutting_off import cut_off
 from bot.desk.orders import Actor, OpenCase, Told
 from bot.desk.shift import Shift
-from bot.dialogue.draft import Draft
-from bot.dialogue.summary import summary
+from bot.desk.view import View
+from bot.dialogue import filing
+from bot.dialogue.draft import Draft, State
 from bot.wording import LOCALES, speaking
 from models.conversation import Conversation
 from models.messages import Address
 from models.terms import Kind, Role
 
-#: Steps at which no new matter is being told, whatever the slots hold.
-_ABOUT_A_CASE: Final = frozenset(
-    {"open", "kind", "refusing", "discussing", "withdrawing", "rating", "reopening", "answering"}
-)
 _LOOKED_AT: Final = 5
 
 
@@ -36,8 +33,11 @@ def watch(shift: Shift, conversation: Conversation) -> None:
 
 
 def _is_under_way(conversation: Conversation) -> bool:
-    draft = Draft.load(conversation.slots)
-    return conversation.step not in _ABOUT_A_CASE and not draft.is_empty
+    return _state(conversation).holds_a_problem
+
+
+def _state(conversation: Conversation) -> State:
+    return State.load(conversation.step, conversation.slots)
 
 
 def ring(address: str, shift: Shift) -> None:
@@ -45,13 +45,15 @@ def ring(address: str, shift: Shift) -> None:
     conversation = shift.work.talk.conversation(Address.parse(address))
     if conversation is None or not _is_under_way(conversation):
         return
-    draft = Draft.load(conversation.slots)
+    draft = _state(conversation).draft
     begun = draft.begun(conversation.touched_at)
     earlier = shift.work.cases.of_complainant(address, limit=_LOOKED_AT)
     if any(case.kind is Kind.GRUMBLE and case.first_message_at == begun for case in earlier):
         return
-    order = OpenCase(_told(draft, shift), begun, kind=Kind.GRUMBLE, licence=draft.licence)
-    desk.carry_out(order, _actor(shift, conversation), shift)
+    actor = _actor(shift, conversation)
+    told = _told(draft, actor, shift)
+    order = OpenCase(told, begun, kind=Kind.GRUMBLE, licence=draft.licence)
+    desk.carry_out(order, actor, shift)
 
 
 def end_as_retailer(shift: Shift, conversation: Conversation) -> None:
@@ -72,10 +74,11 @@ def end_chats_of(shift: Shift, licence: str) -> tuple[Address, ...]:
     return cut_off(shift, ref)
 
 
-def _told(draft: Draft, shift: Shift) -> Told:
-    """As much as was told. A voice note that nobody has heard may be about the manager, so it goes
-    one step up (I5)."""
-    told = draft.told(summary(draft, shift.now))
+def _told(draft: Draft, actor: Actor, shift: Shift) -> Told:
+    """As much as was told, of every matter. A voice note that nobody has heard may be about the
+    manager, so it goes one step up (I5)."""
+    shop = shift.work.people.shop(actor.licence)
+    told = filing.told_whole(draft, View(shift, actor, (shop,) if shop else ()))
     told = replace(told, facts={**told.facts, "unfinished": True})
     return replace(told, about_role=Role.CUSTOMER_MANAGER) if draft.unheard else told
 

@@ -10,50 +10,25 @@ from typing import Final
 
 from bot.desk.orders import CallAPerson, EraseMine, SendMine
 from bot.desk.view import View
-from bot.dialogue import answering, filing, matters, sorting
+from bot.dialogue import answering, filing, matters, sorting, telling
 from bot.dialogue.asking_after import Asked, asks_after
 from bot.dialogue.draft import Draft, State
 from bot.dialogue.hints import hint
 from bot.dialogue.intents import Intent, intent_of
+from bot.dialogue.repeating import repeated
+from bot.dialogue.steps import Step, Trait, at
 from bot.dialogue.turn import Heard, Say, Turn
 from bot.wording import say
 from nlp.reading import Band
 
 Wish = Callable[[State, Heard, View], Turn]
 
-#: Steps at which one free line is awaited: whatever comes is that line.
-LINES: Final = frozenset(
-    {"refusing", "discussing", "withdrawing", "rating", "reopening", "answering", "identity"}
-)
-#: Steps at which a matter is being told, so that a question in between leaves it where it stands.
-_MIDDLE: Final = frozenset(
-    {
-        "guess",
-        "label",
-        "need",
-        "supply",
-        "earlier",
-        "another",
-        "similar",
-        "split",
-        "confirm",
-        "privacy",
-    }
-)
 #: What a few words want that only ask.
 _MERE_QUESTION: Final = (None, Intent.QUESTION, Intent.HOW_LONG, Intent.WHO)
 #: Kinds of matter that are about one told before.
 _DRAGS_ON: Final = frozenset({"处理拖延推诿", "承诺不兑现"})
 #: A longer question that is read as a complaint is one.
 _A_SHORT_QUESTION: Final = 14
-
-
-def repeated(state: State) -> tuple[Say, ...]:
-    """The open question once more, so that nobody has to scroll for it."""
-    draft = state.draft
-    if state.step == "open" or not draft.asked_text:
-        return ()
-    return (Say(draft.asked_text, draft.asked_offers, draft.asked_case),)
 
 
 def wish_in(state: State, heard: Heard, view: View) -> Wish | None:
@@ -63,15 +38,17 @@ def wish_in(state: State, heard: Heard, view: View) -> Wish | None:
     intent = intent_of(heard.text)
     if intent is Intent.PERSON:
         return WISHES["person"]
-    if intent is Intent.DROP and state.step not in (*LINES, "open", "dropping"):
+    is_line = at(state.step, Trait.LINE)
+    if intent is Intent.DROP and not is_line and state.step not in (Step.OPEN, Step.DROPPING):
         return WISHES["drop"]
     if intent not in _ABOUT_CASES and _asks_after(state, heard, view):
         return WISHES["progress"]
-    if state.step in LINES or intent is None:
+    if is_line or intent is None:
         return None
-    if state.step in _MIDDLE:
+    if at(state.step, Trait.MIDDLE):
         return _wish_in_the_middle(intent, heard)
-    if intent in _ABOUT_CASES and state.step in ("open", "kind") and not _tells_a_grievance(heard):
+    is_at_rest = state.step in (Step.OPEN, Step.KIND)
+    if intent in _ABOUT_CASES and is_at_rest and not _tells_a_grievance(heard):
         return WISHES[_ABOUT_CASES[intent]]
     return None
 
@@ -82,11 +59,11 @@ def _asks_after(state: State, heard: Heard, view: View) -> bool:
     asked = asks_after(heard.text)
     if asked is None or _tells_a_grievance(heard) or _is_surely_another(heard):
         return False
-    if asked is Asked.PLAINLY and state.step not in LINES:
+    if asked is Asked.PLAINLY and not at(state.step, Trait.LINE):
         return bool(view.cases) or not (heard.reading and heard.reading.is_complaint)
     if asked is Asked.PLAINLY:
         return len(heard.text) <= _A_SHORT_QUESTION and bool(view.cases)
-    if state.step not in ("open", "kind", "label") or view.written_about:
+    if state.step not in (Step.OPEN, Step.KIND, Step.LABEL) or view.written_about:
         return False
     return bool(view.cases) if asked is Asked.LIKELY else _nobody_else_knows(heard, view)
 
@@ -132,11 +109,15 @@ def _tells_a_grievance(heard: Heard) -> bool:
 
 
 def _person(state: State, heard: Heard, view: View) -> Turn:
-    words = "\n".join((*state.draft.said, heard.text)).strip()
-    if state.holds_a_problem and state.step not in LINES:
-        turn = filing.kept_as_grumble(state.draft, heard, view)
-        return Turn("open", orders=(*turn.orders, CallAPerson(words)))
-    return Turn("open", orders=(CallAPerson(words),))
+    """转人工: a person calls, and what was told stays on record: as the complaint that it is where
+    its summary was confirmed, else as a grumble."""
+    told = state.aside
+    words = "\n".join((*told.draft.said, *told.draft.waiting, heard.text)).strip()
+    call = CallAPerson(words)
+    if not told.holds_a_problem:
+        return Turn(Step.OPEN, orders=(call,))
+    kept = filing.left(told.draft, heard, view, is_confirmed=at(told.step, Trait.CONFIRMED))
+    return Turn(Step.OPEN, orders=(*kept, call))
 
 
 def _helped(state: State, heard: Heard, view: View) -> Turn:
@@ -145,17 +126,18 @@ def _helped(state: State, heard: Heard, view: View) -> Turn:
 
 
 def _cancel(state: State, heard: Heard, view: View) -> Turn:
-    if not state.holds_a_problem or state.step in LINES - {"identity"}:
-        return Turn("open", says=(Say(say("cancel.nothing")),))
-    return _drop(state, heard, view)
+    """取消: a line about a case is not waited for; a matter is dropped, asked once."""
+    if not state.holds_a_problem:
+        return Turn(Step.OPEN, says=(Say(say("cancel.nothing")),))
+    return _drop(state.aside, heard, view)
 
 
 def _drop(state: State, heard: Heard, view: View) -> Turn:
     """算了: asked once, where a problem was told; a mere question is simply over."""
     if not state.holds_a_problem:
-        return answering.just_asking()
+        return answering.just_asking(state.draft)
     question = Say(say("dropping.ask"), ("drop_it", "still_complain"))
-    return Turn("dropping", state.draft, says=(question,))
+    return Turn(Step.DROPPING, state.draft.unconfirmed(), says=(question,))
 
 
 def _interrupt(state: State, heard: Heard, view: View) -> Turn:
@@ -165,26 +147,29 @@ def _interrupt(state: State, heard: Heard, view: View) -> Turn:
 
 
 def _complain(state: State, heard: Heard, view: View) -> Turn:
-    if state.step in ("kind", "label", "guess"):
+    if state.step in (Step.KIND, Step.LABEL, Step.GUESS):
         return sorting.kind(state.draft, heard, view)
-    if state.step in _MIDDLE:
-        return Turn(state.step, state.draft, says=repeated(state))
+    if state.step is Step.DROPPING:
+        return telling.dropping(state.draft, heard, view)
+    if state.holds_a_problem:
+        here = state.aside
+        return Turn(here.step, here.draft, says=repeated(here))
     draft = replace(Draft().started(heard.came_at), sure=True)
-    return Turn("describe", draft, says=(Say(say("describe.ask")),))
+    return Turn(Step.DESCRIBE, draft, says=(Say(say("describe.ask")),))
 
 
 def _progress(state: State, heard: Heard, view: View) -> Turn:
-    if state.step == "kind":  # that it was a question is answered
-        return matters.progress(Draft(), view, "open")
-    turn = matters.progress(state.draft, view, state.step)
+    if state.step is Step.KIND:  # that it was a question is answered
+        return matters.progress(State(), view)
+    turn = matters.progress(state, view)
     return replace(turn, says=(*turn.says, *repeated(state)))
 
 
 def _just_asking(state: State, heard: Heard, view: View) -> Turn:
     if view.cases and any(map(asks_after, state.draft.said)):
-        return matters.progress(Draft(), view, "open")
-    if state.step in ("open", "kind", "label", "similar"):
-        return answering.just_asking()
+        return matters.progress(State(), view)
+    if state.step in (Step.OPEN, Step.KIND, Step.LABEL, Step.SIMILAR):
+        return answering.just_asking(state.draft)
     return Turn(state.step, state.draft, says=repeated(state))
 
 
@@ -204,23 +189,23 @@ def _wrong_data(state: State, heard: Heard, view: View) -> Turn:
 
 
 def _erase_mine(state: State, heard: Heard, view: View) -> Turn:
-    if state.step != "open":
+    if state.step is not Step.OPEN:
         first = Say(say("privacy.finish_first"))
         return Turn(state.step, state.draft, says=(first, *repeated(state)))
     question = Say(say("privacy.erase_ask"), ("erase_sure", "keep_mine"))
-    return Turn("erasing", says=(question,))
+    return Turn(Step.ERASING, says=(question,))
 
 
 def erasing(draft: Draft, heard: Heard, view: View) -> Turn:
     """Anything but a plain answer leaves all as it is."""
-    return Turn("open", says=(Say(say("privacy.kept")),))
+    return Turn(Step.OPEN, says=(Say(say("privacy.kept")),))
 
 
 def _erase_sure(state: State, heard: Heard, view: View) -> Turn:
     """Only in answer to that question."""
-    if state.step != "erasing":
+    if state.step is not Step.ERASING:
         return Turn(state.step, state.draft, says=repeated(state))
-    return Turn("open", orders=(EraseMine(),))
+    return Turn(Step.OPEN, orders=(EraseMine(),))
 
 
 _ABOUT_CASES: Final = {
@@ -234,8 +219,8 @@ WISHES: Final[dict[str, Wish]] = {
     "drop": _drop,
     "interrupt": _interrupt,
     "progress": _progress,
-    "urge": lambda state, heard, view: matters.urge(state.draft, view, state.step),
-    "withdraw": lambda state, heard, view: matters.withdraw(state.draft, view, state.step),
+    "urge": matters.urge,
+    "withdraw": matters.withdraw,
     "complain": _complain,
     "just_asking": _just_asking,
     "privacy_page": _privacy_page,

@@ -33,3 +33,4 @@ async def test_what_a_new_member_of_staff_told_as_a_retailer_is_kept_for_somebod
     assert kept.facts["unfinished"]
     await town.pass_by(hours=30)
     assert len(town.cases()) == 1
+

@@ -41,7 +41,7 @@ async def test_who_names_the_shop_by_digit_or_word_is_understood(town: Town) -> 
         await town.say(BOTH, answer)
         assert town.cases()[-1].shop == licence
         await town.say(BOTH, "撤回")
-        await town.say(BOTH, "不说了")
+        await town.press(BOTH, "撤回")
 
 
 async def test_a_question_of_two_shops_asks_for_neither(town: Town) -> None:

@@ -22,9 +22,11 @@ from bot.desk.orders import (
     AnswerReceipt,
     Deed,
     ObjectTo,
+    OfferAnswer,
     OpenCase,
     Order,
     RateCase,
+    ReceiptAnswer,
     Reopen,
     Told,
     UnderstandDismissal,
@@ -59,10 +61,10 @@ MATTERS: tuple[dict[str, Any], ...] = (
     {"category": Category.SUPPLY, "subcategory": "截留货源", "grade": Grade.MAJOR},
 )
 ANSWERS: tuple[Callable[[int], Order], ...] = (
-    lambda case_id: AnswerOffer(case_id, "agree"),
-    lambda case_id: AnswerOffer(case_id, "refuse", "太晚"),
-    lambda case_id: AnswerReceipt(case_id, "received"),
-    lambda case_id: AnswerReceipt(case_id, "no"),
+    lambda case_id: AnswerOffer(case_id, OfferAnswer.AGREE),
+    lambda case_id: AnswerOffer(case_id, OfferAnswer.REFUSE, "太晚"),
+    lambda case_id: AnswerReceipt(case_id, ReceiptAnswer.RECEIVED),
+    lambda case_id: AnswerReceipt(case_id, ReceiptAnswer.NOT_RECEIVED),
     lambda case_id: ObjectTo(case_id, "不服"),
     lambda case_id: UnderstandDismissal(case_id),
     lambda case_id: Reopen(case_id, "没好"),
@@ -144,7 +146,7 @@ class AnySequence(RuleBasedStateMachine):
             deed = Deed(ONWARD[case.stage.value], case.id, given_for(self.chance))
             self.order(deed, Actor(self.at(case.owner_no), staff_no=case.owner_no))
         elif case.stage == "proposed":
-            self.order(AnswerOffer(case.id, "agree"), self.shop(case.shop))
+            self.order(AnswerOffer(case.id, OfferAnswer.AGREE), self.shop(case.shop))
 
     @rule(name=st.sampled_from([*OWNERS_DEEDS, *ASKED_DEEDS]), at_random=st.booleans())
     def a_member_of_staff_moves(self, name: str, at_random: bool) -> None:  # noqa: FBT001

@@ -146,7 +146,7 @@ async def test_the_retailer_may_withdraw_at_every_stage_before_closing(
 ) -> None:
     await getattr(moves, stage)(town)
     await town.say(WANG, "撤回")
-    await town.say(WANG, "不说了")
+    await town.press(WANG, "撤回")
     case = latest(town)
     assert case.stage is Stage.WITHDRAWN
     assert first_break(town.ledger(case)) is None

@@ -15,7 +15,7 @@ async def test_a_button_a_word_and_a_digit_answer_alike(town: Town) -> None:
         await town.say(WANG, answer)
         assert "号" in town.last(WANG)
         await town.say(WANG, "撤回")
-        await town.say(WANG, "不说了")
+        await town.press(WANG, "撤回")
     await town.say(WANG, "今天送来的玉溪少送1条")
     await town.press(WANG, "对")
     assert len(town.cases()) == 3
