@@ -1,15 +1,20 @@
 """The ledger (台账) as a file for a spreadsheet: one row a case, nothing in it a formula."""
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from models.calendar import CST
 from models.case import Case
 from models.people import Shop, Staff
+from storage.unit_of_work import Work
+
+#: Of so many cases the shops are looked up together.
+_AT_ONCE: Final = 500
 
 #: What makes a spreadsheet take text for a formula (OWASP, "CSV Injection").
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
@@ -78,9 +83,18 @@ COLUMNS: Final[tuple[tuple[str, Cell], ...]] = (
 HEADING: Final = tuple(heading for heading, _ in COLUMNS)
 
 
-def row_of(case: Case, names: Names) -> tuple[str, ...]:
-    """The cells of a case, as text; a name that the retailer wants withheld is left out."""
-    return tuple(cell(case, names) for _, cell in COLUMNS)
+def ledger_rows(
+    cases: Iterable[Case], work: Work, staff: Mapping[str, Staff]
+) -> Iterator[tuple[str, ...]]:
+    """The cells of each case, as text; a name that the retailer wants withheld is left out. Of a
+    country's shops only those of some cases at a time are held."""
+    rest = iter(cases)
+    while some := list(islice(rest, _AT_ONCE)):
+        licences = {case.shop for case in some if case.shop}
+        shops = {one: shop for one in licences if (shop := work.people.shop(one))}
+        names = Names(shops, staff)
+        for case in some:
+            yield tuple(cell(case, names) for _, cell in COLUMNS)
 
 
 def write_csv(rows: Sequence[Sequence[str]], path: Path) -> None:

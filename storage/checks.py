@@ -53,14 +53,17 @@ def _expected(connection: Connection, tables: list[Table]) -> Checks:
     if connection.dialect.name == "postgresql":
         return _expected_on_postgres(connection, tables)
     beside = create_engine("sqlite://")
-    with beside.connect() as scratch:
-        for table in tables:
-            _bare(table).create(scratch)
-        return {
-            (table.name, name): condition
-            for table in tables
-            for name, condition in _of_file(scratch, table.name)
-        }
+    try:
+        with beside.connect() as scratch:
+            for table in tables:
+                _bare(table).create(scratch)
+            return {
+                (table.name, name): condition
+                for table in tables
+                for name, condition in _of_file(scratch, table.name)
+            }
+    finally:
+        beside.dispose()
 
 
 def _expected_on_postgres(connection: Connection, tables: list[Table]) -> Checks:

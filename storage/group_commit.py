@@ -8,6 +8,7 @@ unfairly for each other, and in older libraries can lose commits.
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from queue import SimpleQueue
 from threading import Lock, Thread, current_thread
 from typing import Any, Final, TypeVar
@@ -101,16 +102,21 @@ class GroupWriter:
     def _do(self, group: list[_Task]) -> None:
         """Do the units in one transaction; if that can't be kept, none of them has happened."""
         try:
+            self._roll_back()  # what could not be taken back the last time
             self._driver.execute(BEGIN)
             for task in group:
                 self._attempt(task)
             self._driver.execute("COMMIT")
         except Exception as error:
-            if self._driver.in_transaction:
-                self._driver.execute("ROLLBACK")
             fault = translated(error, self._where)
             for task in group:
                 task.fault = fault
+            with suppress(Exception):  # the callers hear of the first fault; this thread lives on
+                self._roll_back()
+
+    def _roll_back(self) -> None:
+        if self._driver.in_transaction:
+            self._driver.execute("ROLLBACK")
 
     def _attempt(self, task: _Task) -> None:
         """Do one unit, again after a Conflict; what it raises takes back its own work only.

@@ -128,11 +128,12 @@ class Scribe:
         driver takes in the statement's own order; how many rows of the table it touched."""
         cursor = self._driver.cursor()
         cursor.execute(f"PRAGMA cache_size = -{_MUCH}")
-        cursor.executemany(self._spoken(statement).sql, rows)
-        touched = int(cursor.rowcount)
-        cursor.execute(f"PRAGMA cache_size = -{_USUAL}")
-        cursor.close()
-        return touched
+        try:
+            cursor.executemany(self._spoken(statement).sql, rows)
+            return int(cursor.rowcount)
+        finally:
+            cursor.execute(f"PRAGMA cache_size = -{_USUAL}")
+            cursor.close()
 
     def copy_in(self, table: Table, rows: Iterable[Row]) -> None:
         """Fill a table of PostgreSQL with any number of rows, which hold what the driver takes."""

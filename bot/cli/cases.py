@@ -15,7 +15,6 @@ from bot.cli.root import CASE, LEDGER, command
 from bot.cli.tongue import two
 
 if TYPE_CHECKING:
-    from bot.ledger_file import Names
     from models.case import Case
     from models.terms import Stage
     from storage.case_list import CaseFilter
@@ -99,7 +98,7 @@ def export_ledger(
     owner: Owner = "",
     as_json: Json = False,
 ) -> None:
-    from bot.ledger_file import row_of, write_csv, write_workbook
+    from bot.ledger_file import ledger_rows, write_csv, write_workbook
     from storage.case_list import CaseFilter
 
     writers = {".csv": write_csv, ".xlsx": write_workbook}
@@ -107,14 +106,15 @@ def export_ledger(
         raise WrongUsage(two("文件名要以 .xlsx 或 .csv 结尾。", "Name it .xlsx or .csv."))
     wanted = CaseFilter(month=_month(month), route=route, owner_no=owner)
 
-    def rows_of(work: "Work") -> list[tuple[str, ...]]:
-        names = _names(work)
+    def read(work: "Work") -> list[tuple[str, ...]]:
         archived = (whole.case for whole in _all_archived(work, wanted))
         cases = chain(_all(work, wanted), archived)  # the ledger holds every case
-        return [row_of(case, names) for case in cases]
+        return list(
+            ledger_rows(cases, work, {person.no: person for person in work.people.all_staff()})
+        )
 
     with opening.opened_to_read(opening.settings_of()) as store:
-        rows = store.read_now(rows_of)
+        rows = store.read_now(read)
     write(rows, file)
     if as_json:
         put_json({"rows": len(rows), "file": str(file)})
@@ -154,15 +154,6 @@ def _all_archived(work: "Work", wanted: "CaseFilter") -> "Iterator[Whole]":
         after = PageKey.of(page[-1].case)
 
 
-def _names(work: "Work") -> "Names":
-    from bot.ledger_file import Names
-
-    return Names(
-        {shop.licence: shop for shop in work.people.all_shops()},
-        {person.no: person for person in work.people.all_staff()},
-    )
-
-
 def _stage(word: str | None) -> "Stage | None":
     """The stage by its own word or by its Chinese one. Raises `WrongUsage`."""
     from models.terms import Stage
@@ -181,7 +172,11 @@ def _stage(word: str | None) -> "Stage | None":
 def _month(text: str | None) -> date | None:
     if text is None:
         return None
+    from storage.case_list import month_bounds
+
     try:
-        return date.fromisoformat(f"{text.strip()}-01")
-    except ValueError as error:
+        month = date.fromisoformat(f"{text.strip()}-01")
+        month_bounds(month)  # the last month there is has no end
+    except (ValueError, OverflowError) as error:
         raise WrongUsage(two("月份请写成 2026-11 这样。", "Write a month like 2026-11.")) from error
+    return month

@@ -122,7 +122,8 @@ def test_an_unknown_case_or_state_is_wrong_usage(shouwen: Shouwen, docket: Path)
     assert shouwen("case", "show", "0101-01", "--json").code == 2
     assert shouwen("case", "list", "--state", "lost", "--json").code == 2
     assert shouwen("ledger", "export", "ledger.pdf").code == 2
-    assert shouwen("ledger", "export", "ledger.csv", "--month", "Nov").code == 2
+    for month in ("Nov", "9999-12"):
+        assert shouwen("ledger", "export", "ledger.csv", "--month", month).code == 2
 
 
 def test_the_ledger_opens_in_a_spreadsheet_without_working_anything_out(

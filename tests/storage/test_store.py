@@ -1,11 +1,16 @@
 """The store: one transaction a unit, on both databases alike."""
 
 import asyncio
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from pysqlite3.dbapi2 import DatabaseError
+from sqlalchemy import insert
 
+from models.mail import Counter
 from storage.engine import Store
-from storage.errors import Conflict
+from storage.errors import Conflict, StoreFault
 from storage.unit_of_work import Work
 
 
@@ -71,3 +76,45 @@ def test_a_conflict_that_does_not_pass_is_told_after_eight_tries(store: Store) -
     with pytest.raises(Conflict):
         store.run_now(unit)
     assert len(tries) == 8
+
+
+class StubbornDriver:
+    """A driver of SQLite whose disk fails one commit, and the taking back after it."""
+
+    def __init__(self, driver: Any) -> None:
+        self.driver, self.fails = driver, ["COMMIT", "ROLLBACK"]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.driver, name)
+
+    def execute(self, statement: str, *told: Any) -> Any:
+        if self.fails[:1] == [statement]:
+            self.fails.pop(0)
+            raise DatabaseError("disk I/O error")
+        return self.driver.execute(statement, *told)
+
+
+@pytest.mark.timeout(60)
+def test_a_disk_that_fails_even_to_take_back_leaves_nobody_waiting(file_store: Store) -> None:
+    writer = file_store._keeping._writer
+    writer._driver = StubbornDriver(writer._driver)
+    with pytest.raises(StoreFault):
+        file_store._write(lambda work: work.counters.next("n")).result(10)
+    assert file_store._write(lambda work: work.counters.next("n")).result(10) == 1
+
+
+def test_rows_that_end_badly_leave_the_memory_as_it_was(file_store: Store) -> None:
+    def rows() -> Iterator[Any]:
+        raise UnicodeError
+        yield
+
+    def unit(work: Work) -> tuple[int, int]:
+        scribe = work.counters._scribe
+        usual = scribe._driver.execute("PRAGMA cache_size").fetchone()
+        statement = insert(Counter.__table__)
+        with pytest.raises(UnicodeError):
+            scribe.write_stream(statement, rows())
+        return usual, scribe._driver.execute("PRAGMA cache_size").fetchone()
+
+    usual, left = file_store.run_now(unit)
+    assert left == usual

@@ -20,7 +20,7 @@ from bot.desk.access import whole_numbered
 from bot.desk.orders import Actor
 from bot.desk.seeing import seen_archived, seen_cases, seen_shops
 from bot.desk.shift import Shift
-from bot.ledger_file import HEADING, Names, harmless, row_of
+from bot.ledger_file import HEADING, harmless, ledger_rows
 from bot.web.admin.console import Console, Visit, one_line
 from bot.web.admin.permissions import Permission
 from bot.web.admin.rows import Row, rows_of
@@ -223,11 +223,8 @@ def _batch(
 ) -> Callable[[Shift], tuple[list[tuple[str, ...]], PageKey | None]]:
     def look(shift: Shift) -> tuple[list[tuple[str, ...]], PageKey | None]:
         found = list(islice(_found(shift, viewer, wanted, after), _A_BATCH))
-        licences = {case.shop for case in found if case.shop}
-        shops = {one: shop for one in licences if (shop := shift.work.people.shop(one))}
-        names = Names(shops, shift.company.staff)
         more = PageKey.of(found[-1]) if len(found) == _A_BATCH else None
-        return [row_of(case, names) for case in found], more
+        return list(ledger_rows(found, shift.work, shift.company.staff)), more
 
     return look
 

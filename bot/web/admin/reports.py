@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from bot.desk.monthly import figures_of, filed_in
 from bot.desk.shift import Shift
-from bot.ledger_file import Names, row_of, write_workbook
+from bot.ledger_file import ledger_rows, write_workbook
 from bot.report.finding import headline, lists
 from bot.report.fonts import NoChineseFont, chinese_face
 from bot.report.pictures import PICTURES, draw, title_of
@@ -109,11 +109,8 @@ def _draw(picture: str, figures: Figures, visit: Visit) -> bytes:
 
 def _rows(visit: Visit, day: date) -> Callable[[Shift], list[tuple[str, ...]]]:
     def look(shift: Shift) -> list[tuple[str, ...]]:
-        found = list(filed_in(shift, day, visit.person))
-        licences = {case.shop for case in found if case.shop}
-        shops = {one: shop for one in licences if (shop := shift.work.people.shop(one))}
-        names = Names(shops, shift.company.staff)
-        return [row_of(case, names) for case in found]
+        found = filed_in(shift, day, visit.person)
+        return list(ledger_rows(found, shift.work, shift.company.staff))
 
     return look
 
