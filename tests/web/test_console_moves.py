@@ -7,7 +7,14 @@ import pytest
 
 from bot.app import App
 from bot.desk import desk as the_desk
-from bot.desk.orders import Actor, AnswerOffer, AnswerReceipt, Order
+from bot.desk.orders import (
+    Actor,
+    AnswerOffer,
+    AnswerReceipt,
+    OfferAnswer,
+    Order,
+    ReceiptAnswer,
+)
 from models.case import Case
 from models.ledger import LedgerEntry
 from models.messages import Address
@@ -40,9 +47,9 @@ async def test_every_move_from_filing_to_closing_can_be_made_by_forms(app: App) 
         assert (await desk.move(case, "acknowledge")).status_code == 303
         assert (await desk.move(case, "uphold", unit="配送", cause="装车差错")).status_code == 303
         assert (await desk.move(case, "propose", offer="周三送货时补 1 条")).status_code == 303
-        retailer_does(app, case, AnswerOffer, answer="agree")
+        retailer_does(app, case, AnswerOffer, answer=OfferAnswer.AGREE)
         assert (await desk.move(case, "carry_out")).status_code == 303
-        retailer_does(app, case, AnswerReceipt, answer="received")
+        retailer_does(app, case, AnswerReceipt, answer=ReceiptAnswer.RECEIVED)
         closed = await desk.move(case, "close", severity="轻", measure="装车双人核对")
         assert closed.status_code == 303
         page = await desk.reads(address_of(case))
