@@ -24,10 +24,13 @@ from tests.web.console import (
 )
 
 
-async def test_the_session_is_new_at_every_sign_in_and_the_one_before_is_over(app: App) -> None:
+@pytest.mark.parametrize("next_one", ["9001", "1001"])
+async def test_the_session_is_new_at_every_sign_in_and_the_one_before_is_over(
+    app: App, next_one: str
+) -> None:
     async with signed_in(app, "9001") as desk:
         first = desk.client.cookies["shouwen_console"]
-        await desk.sign_in("9001")
+        await desk.sign_in(next_one)
         second = desk.client.cookies["shouwen_console"]
         assert first != second
         assert len(second) >= 43

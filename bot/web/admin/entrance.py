@@ -144,8 +144,8 @@ async def _let_in(
     device = request.headers.get("user-agent", "")
 
     def begin(work: Work) -> None:
-        if former:
-            work.entrance.end(cookies.digest_of(former), person.no)
+        if former and (left := work.entrance.session(cookies.digest_of(former))):
+            work.entrance.end(left.digest, left.staff_no)
         take_back_try(work, _place(request), now)
         work.entrance.forget_knocks(f"staff:{person.no}")
         begin_session(work, person.no, digest, way, device, now)
