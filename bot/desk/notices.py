@@ -74,7 +74,10 @@ def grumble_kept(shift: Shift, case: Case, media: Files) -> None:
 
 
 def taken_up(shift: Shift, case: Case) -> None:
+    """The receipt of any complaint; who hears of a major one at once hears of it now (F7)."""
     _receipt_sent(shift, case)
+    if case.grade is Grade.MAJOR:
+        major(shift, case)
 
 
 def added(shift: Shift, case: Case, actor: Actor, words: str, media: Files) -> None:

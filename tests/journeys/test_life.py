@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.desk.orders import Withdraw
+from bot.desk.orders import OpenCase, Told, Withdraw
 from models.ledger import first_break
 from models.terms import Grade, Kind, Stage
 from tests.journeys import moves
@@ -238,6 +238,19 @@ async def test_a_grumble_may_become_the_complaint_that_it_ought_to_have_been(tow
     assert "张明经理负责" in town.last(WANG)
     await town.press(ZHANG, "受理")
     assert latest(town).stage is Stage.ACKNOWLEDGED
+
+
+async def test_f7_a_grumble_that_becomes_a_major_complaint_is_made_known_at_once(
+    town: Town,
+) -> None:
+    await town.say(WANG, "查进度")
+    told = Told("要找记者", "要找记者", grade=Grade.MAJOR, grade_words=("记者",))
+    await moves.ordered(town, WANG, OpenCase(told, town.now, kind=Kind.GRUMBLE))
+    assert town.letters(ZHOU) == []
+    await town.press(ZHANG, "转成投诉")
+    assert latest(town).kind is Kind.COMPLAINT
+    assert "重大投诉" in town.last(CHEN)
+    assert "重大投诉" in town.last(ZHOU)
 
 
 async def test_units_causes_and_severities_come_from_lists_that_an_admin_extends(
