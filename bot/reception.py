@@ -14,8 +14,9 @@ from typing import Final
 
 import structlog
 
+from bot.desk.house import House
 from bot.desk.post import Letter, is_staff_at, send
-from bot.desk.shift import House, Shift
+from bot.desk.shift import Shift
 from bot.desk.telling import language_at
 from bot.dialogue import thought
 from bot.dialogue.conversing import Reader, at_rest, converse

@@ -9,7 +9,8 @@ from typing import Final
 import structlog
 
 from bot.desk import errands
-from bot.desk.shift import House, Shift
+from bot.desk.house import House
+from bot.desk.shift import Shift
 from bot.dialogue import unfinished
 from bot.hands import all_hands
 from bot.meters import Fate, Meters

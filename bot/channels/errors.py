@@ -1,12 +1,12 @@
 """What stops a channel for good until somebody changes its settings.
 
-Misconfigured
+ChannelMisconfigured
 ├── TokenRefused   Telegram knows no bot by this token
 └── NotAgreed      nobody has agreed that personal data goes abroad
 """
 
 
-class Misconfigured(Exception):
+class ChannelMisconfigured(Exception):
     """A channel can't work with the settings it was given."""
 
     def __init__(self, says: str, english: str) -> None:
@@ -16,7 +16,7 @@ class Misconfigured(Exception):
         self.english = english
 
 
-class TokenRefused(Misconfigured):
+class TokenRefused(ChannelMisconfigured):
     """Telegram knows no bot by this token."""
 
     def __init__(self) -> None:
@@ -28,7 +28,7 @@ class TokenRefused(Misconfigured):
         )
 
 
-class NotAgreed(Misconfigured):
+class NotAgreed(ChannelMisconfigured):
     """Nobody has agreed yet that personal data goes abroad."""
 
     def __init__(self) -> None:

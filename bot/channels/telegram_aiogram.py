@@ -67,7 +67,7 @@ class LineSession(BaseSession):
     """
 
     def __init__(self, line: Line) -> None:
-        """Open nothing yet. Raises `Misconfigured`."""
+        """Open nothing yet. Raises `ChannelMisconfigured`."""
         server = line.server.rstrip("/")
         super().__init__(TelegramAPIServer.from_base(server), timeout=20)
         self._http = line.connect(timeout=httpx.Timeout(10, read=self.timeout))
@@ -127,7 +127,7 @@ class AiogramClient:
     """The library's bot, over one line."""
 
     def __init__(self, line: Line) -> None:
-        """Open nothing yet. Raises `Misconfigured`."""
+        """Open nothing yet. Raises `ChannelMisconfigured`."""
         self._session = LineSession(line)
         self._bot = Bot(line.token, self._session)
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from bot.channels.errors import Misconfigured, TokenRefused
+from bot.channels.errors import ChannelMisconfigured, TokenRefused
 from bot.port import Retry
 
 API_URL: Final = "https://api.telegram.org"
@@ -52,7 +52,7 @@ class Line:
         return f"{self.server.rstrip('/')}/file/bot{self.token}"
 
     def connect(self, **told: Any) -> httpx.AsyncClient:
-        """A client of HTTP that goes this way. Raises `Misconfigured` for a bad proxy."""
+        """A client of HTTP that goes this way. Raises `ChannelMisconfigured` for a bad proxy."""
         # It logs the address of every request, and the address holds the token.
         logging.getLogger("httpx").setLevel(logging.WARNING)
         with bad_proxy_told():
@@ -61,11 +61,11 @@ class Line:
 
 @contextmanager
 def bad_proxy_told() -> Iterator[None]:
-    """A bad proxy is told as the setting to change. Raises `Misconfigured`."""
+    """A bad proxy is told as the setting to change. Raises `ChannelMisconfigured`."""
     try:
         yield
     except (ValueError, RuntimeError, ImportError):
-        raise Misconfigured(
+        raise ChannelMisconfigured(
             "连接 Telegram 的代理地址不对。请检查 SHOUWEN_TELEGRAM_PROXY，"
             "例如 http://127.0.0.1:8080 或 socks5://127.0.0.1:1080",
             "The proxy for Telegram is no address. Check SHOUWEN_TELEGRAM_PROXY: it reads like "
@@ -73,7 +73,7 @@ def bad_proxy_told() -> Iterator[None]:
         ) from None
 
 
-class Conflict(Retry):
+class AskedElsewhere(Retry):
     """Somebody else asks for the updates of this bot, by polling or by a webhook."""
 
 
@@ -89,14 +89,14 @@ class PlainApi:
     """Requests to the Bot API for one bot, in plain JSON, read by no library."""
 
     def __init__(self, line: Line, patience: float = 20) -> None:
-        """`patience` is how long an answer may take, in seconds. Raises `Misconfigured`."""
+        """`patience` is how long an answer may take, in seconds. Raises `ChannelMisconfigured`."""
         self._base = line.base
         self._client = line.connect(timeout=httpx.Timeout(10, read=patience))
 
     async def ask(self, method: str, **fields: Any) -> Any:
         """The result of one method.
 
-        Raises `Retry`, `Conflict`, `Garbled` or `TokenRefused`.
+        Raises `Retry`, `AskedElsewhere`, `Garbled` or `TokenRefused`.
         """
         try:
             answer = await self._client.post(f"{self._base}/{method}", json=fields)
@@ -105,7 +105,7 @@ class PlainApi:
         if answer.status_code in (401, 404):
             raise TokenRefused
         if answer.status_code == 409:
-            raise Conflict
+            raise AskedElsewhere
         document = _read(answer)
         if not isinstance(document, dict) or document.get("ok") is not True:
             raise Retry(_retry_after(document))

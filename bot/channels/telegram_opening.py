@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.channels.errors import Misconfigured, NotAgreed, TokenRefused
+from bot.channels.errors import ChannelMisconfigured, NotAgreed, TokenRefused
 from bot.channels.telegram_channel import Listener, TelegramChannel
 from bot.channels.telegram_client import Client, Hook
 from bot.channels.telegram_keeping import Take
@@ -21,14 +21,16 @@ from storage.engine import Store
 
 
 def line_of(settings: Settings) -> Line | None:
-    """The line to Telegram, where a token is set. Raises `TokenRefused`, `Misconfigured`, and
-    `NotAgreed` where it would lead abroad and nobody has agreed to that."""
+    """The line to Telegram, where a token is set.
+
+    Raises `ChannelMisconfigured`; `NotAgreed` where it would lead abroad and nobody has agreed.
+    """
     token = settings.telegram_token.get_secret_value()
     if not token:
         return None
     server = settings.telegram_api_url or API_URL
     if not server.startswith(("http://", "https://")):
-        raise Misconfigured(
+        raise ChannelMisconfigured(
             "SHOUWEN_TELEGRAM_API_URL 不是地址。请写成 http://127.0.0.1:8081 这样。",
             "SHOUWEN_TELEGRAM_API_URL is no address. Write it like http://127.0.0.1:8081",
         )
@@ -39,7 +41,7 @@ def line_of(settings: Settings) -> Line | None:
 
 
 def hook_of(settings: Settings) -> Hook | None:
-    """Where Telegram shall call, where updates come by webhook. Raises `Misconfigured`."""
+    """Where Telegram shall call, where updates come by webhook. Raises `ChannelMisconfigured`."""
     if line_of(settings) is None or settings.telegram_mode != "webhook":
         return None
     return hook_at(settings.webhook_url, settings.webhook_secret.get_secret_value())
@@ -50,7 +52,7 @@ def door_of(
 ) -> Door | None:
     """Where Telegram knocks, where updates come by webhook; needs no library.
 
-    Raises `Misconfigured`.
+    Raises `ChannelMisconfigured`.
     """
     line, hook = line_of(settings), hook_of(settings)
     if line is None or hook is None:
@@ -69,7 +71,7 @@ def open_telegram(
     """The channel, where a token is set; the library that was picked is imported here.
 
     `pause` waits some seconds, and `wait` is how long a request for updates is held open. Raises
-    `Misconfigured`.
+    `ChannelMisconfigured`.
     """
     line, hook = line_of(settings), hook_of(settings)
     if line is None:
@@ -98,7 +100,7 @@ class _Mounted:
 def mount_telegram(settings: Settings, clock: Callable[[], datetime]) -> TelegramChannel:
     """The channel of a bot that somebody else listens with; sending is ours.
 
-    Raises `Misconfigured`.
+    Raises `ChannelMisconfigured`.
     """
     line = line_of(settings)
     if line is None:
@@ -108,7 +110,7 @@ def mount_telegram(settings: Settings, clock: Callable[[], datetime]) -> Telegra
 
 
 def client_over(line: Line, library: str) -> Client:
-    """A client of the library, `ptb` or `aiogram`. Raises `Misconfigured`."""
+    """A client of the library, `ptb` or `aiogram`. Raises `ChannelMisconfigured`."""
     if library == "aiogram":
         from bot.channels.telegram_aiogram import AiogramClient
 

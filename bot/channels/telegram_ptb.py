@@ -53,7 +53,7 @@ class PtbClient:
     """The library's bot, over one line."""
 
     def __init__(self, line: Line) -> None:
-        """Open nothing yet. Raises `Misconfigured`."""
+        """Open nothing yet. Raises `ChannelMisconfigured`."""
         # The library's debugging lines hold the token and what people write.
         logging.getLogger("telegram").setLevel(logging.WARNING)
         with bad_proxy_told():

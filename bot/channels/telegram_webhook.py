@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from bot.channels.errors import Misconfigured
+from bot.channels.errors import ChannelMisconfigured
 from bot.channels.telegram import KINDS, NAME, decode
 from bot.channels.telegram_client import Client, Hook
 from bot.channels.telegram_keeping import Gathering, Take
@@ -39,21 +39,21 @@ _log = structlog.get_logger()
 
 
 def hook_at(url: str, secret: str) -> Hook:
-    """Where Telegram shall call, from the settings. Raises `Misconfigured`.
+    """Where Telegram shall call, from the settings. Raises `ChannelMisconfigured`.
 
     An address without a path gets the path under which this service is called.
     """
     told = urlsplit(url)
     secure = told.scheme == "https" or (told.scheme == "http" and told.hostname in _LOOPBACK)
     if not told.hostname or not secure or told.username or told.fragment:
-        raise Misconfigured(
+        raise ChannelMisconfigured(
             "用 webhook 收消息，要在 SHOUWEN_WEBHOOK_URL 里填 Telegram 能访问的 https 地址，"
             f"例如 https://desk.example.com{PATH}",
             "To take updates by webhook, set SHOUWEN_WEBHOOK_URL to an https address that Telegram "
             f"can reach, like https://desk.example.com{PATH}",
         )
     if not _SECRET.fullmatch(secret):
-        raise Misconfigured(
+        raise ChannelMisconfigured(
             "用 webhook 收消息，要在 SHOUWEN_WEBHOOK_SECRET 里填 16 到 256 位的密钥，"
             "只用字母、数字、下划线和减号。",
             "To take updates by webhook, set SHOUWEN_WEBHOOK_SECRET to 16 to 256 letters, digits, "

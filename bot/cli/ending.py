@@ -50,7 +50,7 @@ def _families() -> tuple[tuple[type[BaseException], int], ...]:
 
     They are looked up here, in the one place that needs them all, and only once something failed.
     """
-    from bot.channels.errors import Misconfigured as ChannelMisconfigured
+    from bot.channels.errors import ChannelMisconfigured
     from bot.imports.faults import SheetRefused
     from bot.safekeeping import NoPassphrase
     from bot.settings import SettingsFault

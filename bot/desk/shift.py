@@ -15,8 +15,6 @@ from models.people import Shop, Staff
 from models.policy import Policy
 from storage.unit_of_work import Work
 
-__all__ = ["House", "Shift"]
-
 
 @dataclass(frozen=True)
 class Shift:

@@ -76,7 +76,7 @@ async def open_desk(
     """A desk at work on the installation of `settings`, until the block ends.
 
     It needs the bot's token, to answer, and a classifier, unless it gets a `reader`. Raises
-    `Misconfigured` or a fault of the store.
+    `ChannelMisconfigured` or a fault of the store.
     """
 
     channel = mount_telegram(settings, clock or now)

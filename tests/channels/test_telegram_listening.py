@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channels.errors import Misconfigured, TokenRefused
+from bot.channels.errors import ChannelMisconfigured, TokenRefused
 from bot.channels.telegram_channel import TelegramChannel
 from bot.channels.telegram_line import Line, PlainApi
 from bot.channels.telegram_opening import open_telegram
@@ -267,7 +267,7 @@ def test_an_address_that_is_none_is_named_as_the_setting_to_change(
 ) -> None:
     told = {"telegram_token": TOKEN, "telegram_library": library, "telegram_abroad": "yes"}
     told[name] = value
-    with pytest.raises(Misconfigured, match=f"SHOUWEN_{name.upper()}"):
+    with pytest.raises(ChannelMisconfigured, match=f"SHOUWEN_{name.upper()}"):
         open_telegram(Settings(**told), file_store, StoppedClock())
 
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channels.errors import Misconfigured
+from bot.channels.errors import ChannelMisconfigured
 from bot.channels.telegram_channel import TelegramChannel
 from bot.channels.telegram_opening import door_of, open_telegram
 from bot.channels.telegram_webhook import LARGEST, PATH, hook_at
@@ -240,7 +240,7 @@ async def test_five_hundred_repeated_and_reordered_calls_are_each_kept_once(
     ],
 )
 def test_an_address_that_telegram_would_not_call_is_refused(url: str) -> None:
-    with pytest.raises(Misconfigured, match="SHOUWEN_WEBHOOK_URL"):
+    with pytest.raises(ChannelMisconfigured, match="SHOUWEN_WEBHOOK_URL"):
         hook_at(url, SECRET)
 
 
@@ -248,7 +248,7 @@ def test_an_address_that_telegram_would_not_call_is_refused(url: str) -> None:
     "secret", ["", "short", "with blanks in it all", "秘密秘密秘密秘密秘密秘密秘密秘密"]
 )
 def test_a_secret_that_telegram_would_not_send_is_refused(secret: str) -> None:
-    with pytest.raises(Misconfigured, match="SHOUWEN_WEBHOOK_SECRET"):
+    with pytest.raises(ChannelMisconfigured, match="SHOUWEN_WEBHOOK_SECRET"):
         hook_at(HOOK, secret)
 
 

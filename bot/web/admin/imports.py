@@ -52,7 +52,7 @@ _UNSAFE: Final = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One import with what was kept beside it; `waits` and `is_last` say what can be done."""
+    """One import with what was kept beside it; `is_last` says that it may be taken back."""
 
     job: SheetImport
     by: str

@@ -47,14 +47,14 @@ def today(console: Console) -> APIRouter:
 
     @router.get("/admin/today")
     async def show(visit: Here) -> Response:
-        found = await visit.read(day_of(visit.person))
+        found = await visit.read(today_for(visit.person))
         aside = await visit.read(count_aside) if visit.may(Permission.ASIDE) else 0
         return visit.page("today.html", today=found, days=RATES_OVER, aside=aside)
 
     return router
 
 
-def day_of(viewer: Staff) -> Callable[[Shift], Today]:
+def today_for(viewer: Staff) -> Callable[[Shift], Today]:
     """The day as this person may see it."""
 
     def look(shift: Shift) -> Today:
