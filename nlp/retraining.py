@@ -54,11 +54,12 @@ def retrain(
     began = time.monotonic()
     if out is not None:
         artifact.must_be_free(out)
-    gold, must_pass = _part(lessons, "gold"), _part(lessons, "must_pass")
+    corpus, gold, must_pass = (_part(lessons, name) for name in ("train", "gold", "must_pass"))
     judged = (*gold, *lessons.frozen)
     told = len(lessons.taught)
     lessons = replace(lessons, taught=_unlike(lessons.taught, (*judged, *must_pass)))
-    trained, learned = _train(lessons, _with_all_steps(progress))
+    learned = (*corpus, *lessons.taught)
+    trained = train(learned, _part(lessons, "calibration"), progress=_with_all_steps(progress))
     progress("评估", STEPS, ALL_STEPS)
     champion = _champion_of(registry)
     verdict = gate.judge(trained.classifier, champion, judged, must_pass)
@@ -95,11 +96,6 @@ def _with_all_steps(progress: Progress) -> Progress:
             progress(step, done, ALL_STEPS)
 
     return tell
-
-
-def _train(lessons: Lessons, progress: Progress) -> tuple[Trained, tuple[Example, ...]]:
-    learned = (*_part(lessons, "train"), *lessons.taught)
-    return train(learned, _part(lessons, "calibration"), progress=progress), learned
 
 
 def _part(lessons: Lessons, name: str) -> tuple[Example, ...]:

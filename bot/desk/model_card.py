@@ -42,6 +42,8 @@ def told(report: Report) -> list[str]:
 def _how_good(report: Report) -> Iterator[str]:
     after = report["candidate"]
     yield say("card.learned", examples=report.get("examples", 0), taught=report.get("taught", 0))
+    if left_out := report.get("left_out"):
+        yield say("card.left_out", count=left_out)
     before = report.get("champion")
     score = f"{after['macro_f1']:.3f}"
     if before is None:
@@ -132,7 +134,8 @@ def standing_line(work: Work, registry: Registry) -> str:
     champion = registry.champion
     if champion is None:
         return say("classifier.none")
-    scores = registry.show(champion).about.get("scores") or {}
+    about = {one.version: one.about for one in registry.versions()}.get(champion, {})
+    scores = about.get("scores") or {}
     score = f"{scores['macro_f1']:.3f}" if "macro_f1" in scores else "—"
     return say("classifier.serves", version=champion, score=score)
 
