@@ -15,7 +15,7 @@ from bot.desk.orders import (
     UnderstandDismissal,
 )
 from bot.desk.shift import Shift
-from models import ledger, lifecycle
+from models import lifecycle
 from models.case import Case, OfferState
 from models.ownership import director_for
 
@@ -58,8 +58,7 @@ def _bring_in_director(shift: Shift, case: Case) -> None:
     if director is None or (has_been_told and director.no == case.decider_no):
         return
     case.decider_no = director.no
-    told = {"to": case.decider_no, "why": "refusals"}
-    shift.work.cases.record(ledger.write(case, "report_up", by="desk", now=shift.now, **told))
+    shift.record(case, "report_up", to=case.decider_no, why="refusals")
     notices.refused_twice(shift, case)
 
 

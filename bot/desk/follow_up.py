@@ -11,7 +11,7 @@ from bot.desk import files, intake, notices, reopening
 from bot.desk.access import case_for
 from bot.desk.orders import Actor, ExplainRating, OpenCase, RateCase
 from bot.desk.shift import Shift
-from models import ledger, lifecycle
+from models import lifecycle
 from models.case import Case, FollowUpState
 from models.deadlines import ask_again_at, follow_up_at
 from models.errors import Refusal
@@ -40,7 +40,7 @@ def fell_due(shift: Shift, case: Case) -> None:
         _take_up_again(shift, case, "")
     elif case.follow_up is FollowUpState.AGAIN:
         case.follow_up, case.follow_up_at = FollowUpState.UNREACHED, None
-        shift.work.cases.record(ledger.write(case, "unreached", by="desk", now=shift.now))
+        shift.record(case, "unreached")
     elif not case.complainant:
         case.follow_up_at = None
     else:
@@ -53,7 +53,7 @@ def _ask(shift: Shift, case: Case) -> None:
     case.follow_up_at = ask_again_at(shift.now, shift.calendar, shift.policy).at
     clerk = clerk_for(shift, case)
     by = f"staff:{clerk.no}" if clerk else "desk"
-    shift.work.cases.record(ledger.write(case, "follow_up", by=by, now=shift.now))
+    shift.record(case, "follow_up", by)
     notices.followed_up(shift, case, clerk)
 
 
@@ -76,8 +76,7 @@ def rate(order: RateCase, actor: Actor, shift: Shift) -> Case:
     grade = Satisfaction(order.grade)
     score = score_of(grade, shift.policy)
     case.satisfaction = score if case.satisfaction is None else min(score, case.satisfaction)
-    entry = ledger.write(case, "rate", by="retailer", now=shift.now, grade=grade.value, score=score)
-    shift.work.cases.record(entry)
+    shift.record(case, "rate", "retailer", grade=grade.value, score=score)
     if grade.reopens:
         case.follow_up = FollowUpState.POOR
         case.follow_up_at = shift.now + timedelta(hours=shift.policy.rating_words_hours)
@@ -110,9 +109,7 @@ def _put_on_record(order: ExplainRating, case: Case, actor: Actor, shift: Shift)
     """What was said of this case, to who answers for it."""
     media = files.taken_along(shift, case, actor, order.since)
     if order.words or media:
-        told = {"words": order.words}
-        entry = ledger.write(case, "rate_words", by="retailer", now=shift.now, **told)
-        shift.work.cases.record(entry)
+        shift.record(case, "rate_words", "retailer", words=order.words)
         notices.rated_in_words(shift, case, order.words, media)
 
 
@@ -125,8 +122,7 @@ def _file_apart(opening: OpenCase, case: Case, actor: Actor, shift: Shift) -> No
     if not _was_rated_poor(shift, case):
         return
     reopening.one_step_up_decides(shift, other)
-    told = {"because_of": case.full_number, "to": other.decider_no}
-    shift.work.cases.record(ledger.write(other, "report_up", by="desk", now=shift.now, **told))
+    shift.record(other, "report_up", because_of=case.full_number, to=other.decider_no)
     notices.poor_about_other(shift, other)
     intake.keep(shift, other)
 

@@ -18,7 +18,7 @@ from bot.desk.orders import Actor, AddToCase, CallAPerson, OpenCase, Urge, Withd
 from bot.desk.routing import responsibility
 from bot.desk.shift import Shift
 from bot.wording import say
-from models import ledger, lifecycle, remarks
+from models import lifecycle, remarks
 from models.case import Case
 from models.company import one_step_up, stand_in
 from models.ids import new_id
@@ -55,18 +55,15 @@ def _settle_unfinished(shift: Shift, case: Case) -> None:
 def file(shift: Shift, case: Case, duty: Responsibility, actor: Actor, order: OpenCase) -> None:
     """Put the case on record and tell everybody who must know."""
     shift.work.cases.add(case)
-    entry = ledger.write(
+    shift.record(
         case,
         "file",
-        by=actor.signature,
-        now=shift.now,
-        before="",
+        actor.signature,
         first_receiver=case.first_receiver_no,
         owner=case.owner_no,
         said=case.said,
         summary=case.summary,
     )
-    shift.work.cases.record(entry)
     if case.complainant:
         shift.work.talk.assign_since(case.complainant, order.begun_at, case.id)
         learning.note_on(shift, case)

@@ -48,8 +48,7 @@ class Reader(Protocol):
 
 def staff_no_at(shift: Shift, address: Address) -> str:
     """The number of the active member of staff who writes from there; empty where none does."""
-    refs = (binding.ref for binding in shift.work.people.bindings_at(address))
-    numbers = (ref.removeprefix("staff:") for ref in refs if ref.startswith("staff:"))
+    numbers = (binding.staff_no for binding in shift.work.people.bindings_at(address))
     return next((no for no in numbers if shift.company.find(no)), "")
 
 
@@ -91,9 +90,8 @@ def _can_be_reached(shift: Shift, address: Address) -> None:
 
 def _shops_at(shift: Shift, address: Address) -> tuple[Shop, ...]:
     people = shift.work.people
-    refs = [binding.ref for binding in people.bindings_at(address)]
-    licences = [ref.removeprefix("shop:") for ref in refs if ref.startswith("shop:")]
-    return tuple(shop for licence in sorted(licences) if (shop := people.shop(licence)))
+    licences = sorted(binding.licence for binding in people.bindings_at(address))
+    return tuple(shop for licence in licences if (shop := people.shop(licence)))
 
 
 def _remember(shift: Shift, inbound: Inbound, by: str) -> int:

@@ -253,7 +253,7 @@ def _is_void(work: Work, button: Button, inbound: Inbound, now: datetime) -> boo
     if button.address != str(inbound.address) or answers_what_was_replaced(work, button):
         return True
     bindings = work.people.bindings_at(inbound.address)
-    staff = [binding.bound_at for binding in bindings if binding.ref.startswith("staff:")]
+    staff = [binding.bound_at for binding in bindings if binding.staff_no]
     return now - button.offered_at > GOOD_FOR or any(at > button.offered_at for at in staff)
 
 

@@ -85,5 +85,5 @@ def _told(draft: Draft, actor: Actor, shift: Shift) -> Told:
 
 def _actor(shift: Shift, conversation: Conversation) -> Actor:
     bound = shift.work.people.bindings_at(conversation.address)
-    shops = [one.ref.removeprefix("shop:") for one in bound if one.ref.startswith("shop:")]
+    shops = [binding.licence for binding in bound if binding.licence]
     return Actor(conversation.address, licence=shops[0] if len(shops) == 1 else "")
