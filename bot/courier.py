@@ -1,9 +1,7 @@
 """The courier: letters from the outbox to the channels, in order for each person, with retry."""
 
 import asyncio
-import random
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,7 +11,7 @@ import structlog
 
 from bot import mailbag
 from bot.hands import Errand, Errands
-from bot.holding import LEASE, Hold
+from bot.leasing import Leasing, wait_after
 from bot.limits import Gate
 from bot.meters import Fate, Meters
 from bot.pieces import pieces
@@ -39,7 +37,6 @@ _SIDE_BY_SIDE: Final = 20
 _FRESH: Final = timedelta(minutes=1)
 #: Seconds after which a channel that does not answer is taken to be in trouble.
 _PATIENCE: Final = 60.0
-_LONGEST_WAIT: Final = 600.0
 #: Seconds between two tries to settle while the database is away.
 _SETTLE_AGAIN: Final = 1.0
 #: Where a letter's job notes how many of its messages went out already.
@@ -76,7 +73,7 @@ class Courier:
         told = self.channels.items()
         paces = {f"{name}:{account}": one.caps.pace for (name, account), one in told}
         self._gate = Gate(self.store, self.clock, self.name, paces)
-        self._in_hand: set[str] = set()  #: lanes whose letters this process is sending
+        self._lanes = Leasing(self.store, self.clock, Queue.OUT, self.name)
         self._resting: set[datetime] = set()  #: when lanes that rest may be looked at again
 
     async def run(self, posted: asyncio.Event) -> None:
@@ -115,42 +112,14 @@ class Courier:
         owners = await self._gate.open_now()
         if not owners:
             return None
-        now = self.clock()
-        until = now + LEASE
-        jobs = await self.store.run(
-            lambda work: work.mail.lease_next(Queue.OUT, owners, self.name, until, now)
-        )
-        if jobs and jobs[0].lane in self._in_hand:
-            jobs = []  # this very process stood still for longer than its lease; it is at it still
-        return None if jobs is None else self._deliver_all(jobs, until)
+        return await self._lanes.take_next(self._see_to, owners)
 
-    async def _deliver_all(self, jobs: list[Job], until: datetime) -> None:
-        """Deliver one person's letters in their order, for as long as nobody else may do it."""
-        if not jobs:
-            return
-        address = Address.parse(jobs[0].lane)
-        channel = self.channels[(address.channel, address.account)]
-        hold = Hold(self.store, self.clock, Queue.OUT, jobs[0].lane, self.name, until)
-        async with hold.kept(), self._holding(jobs[0].lane):
-            for job in jobs:
-                if not hold.is_ours:
-                    break
-                if not await self._see_to(channel, job):
-                    break
-
-    async def _see_to(self, channel: Channel, job: Job) -> bool:
+    async def _see_to(self, job: Job) -> bool:
         """Deliver a letter that is of use still; False where what is behind it has to wait."""
         if await self._is_lapsed(job):
             return await self._lapsed(job)
-        return await self._deliver(channel, job)
-
-    @asynccontextmanager
-    async def _holding(self, lane: str) -> AsyncIterator[None]:
-        self._in_hand.add(lane)
-        try:
-            yield
-        finally:
-            self._in_hand.discard(lane)
+        address = Address.parse(job.lane)
+        return await self._deliver(self.channels[address.channel, address.account], job)
 
     async def _is_lapsed(self, job: Job) -> bool:
         """Only what could not be sent at once is looked at again, and nothing half sent."""
@@ -239,8 +208,7 @@ class Courier:
             log.error("letter failed", job=job.seq, lane=job.lane, at=where(error))
         self.meters.count(Queue.OUT, Fate.FAILED)
         now = self.clock()
-        wait = min(2.0 ** (job.attempts + 1), _LONGEST_WAIT) * random.uniform(0.8, 1.2)  # noqa: S311
-        until = now + timedelta(seconds=wait)
+        until = now + wait_after(job)
         await self._write(
             lambda work: work.mail.settle(job, JobState.WAITING, now, "trouble", retry_at=until)
         )

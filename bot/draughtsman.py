@@ -22,7 +22,7 @@ from bot.desk.post import Letter, send
 from bot.desk.shift import Shift
 from bot.files import keep, or_removed
 from bot.hands import Errand, Errands
-from bot.holding import LEASE, Hold
+from bot.leasing import Leasing
 from bot.meters import Fate, Meters
 from bot.own_data import as_workbook, keep_workbook, own_data
 from bot.report.finding import in_chat, of_week
@@ -75,6 +75,7 @@ class Draughtsman:
     def __post_init__(self) -> None:
         self.rounds = Rounds("draughtsman")
         self._errands = Errands(1)
+        self._lanes = Leasing(self.store, self.clock, Queue.DRAW, self.name)
 
     async def run(self, posted: asyncio.Event) -> None:
         """Draw until cancelled; `posted` is set when there may be letters."""
@@ -86,21 +87,7 @@ class Draughtsman:
 
     async def _next(self) -> Errand | None:
         self.rounds.beat()
-        now = self.clock()
-        until = now + LEASE
-        jobs = await self.store.run(
-            lambda work: work.mail.lease_next(Queue.DRAW, (), self.name, until, now)
-        )
-        return None if jobs is None else self._draw_all(jobs, until)
-
-    async def _draw_all(self, jobs: list[Job], until: datetime) -> None:
-        if not jobs:
-            return
-        hold = Hold(self.store, self.clock, Queue.DRAW, jobs[0].lane, self.name, until)
-        async with hold.kept():
-            for job in jobs:
-                if not hold.is_ours or not await self._draw(job):
-                    break
+        return await self._lanes.take_next(self._draw)
 
     async def _draw(self, job: Job) -> bool:
         """Draw and send one; False where the ones behind it have to wait."""

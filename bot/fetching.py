@@ -6,7 +6,6 @@ for it.
 """
 
 import asyncio
-import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,7 +19,7 @@ from bot.desk.post import Letter, send
 from bot.desk.shift import Shift
 from bot.files import NotTaken, keep, or_removed
 from bot.hands import Errand, Errands
-from bot.holding import LEASE, Hold
+from bot.leasing import Leasing, wait_after
 from bot.meters import Fate, Meters
 from bot.page import unpack_media
 from bot.port import Channel, ChannelTrouble, Gone, Refused, Retry
@@ -42,7 +41,6 @@ TRIES: Final = 8
 _SIDE_BY_SIDE: Final = 4
 #: Seconds that one download may take.
 _PATIENCE: Final = 60.0
-_LONGEST_WAIT: Final = 600.0
 
 
 @dataclass
@@ -61,6 +59,7 @@ class Fetcher:
     def __post_init__(self) -> None:
         self.rounds = Rounds("fetcher")
         self._errands = Errands(_SIDE_BY_SIDE)
+        self._lanes = Leasing(self.store, self.clock, Queue.FETCH, self.name)
 
     async def run(self, posted: asyncio.Event) -> None:
         """Fetch until cancelled; `posted` is set when there may be letters."""
@@ -74,22 +73,8 @@ class Fetcher:
         """Take up what came by the conversation that has waited the longest; None where nothing
         waits."""
         self.rounds.beat()
-        now = self.clock()
-        until = now + LEASE
         owners = [f"{channel}:{account}" for channel, account in self.channels]
-        jobs = await self.store.run(
-            lambda work: work.mail.lease_next(Queue.FETCH, owners, self.name, until, now)
-        )
-        return None if jobs is None else self._fetch_all(jobs, until)
-
-    async def _fetch_all(self, jobs: list[Job], until: datetime) -> None:
-        if not jobs:
-            return
-        hold = Hold(self.store, self.clock, Queue.FETCH, jobs[0].lane, self.name, until)
-        async with hold.kept():
-            for job in jobs:
-                if not hold.is_ours or not await self._fetch(job):
-                    break
+        return await self._lanes.take_next(self._fetch, owners)
 
     async def _fetch(self, job: Job) -> bool:
         """Copy one file; False where the ones behind it have to wait."""
@@ -145,8 +130,7 @@ class Fetcher:
             await self._given_up(job, error)
             return True
         self.meters.count(Queue.FETCH, Fate.FAILED)
-        wait = min(2.0 ** (job.attempts + 1), _LONGEST_WAIT) * random.uniform(0.8, 1.2)  # noqa: S311
-        later = now + timedelta(seconds=wait)
+        later = now + wait_after(job)
         await self.store.run(
             lambda work: work.mail.settle(job, JobState.WAITING, now, "trouble", retry_at=later)
         )
