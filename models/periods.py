@@ -1,6 +1,15 @@
 """Calendar months and quarters: what they are called, and when they began."""
 
+import re
 from datetime import date
+from typing import Final
+
+_MONTH: Final = re.compile(r"20[0-9]{2}-(?:0[1-9]|1[0-2])")
+
+
+def first_of_month(called: str) -> date | None:
+    """The first day of the month that is called "2026-11"; None for what is no month."""
+    return date.fromisoformat(f"{called}-01") if _MONTH.fullmatch(called) else None
 
 
 def month_of(day: date) -> str:

@@ -1,7 +1,6 @@
 """`case` and `ledger`: looking at cases, and taking the ledger along."""
 
 from collections.abc import Iterator
-from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -104,7 +103,8 @@ def export_ledger(
     writers = {".csv": write_csv, ".xlsx": write_workbook}
     if (write := writers.get(file.suffix.lower())) is None:
         raise WrongUsage(two("文件名要以 .xlsx 或 .csv 结尾。", "Name it .xlsx or .csv."))
-    wanted = CaseFilter(month=_month(month), route=route, owner_no=owner)
+    first = None if month is None else opening.month_from(month)
+    wanted = CaseFilter(month=first, route=route, owner_no=owner)
 
     def read(work: "Work") -> list[tuple[str, ...]]:
         archived = (whole.case for whole in _all_archived(work, wanted))
@@ -167,16 +167,3 @@ def _stage(word: str | None) -> "Stage | None":
             + ", ".join(Stage)
         )
     return known[word]
-
-
-def _month(text: str | None) -> date | None:
-    if text is None:
-        return None
-    from storage.case_list import month_bounds
-
-    try:
-        month = date.fromisoformat(f"{text.strip()}-01")
-        month_bounds(month)  # the last month there is has no end
-    except (ValueError, OverflowError) as error:
-        raise WrongUsage(two("月份请写成 2026-11 这样。", "Write a month like 2026-11.")) from error
-    return month

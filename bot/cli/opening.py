@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bot.cli.ending import Misconfigured, WrongUsage
 from bot.cli.tongue import two
 from models.calendar import CST, day_of
+from models.periods import first_of_month
 from models.policy import Policy
 
 if TYPE_CHECKING:
@@ -146,6 +147,14 @@ def day_from(text: str | None) -> date:
             two(f"看不懂日期“{text[:40]}”。", f"“{text[:40]}” is no date. ")
             + two("请写成 2026-11-23 这样。", "Write it like 2026-11-23.")
         ) from error
+
+
+def month_from(text: str) -> date:
+    """The first day of the month that was named. Raises `WrongUsage`."""
+    first = first_of_month(text.strip())
+    if first is None:
+        raise WrongUsage(two("月份请写成 2026-11 这样。", "Write a month like 2026-11."))
+    return first
 
 
 def instant_from(text: str) -> datetime:

@@ -2,15 +2,14 @@
 
 import base64
 import json
-import re
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli import opening
-from bot.cli.ending import Misconfigured, WrongUsage
+from bot.cli.ending import Misconfigured
 from bot.cli.printing import Json, put, put_json
 from bot.cli.root import ROOT, command
 from bot.cli.tongue import two
@@ -18,8 +17,6 @@ from bot.cli.tongue import two
 if TYPE_CHECKING:
     from bot.report.fonts import Face
     from models.monthly import Figures
-
-_MONTH: Final = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
 
 
 @command(
@@ -41,7 +38,7 @@ def report(
     from bot.report.document import document_of
     from bot.wording import LOCALES, speaking
 
-    day, settings, now = _month(month), opening.settings_of(), opening.now()
+    day, settings, now = opening.month_from(month), opening.settings_of(), opening.now()
     house = house_of(settings)
     with opening.opened_to_read(settings) as store, speaking(two(*LOCALES)):
         face = _face(settings.font)
@@ -109,9 +106,3 @@ def _face(font: Path | None) -> "Face":
                 ".ttc, or leave the setting out for the font that comes along.",
             )
         ) from error
-
-
-def _month(text: str) -> date:
-    if not _MONTH.fullmatch(text.strip()):
-        raise WrongUsage(two("月份请写成 2026-11 这样。", "Write a month like 2026-11."))
-    return date.fromisoformat(f"{text.strip()}-01")

@@ -42,7 +42,7 @@ async def test_a_manager_has_no_reports(march: App) -> None:
             assert (await desk.get(f"/admin/reports{path}")).status_code == 403
 
 
-@pytest.mark.parametrize("month", ["", "2026-13", "<b>", "0000-01", "2026-03-01"])
+@pytest.mark.parametrize("month", ["", "2026-13", "<b>", "0000-01", "2026-03-01", "20２６-03"])
 async def test_what_is_no_month_shows_this_one(month: str, march: App) -> None:
     async with signed_in(march, "3001") as desk:
         answer = await desk.get("/admin/reports", month=month)

@@ -6,7 +6,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
@@ -30,6 +30,7 @@ from models.case import Case
 from models.columns import from_micros, to_micros
 from models.errors import NotToBeSeen
 from models.people import Staff
+from models.periods import first_of_month
 from models.terms import Category, Grade, Kind, Stage
 from storage.case_list import CaseFilter, PageKey, Search
 from storage.shop_list import ShopFilter
@@ -41,7 +42,6 @@ _LONGEST_SEARCH: Final = 60
 #: More shops than this are not what a search was about.
 _SHOPS_FOUND: Final = 200
 _NUMBER: Final = re.compile(r"(?:\d{4}-)?\d{4}-\d{2,}")
-_MONTH: Final = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
 _KEY: Final = re.compile(r"(\d{1,18})\.(\d{1,19})")
 
 
@@ -72,7 +72,7 @@ class Wanted:
             kind=_member(Kind, told.get("kind", "")),
             owner=one_line(told.get("owner", ""), 32),
             due=told.get("due", "") if told.get("due") in ("today", "overdue") else "",
-            month=told.get("month", "") if _MONTH.fullmatch(told.get("month", "")) else "",
+            month=month if first_of_month(month := told.get("month", "")) else "",
             archived=bool(told.get("archived")),
         )
 
@@ -106,7 +106,7 @@ class Wanted:
             grade=self.grade,
             kind=Kind.COMPLAINT if self.due else self.kind,
             owner_no=self.owner,
-            month=date.fromisoformat(f"{self.month}-01") if self.month else None,
+            month=first_of_month(self.month),
             search=search,
         )
 

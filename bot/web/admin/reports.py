@@ -1,7 +1,6 @@
 """报表: a month in figures and pictures, made of the cases one may see, and its ledger to take."""
 
 import asyncio
-import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -24,8 +23,8 @@ from bot.wording import speaking
 from models.audit import AuditDeed
 from models.calendar import day_of
 from models.monthly import Figures
+from models.periods import first_of_month
 
-_MONTH: Final = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: A drawing brings its own colours along, and nothing else.
 _DRAWING: Final = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
@@ -39,11 +38,11 @@ def reports(console: Console) -> APIRouter:
 
     @router.get("/admin/reports")
     async def show(visit: Here, month: str = "") -> Response:
-        return await _page(visit, _month(month) or day_of(visit.now))
+        return await _page(visit, first_of_month(month) or day_of(visit.now))
 
     @router.get("/admin/reports/{month}/{picture}.svg")
     async def picture(visit: Here, month: str, picture: str) -> Response:
-        day = _month(month)
+        day = first_of_month(month)
         if day is None or picture not in PICTURES:
             raise NotThere
         drawn = await asyncio.to_thread(_draw, picture, await _figures(visit, day), visit)
@@ -51,7 +50,7 @@ def reports(console: Console) -> APIRouter:
 
     @router.get("/admin/reports/{month}/ledger.xlsx")
     async def ledger(visit: Exporter, month: str) -> Response:
-        day = _month(month)
+        day = first_of_month(month)
         if day is None:
             raise NotThere
         rows = await visit.read(_rows(visit, day))
@@ -61,11 +60,6 @@ def reports(console: Console) -> APIRouter:
         return Response(sheet, media_type=_XLSX, headers={"Content-Disposition": name})
 
     return router
-
-
-def _month(text: str) -> date | None:
-    """The first day of the month that was chosen; None for what is no month."""
-    return date.fromisoformat(f"{text}-01") if _MONTH.fullmatch(text) else None
 
 
 async def _figures(visit: Visit, day: date) -> Figures:
