@@ -179,11 +179,12 @@ async def test_a_version_is_told_in_words_figures_and_pictures_in_either_languag
 
 
 async def test_a_broken_registry_is_said_and_the_page_is_there_all_the_same(app: App) -> None:
-    registry, first, _ = two_versions(app.settings.home)
+    registry, first, second = two_versions(app.settings.home)
     (registry.folder(first.version) / "manifest.json").write_text("{}", "utf-8")
     async with signed_in(app, "9001") as desk:
         page = await desk.reads(CLASSIFIER)
     assert "读不出来" in page or "被改动过" in page
+    assert second.version in page
 
 
 async def test_a_training_is_asked_for_once_however_often_the_button_is_pressed(app: App) -> None:
