@@ -89,6 +89,10 @@ def identity(draft: Draft, heard: Heard, view: View) -> Turn:
         # A contact card proves whose phone it is; a typed number does not.
         is_proven = heard.inbound.kind is InboundKind.CONTACT and bool(phone)
         return replace(turn, orders=(*_bound(shop.licence, is_proven=is_proven), *turn.orders))
+    if heard.is_surely_a_matter:  # told in place of a number; it waits its turn
+        kept = replace(draft, waiting=(*draft.waiting, heard.text))
+        question = Say(draft.asked_text, draft.asked_offers)
+        return Turn(Step.IDENTITY, kept, says=(Say(say("another.noted")), question))
     unknown = heard.answer == "dont_know" or intent_of(heard.text) is Intent.DONT_KNOW
     told_so = "" if unknown else heard.text
     return filed(replace(draft, identity=told_so[:100], phone=phone), heard, view)

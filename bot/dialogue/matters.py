@@ -162,15 +162,11 @@ def _withdraws(heard: Heard) -> bool:
     if intent in (Intent.YES, Intent.WITHDRAW):
         return True
     is_reason = intent in (None, Intent.THANKS) and not is_wordless(heard.text)
-    return is_reason and not _keeps(heard) and not _is_surely_a_complaint(heard.reading)
+    return is_reason and not _keeps(heard) and not heard.is_surely_a_matter
 
 
 def _adds(heard: Heard) -> bool:
-    return bool(heard.inbound.media) or _is_surely_a_complaint(heard.reading)
-
-
-def _is_surely_a_complaint(reading: Reading | None) -> bool:
-    return reading is not None and reading.is_complaint and reading.band is Band.ACT
+    return bool(heard.inbound.media) or heard.is_surely_a_matter
 
 
 def told_apart(state: State, heard: Heard, view: View) -> Turn:
@@ -203,7 +199,7 @@ def _other_matter(case: Case, reading: Reading, heard: Heard, view: View) -> Ope
 
 def is_other_matter(case: Case, reading: Reading) -> bool:
     """Whether what was understood is surely a complaint, and of another kind than the case."""
-    if not _is_surely_a_complaint(reading):
+    if not reading.is_complaint or reading.band is not Band.ACT:
         return False
     differs = bool(reading.subcategory) and reading.subcategory != case.subcategory
     return reading.label != case.category or differs

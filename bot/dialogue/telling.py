@@ -260,6 +260,8 @@ def split(draft: Draft, heard: Heard, view: View) -> Turn:
         first, rest = draft.parts[-1], []
     if heard.answer == "first":
         rest = []
+    if heard.is_surely_a_matter:  # told in place of a choice
+        rest = [*rest, heard.text]
     return filing.retell(replace(begun, waiting=tuple(rest)), first)
 
 

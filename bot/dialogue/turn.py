@@ -7,7 +7,7 @@ from bot.desk.orders import Order
 from bot.dialogue.draft import Draft
 from bot.dialogue.steps import Step
 from models.messages import Inbound, InboundKind
-from nlp.reading import Reading
+from nlp.reading import Band, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,12 @@ class Heard:
         """When it came, which may be long before somebody looked at it: the clocks of a matter
         that it begins start there (C1), and its files go with it."""
         return self.inbound.at
+
+    @property
+    def is_surely_a_matter(self) -> bool:
+        """Whether its words, which are no answer, are surely a complaint."""
+        reading = self.reading
+        return reading is not None and reading.is_complaint and reading.band is Band.ACT
 
     @property
     def is_voice(self) -> bool:

@@ -198,7 +198,11 @@ def _erase_mine(state: State, heard: Heard, view: View) -> Turn:
 
 def erasing(draft: Draft, heard: Heard, view: View) -> Turn:
     """Anything but a plain answer leaves all as it is."""
-    return Turn(Step.OPEN, says=(Say(say("privacy.kept")),))
+    kept = Say(say("privacy.kept"))
+    if not heard.is_surely_a_matter:
+        return Turn(Step.OPEN, says=(kept,))
+    turn = telling.told(Draft(), heard, view)
+    return replace(turn, says=(kept, *turn.says))
 
 
 def _erase_sure(state: State, heard: Heard, view: View) -> Turn:

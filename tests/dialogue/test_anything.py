@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.wording import LOCALES, say
 from models.terms import Kind
 from tests.dialogue.stocking import stock
 from tests.town import Town, a_town
@@ -48,6 +49,10 @@ WORDS = (
     "3",
     "310101100002",
 )
+#: Of these each tells one problem, in words that nobody takes for anything else.
+PROBLEMS = frozenset(WORDS[:3]) | {"顾客说我中华是假的"}
+#: What somebody is told who let go of what they told.
+LET_GO = ("just_asking.done", "two.which")
 TEXTS = st.one_of(st.sampled_from(WORDS), st.text(max_size=40))
 EVENTS = st.one_of(
     TEXTS.map(lambda text: {"text": text}),
@@ -57,19 +62,24 @@ EVENTS = st.one_of(
     st.sampled_from(["sticker", "location", "contact", "edit", "start"]).map(
         lambda kind: {"kind": kind, "text": "是3条" if kind == "edit" else ""}
     ),
-    st.integers(min_value=0, max_value=5).map(lambda place: {"press": place}),
+    st.builds(
+        lambda letter, place: {"press": place, "letter": letter},
+        st.integers(1, 3),
+        st.integers(0, 5),
+    ),
 )
 
 
 async def send(town: Town, who: str, event: dict[str, object]) -> None:
-    """An event as made up; a press is of a choice of the last letter that offers any."""
+    """An event as made up; a press is of a choice of one of the last letters that offer any."""
     if "press" not in event:
         await town.arrives(who, **event)
         return
     offered = [one.choices for one in town.letters(who) if one.choices]
     if offered:
-        place = int(str(event["press"])) % len(offered[-1])
-        await town.arrives(who, kind="choice", choice=offered[-1][place].token)
+        choices = offered[-min(int(str(event["letter"])), len(offered))]
+        place = int(str(event["press"])) % len(choices)
+        await town.arrives(who, kind="choice", choice=choices[place].token)
 
 
 async def goes_on(events: list[dict[str, object]], who: str, home: Path) -> None:
@@ -79,9 +89,25 @@ async def goes_on(events: list[dict[str, object]], who: str, home: Path) -> None
             await send(town, who, event)
         lost = town.app.store.read_now(lambda work: work.mail.dead("in"))  # type: ignore[arg-type]
         assert lost == []
+        nothing_told_is_gone(town, who, events)
         await cancels(town, who)
+        nothing_told_is_gone(town, who, events)
         await calls_a_person(town, who)
         await complains(town, who)
+
+
+def nothing_told_is_gone(town: Town, who: str, events: list[dict[str, object]]) -> None:
+    """I1: each problem is in a case, in the telling, or with a person who calls about it; unless
+    somebody said that it was only a question, or that of two matters one is enough."""
+    told = {words for event in events if (words := str(event.get("text", ""))) in PROBLEMS}
+    letters = [(letter.address.conversation, letter.text) for letter in town.channel.letters]
+    let_go = tuple(say(key, locale) for key in LET_GO for locale in LOCALES)
+    if any(to == who and text.startswith(let_go) for to, text in letters):
+        return
+    kept = "".join(text for to, text in letters if to.startswith("staff-"))
+    kept += str(town.app.store.read_now(lambda work: work.talk.conversation(town.at(who))))
+    kept += "".join(str((case.said, town.ledger(case))) for case in town.cases())
+    assert {words for words in told if words not in kept} == set()
 
 
 async def cancels(town: Town, who: str) -> None:
