@@ -22,9 +22,9 @@ from nlp.facts.tense import Tense
 _YEAR: Final = r"(?:(?P<year>今年|去年|旧年|上年|前年|明年|(?:20)?\d{2}年)的?)?"
 #: Without 号 a number behind a month is a day only where the words say so: 三月五到, but 本月三回.
 _SPOKEN_OF: Final = (
-    r"(?<![月份的]一)(?<!两)(?=\s?(?:[号日,。;!?、)]|$|[那当这]天|[上下中]午|早|晚|(?:之|以)?[前后]"
+    r"(?:(?<![月份的]一)|(?=国庆|放假|那天|[前后,。;!?]|$))(?<!两)(?=\s?(?:[号日,。;!?、)]|$|[那当这]天|[上下中]午|早|晚|(?:之|以)?[前后]"
     r"|[到来](?!\s?[\d多一二两三四五六七八九十])|所?[送订定发收拿报买补换退取进扣打交付]|下(?!来)|的(?!\s?\d)"
-    r"|妇女|劳动|放假|开始|起|还没|没[到来送收发给补]))"
+    r"|妇女|劳动|国庆|放假|开始|起|还没|没[到来送收发给补]))"
 )
 _DIGIT: Final = "[一二三四五六七八九]"
 #: Above ten, in figures or as 廿八, it is one unless something is counted: 9月30断货.

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from nlp.facts.calendar import HABIT_BEFORE, LAST, NEXT, Calendar, nearest_weekday, tense_of
-from nlp.facts.tense import Tense
+from nlp.facts.tense import Tense, tense_at
 
 _WEEK: Final = r"(?:周|星期|礼拜|拜(?![日天]))"
 _WEEKDAYS: Final = {
@@ -25,6 +25,8 @@ WEEKDAY: Final = re.compile(
 )
 #: A weekday that names no week.
 BARE: Final = re.compile(rf"{_WEEK}[一二三四五六日天1-7]")
+#: 周六周日都行, 周三、周四没来: what is said behind the last is said of each.
+_AND_NEXT: Final = re.compile(rf"(?:\s?[、和跟或]?\s?{_WEEK}[一二三四五六日天])+")
 #: 每周三送货,凭什么改成周六: the new rule of the week is a habit too.
 _HABIT_CHANGED: Final = re.compile(
     r"(?:每个?|逢|一向|历来|一直|平时|原来|以前|本来|向来|从来)[^。;!?]{0,4}(?:周|星期|礼拜)(?![^。;!?]*(?:[这本上下]个?(?:周|星期|礼拜|次|回|趟)|今天|临时))"
@@ -47,7 +49,9 @@ def weekday(match: re.Match[str], calendar: Calendar) -> date | None:
         shift = next((by for word, by in _WEEK_SHIFT if week.startswith(word)), 0)
         monday = calendar.today - timedelta(days=calendar.today.weekday())
         return monday + timedelta(days=weekday + 7 * shift)
-    return nearest_weekday(weekday, calendar.today, tense_of(match))
+    run = _AND_NEXT.match(match.string, match.end())
+    tense = tense_at(match.string, match.start(), run.end() if run else match.end())
+    return nearest_weekday(weekday, calendar.today, tense)
 
 
 def _is_habit(match: re.Match[str]) -> bool:

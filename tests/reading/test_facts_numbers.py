@@ -134,6 +134,7 @@ def test_an_order_number_keeps_letters_and_dashes_and_drops_spaces(text: str, nu
         "订单1956少两条",
         "少一单，1916两条",
         "这单1234",
+        "我的户号是 3301042288",
         "这单20260305送的",
         "这单15号下的",
         "投诉单0312-07怎么样了",
