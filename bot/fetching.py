@@ -102,11 +102,11 @@ class Fetcher:
         await or_removed(arriving, [copy.ref], self.folder)
 
     def _arrived(self, work: Work, job: Job, copy: Media) -> bool:
-        """The copy is on record, and whoever waited for it gets it; whether there was a record."""
+        """The copy is on record, and whoever waited for it gets it; False where it was erased in
+        the meantime, or fetched by somebody else."""
         shift = self._shift(work)
-        work.mail.settle(job, JobState.DONE, shift.now)
         file = work.files.known_by(job.payload["digest"])
-        if file is None:  # it was erased in the meantime
+        if not work.mail.settle(job, JobState.DONE, shift.now) or file is None:
             return False
         wanted, file.wanted = file.wanted, []
         file.state, file.name, file.mime = FileState.KEPT, copy.ref, copy.mime
@@ -146,13 +146,13 @@ class Fetcher:
         """The sender reads one kind sentence; who waits for it learns that it will not come."""
         shift = self._shift(work)
         file = work.files.known_by(job.payload["digest"])
-        if file is None:  # it was erased in the meantime, and nobody waits for it
-            work.mail.settle(job, JobState.DONE, shift.now, why)
+        # What was erased in the meantime nobody waits for.
+        state = JobState.DONE if file is None else JobState.DEAD
+        if not work.mail.settle(job, state, shift.now, why) or file is None:
             return
         wanted, file.wanted = file.wanted, []
         file.state = FileState.MISSING
         work.files.keep(file)
-        work.mail.settle(job, JobState.DEAD, shift.now, why)
         _tell(shift, file.origin, None, why, f"missing:{file.digest}")
         for place, (to, case_id) in enumerate(wanted):
             _tell(shift, to, case_id, "file.missing_told", f"missing:{file.digest}:{place}")
