@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.wording import LOCALES, say
@@ -34,6 +34,7 @@ WORDS = (
     "催一下",
     "撤回",
     "查进度",
+    "转人工",
     "几天能办完",
     "谁负责",
     "谢谢",
@@ -68,6 +69,16 @@ EVENTS = st.one_of(
         st.integers(0, 5),
     ),
 )
+
+#: A choice of a case is pressed while another matter is being told.
+A_PRESS_BETWEEN = [
+    {"text": "今天送来的玉溪少送1条"},
+    {"text": "对"},
+    {"text": "310101100002"},
+    {"text": "查进度"},
+    {"text": "送货的骂人 凶"},
+    {"press": 0, "letter": 2},
+]
 
 
 async def send(town: Town, who: str, event: dict[str, object]) -> None:
@@ -149,6 +160,7 @@ async def complains(town: Town, who: str) -> None:
 
 @pytest.mark.parametrize("who", [WANG, "stranger"])
 @settings(max_examples=40)
+@example(events=A_PRESS_BETWEEN)
 @given(events=st.lists(EVENTS, max_size=8))
 def test_after_any_messages_cancel_a_person_and_a_new_complaint_still_work(
     who: str, events: list[dict[str, object]]
