@@ -14,7 +14,8 @@ from pydantic import SecretStr
 from bot.settings import Settings
 from storage.backup.manifest import Manifest
 from storage.backup.restoring import Restored, restore
-from storage.backup.taking import Installation, Tell, take
+from storage.backup.taking import Installation, take
+from storage.progress import Tell
 
 _CONFIG: Final = "config.toml"
 _POLICY: Final = "policy.toml"

@@ -14,10 +14,17 @@ from models.archive import ArchivedCase
 from models.case import Assist, Case, HandOver, Offer
 from models.conversation import Utterance
 from models.ledger import LedgerEntry
-from models.mail import Button
 from models.messages import Address
 from models.terms import Stage
-from storage.case_list import CaseFilter, PageKey, behind, fits, month_bounds
+from storage.buttons import Buttons
+from storage.case_list import (
+    CaseFilter,
+    PageKey,
+    behind,
+    fits,
+    month_bounds,
+    number_and_year,
+)
 from storage.cases import Cases
 from storage.drawer import Drawer, Shelf
 from storage.tables import FINAL, UNERASED
@@ -27,7 +34,6 @@ from storage.whole import Whole, document_of, whole_of
 _ARCHIVE: Final = Shelf(ArchivedCase)
 _CASES: Final = Shelf(Case)
 _LEDGER: Final = Shelf(LedgerEntry)
-_BUTTONS: Final = Shelf(Button)
 _BESIDE: Final[tuple[type[SQLModel], ...]] = (Assist, Offer, HandOver, Utterance)
 
 _BY_NUMBER: Final = (
@@ -84,11 +90,6 @@ _FORGET_BESIDE: Final = [
     delete(shelf.table).where(shelf.ours, shelf.case_id == bindparam("of_case"))
     for shelf in map(Shelf, _BESIDE)
 ]
-_FORGET_BUTTONS: Final = delete(_BUTTONS.table).where(
-    _BUTTONS.ours,
-    _BUTTONS.address == bindparam("at_address"),
-    _BUTTONS.letter_id == bindparam("of_letter"),
-)
 _SET_DETAIL: Final = (
     update(_LEDGER.table)
     .where(
@@ -123,10 +124,10 @@ class Archive(Drawer):
 
     def by_number(self, number: str) -> ArchivedCase | None:
         """The case "2026-0312-07", or the latest of all years that is called "0312-07"."""
-        year, _, short = number.partition("-")
-        if len(year) == 4 and year.isdecimal() and "-" in short:
-            return self._first(_ARCHIVE, _BY_FULL_NUMBER, number=short, in_year=int(year))
-        return self._first(_ARCHIVE, _BY_NUMBER, number=number)
+        short, year = number_and_year(number)
+        if year is None:
+            return self._first(_ARCHIVE, _BY_NUMBER, number=short)
+        return self._first(_ARCHIVE, _BY_FULL_NUMBER, number=short, in_year=year)
 
     def of_complainant(self, address: Address | str, *, limit: int) -> list[ArchivedCase]:
         """What was told from an address and is not erased, the latest first."""
@@ -190,8 +191,9 @@ class Archive(Drawer):
             document=document_of(whole),
         )
         self._insert(_ARCHIVE, archived)
+        buttons = Buttons(self._scribe)
         for one in whole.said:
-            self._write(_FORGET_BUTTONS, at_address=one.address, of_letter=one.id)
+            buttons.forget_letter(one.address, one.id)
         for statement in (*_FORGET_BESIDE, _FORGET_CASE):
             self._write(statement, of_case=case.id)
         return archived

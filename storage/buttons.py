@@ -43,6 +43,7 @@ _LETTER: Final = select(_JOBS.table).where(
     _JOBS.ours, _JOBS.queue == Queue.OUT.value, _JOBS.dedupe == bindparam("key")
 )
 _FORGET_ALL: Final = delete(_BUTTONS.table).where(*_AT)
+_FORGET_LETTER: Final = _FORGET_ALL.where(_BUTTONS.letter_id == bindparam("letter"))
 
 
 class Buttons(Drawer):
@@ -85,6 +86,10 @@ class Buttons(Drawer):
         """From now on these mean nothing."""
         for token in tokens:
             self._write(_CLOSE, shut=token, now=now)
+
+    def forget_letter(self, address: Address | str, letter_id: int) -> None:
+        """Nothing that one letter offered means anything any more."""
+        self._write(_FORGET_LETTER, address=str(address), letter=letter_id)
 
     def forget_all(self, address: Address | str) -> None:
         """Nothing that was offered at the address means anything any more."""

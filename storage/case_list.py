@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
@@ -18,14 +18,12 @@ from sqlalchemy import (
     union_all,
 )
 
+from models.calendar import CST
 from models.case import Assist, Case, HandOver
 from models.columns import BIG
 from models.terms import Category, Grade, Kind, Stage
 from storage.drawer import COMPANY, Shelf
 from storage.tables import DECIDED_ABOVE, EXPECTED, OPEN, RECEIVED_ELSEWHERE, table_of
-
-#: Months are counted as the calendar on the wall in China.
-_CHINA: Final = timezone(timedelta(hours=8))
 
 Condition = tuple[ColumnElement[bool], dict[str, Any]]
 
@@ -135,9 +133,16 @@ def _overdue(cases: Shelf[Case]) -> ColumnElement[bool]:
     return or_(cases.close_by <= now, uncontacted)
 
 
+def number_and_year(called: str) -> tuple[str, int | None]:
+    """A number as it is kept, and its year where that was told: "2026-0312-07" or "0312-07"."""
+    year, _, short = called.partition("-")
+    is_full = len(year) == 4 and year.isdecimal() and "-" in short
+    return (short, int(year)) if is_full else (called, None)
+
+
 def month_bounds(month: date) -> tuple[datetime, datetime]:
     """When the month of a day begins in China, and when the next one does."""
-    first = datetime(month.year, month.month, 1, tzinfo=_CHINA)
+    first = datetime(month.year, month.month, 1, tzinfo=CST)
     return first, (first + timedelta(days=31)).replace(day=1)
 
 

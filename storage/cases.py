@@ -1,6 +1,6 @@
 """Cases, their numbers and their ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -11,7 +11,7 @@ from models.ledger import LedgerEntry
 from models.messages import Address
 from models.terms import Grade
 from storage.beside import Beside
-from storage.case_list import CaseFilter, PageKey, listing
+from storage.case_list import CaseFilter, PageKey, listing, number_and_year
 from storage.counters import Counters
 from storage.drawer import Shelf
 from storage.errors import NotFound
@@ -96,10 +96,10 @@ class Cases(Beside):
 
     def by_number(self, number: str) -> Case | None:
         """The case "2026-0312-07", or the latest of all years that is called "0312-07"."""
-        year, _, short = number.partition("-")
-        if len(year) == 4 and year.isdecimal() and "-" in short:
-            return self._first(_CASES, _BY_FULL_NUMBER, number=short, in_year=int(year))
-        return self._first(_CASES, _BY_NUMBER, number=number)
+        short, year = number_and_year(number)
+        if year is None:
+            return self._first(_CASES, _BY_NUMBER, number=short)
+        return self._first(_CASES, _BY_FULL_NUMBER, number=short, in_year=year)
 
     def keep(self, case: Case) -> None:
         """Keep how it stands now; raises Conflict when it was kept by somebody else since."""
@@ -141,3 +141,10 @@ class Cases(Beside):
         statement, binds = listing(_CASES, wanted, after)
         rows = self._scribe.rows_of_passing(statement, {"limit": limit, **binds})
         return [_CASES.read(row) for row in rows]
+
+    def each(self, wanted: CaseFilter) -> Iterator[Case]:
+        """Every case that fits, the latest filed first, read as they are asked for."""
+        after = None
+        while page := self.list(wanted, after=after, limit=_MANY):
+            yield from page
+            after = PageKey.of(page[-1])

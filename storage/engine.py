@@ -13,7 +13,8 @@ from storage import schema
 from storage.address import file_of
 from storage.backup.taking import Installation, take
 from storage.personal import NO_KEYS, Ring
-from storage.resealing import SINCE, Tell, reseal
+from storage.progress import Tell
+from storage.resealing import SINCE, reseal
 from storage.sqlite import SqliteEngine
 from storage.unit_of_work import Work
 

@@ -8,15 +8,15 @@ from sqlalchemy import ColumnElement, bindparam, delete, exists, literal, select
 from models.case import Case
 from models.conversation import Conversation, Utterance
 from models.kept_file import KeptFile, digest_of
-from models.mail import Button, PageEvent
+from models.mail import PageEvent
 from models.messages import Address
+from storage.buttons import Buttons
 from storage.drawer import Drawer, Shelf
 from storage.tables import OPEN
 
 _CASES: Final = Shelf(Case)
 _SAID: Final = Shelf(Utterance)
 _SHOWN: Final = Shelf(PageEvent)
-_BUTTONS: Final = Shelf(Button)
 _CONVERSATIONS: Final = Shelf(Conversation)
 _FILES: Final = Shelf(KeptFile)
 
@@ -59,11 +59,6 @@ _ON_RECORD: Final = select(_SAID.media).where(
 )
 _FORGET_SAID: Final = delete(_SAID.table).where(
     _SAID.ours, _SAID.id == bindparam("of_id"), _SAID.case_id.is_(None)
-)
-_FORGET_BUTTONS: Final = delete(_BUTTONS.table).where(
-    _BUTTONS.ours,
-    _BUTTONS.address == bindparam("at_address"),
-    _BUTTONS.letter_id == bindparam("of_id"),
 )
 _SHOWN_BETWEEN: Final = (
     select(_SHOWN.seq, _SHOWN.content)
@@ -132,7 +127,7 @@ class Forgetting(Drawer):
     def forget_said(self, stray: Stray) -> None:
         """Take away what was said, with the choices that it offered."""
         if self._write(_FORGET_SAID, of_id=stray.id):
-            self._write(_FORGET_BUTTONS, at_address=stray.address, of_id=stray.id)
+            Buttons(self._scribe).forget_letter(stray.address, stray.id)
 
     def forget_conversation(self, address: Address, before: datetime) -> None:
         """Forget where a conversation stood that nobody has touched since then."""

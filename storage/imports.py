@@ -1,14 +1,13 @@
 """Sheets that were sent to be taken in, and traces of what they changed."""
 
 from collections.abc import Iterator
-from types import ModuleType
-from typing import Final, cast
+from typing import Final
 
-from sqlalchemy import Executable, bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from models.importing import ImportState, ImportTrace, SheetImport
 from models.terms import SheetKind
-from storage.drawer import Drawer, Shelf, in_either
+from storage.drawer import Drawer, Shelf, upsert
 
 _IMPORTS: Final = Shelf(SheetImport)
 _TRACES: Final = Shelf(ImportTrace)
@@ -39,14 +38,7 @@ _PLACES: Final = select(func.count()).select_from(_TRACES.table).where(*_OF_IMPO
 _FORGET: Final = delete(_TRACES.table).where(*_OF_IMPORT)
 
 
-def _keep(dialect: ModuleType) -> Executable:
-    new = dialect.insert(_TRACES.table)
-    keys = ["company_id", "of_import", "place"]
-    kept = new.on_conflict_do_update(index_elements=keys, set_={"rows": new.excluded.rows})
-    return cast(Executable, kept)
-
-
-_KEEP: Final = in_either(_keep)
+_KEEP: Final = upsert(_TRACES.table, ["company_id", "of_import", "place"], "rows")
 
 
 class Imports(Drawer):

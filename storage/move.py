@@ -3,7 +3,7 @@
 The old database is read only and stays as it is, so that nobody depends on the move going well.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from typing import Any, Final
@@ -18,9 +18,8 @@ from storage.backup.tables import count_in, rows_in, tally_of, write_rows
 from storage.engine import open_keeping
 from storage.errors import NotEmpty, RowRefused, SchemaTooOld
 from storage.lock import held
+from storage.progress import Tell
 from storage.snapshot import snapshot
-
-Tell = Callable[[str, int, int], None]
 
 #: Counters that PostgreSQL keeps of its own; after rows came with their numbers they must go on
 #: from the largest. Our own tables have none, and a table with one is not forgotten by this.

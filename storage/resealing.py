@@ -28,6 +28,7 @@ from storage.drawer import COMPANY, Drawer
 from storage.errors import KeyInUse, KeyMissing
 from storage.meta import Meta
 from storage.personal import LOST, PLAIN, form_of
+from storage.progress import Tell
 from storage.scribe import Row
 from storage.tables import METADATA, PERSONAL
 
@@ -36,9 +37,6 @@ _KEYS: Final = "personal:keys"
 _BATCH: Final = 500
 #: The first revision whose program knows what is enciphered.
 SINCE: Final = "0003"
-
-#: Told the table, how many rows of it are done, and how many there are.
-Tell = Callable[[str, int, int], object]
 
 
 class Batch(NamedTuple):

@@ -14,7 +14,6 @@ from bot.cli.root import CASE, LEDGER, command
 from bot.cli.tongue import two
 
 if TYPE_CHECKING:
-    from models.case import Case
     from models.terms import Stage
     from storage.case_list import CaseFilter
     from storage.unit_of_work import Work
@@ -108,7 +107,7 @@ def export_ledger(
 
     def read(work: "Work") -> list[tuple[str, ...]]:
         archived = (whole.case for whole in _all_archived(work, wanted))
-        cases = chain(_all(work, wanted), archived)  # the ledger holds every case
+        cases = chain(work.cases.each(wanted), archived)  # the ledger holds every case
         return list(
             ledger_rows(cases, work, {person.no: person for person in work.people.all_staff()})
         )
@@ -125,7 +124,7 @@ def export_ledger(
 def _documents(work: "Work", wanted: "CaseFilter") -> "list[dict[str, Any]]":
     from bot.cli.case_document import document_of
 
-    return [document_of(work, case) for case in _all(work, wanted)]
+    return [document_of(work, case) for case in work.cases.each(wanted)]
 
 
 def _documents_archived(work: "Work", wanted: "CaseFilter") -> "list[dict[str, Any]]":
@@ -134,18 +133,8 @@ def _documents_archived(work: "Work", wanted: "CaseFilter") -> "list[dict[str, A
     return [archived_document_of(work, whole) for whole in _all_archived(work, wanted)]
 
 
-def _all(work: "Work", wanted: "CaseFilter") -> "Iterator[Case]":
-    """Every case that fits, the latest filed first, read a page at a time."""
-    from storage.case_list import PageKey
-
-    after = None
-    while page := work.cases.list(wanted, after=after, limit=500):
-        yield from page
-        after = PageKey.of(page[-1])
-
-
 def _all_archived(work: "Work", wanted: "CaseFilter") -> "Iterator[Whole]":
-    """The same of the archive."""
+    """Every archived case that fits, the latest filed first."""
     from storage.case_list import PageKey
 
     after = None

@@ -14,19 +14,15 @@ from models.ledger import first_break
 if TYPE_CHECKING:
     from storage.unit_of_work import Work
 
-_A_PAGE = 500
 #: How many broken ledgers are named; where there are more, something worse has happened.
 _NAMED = 5
 
 
 def cases_of(work: "Work") -> Iterator[Case]:
     """Every case there is, the latest first."""
-    from storage.case_list import CaseFilter, PageKey
+    from storage.case_list import CaseFilter
 
-    after = None
-    while page := work.cases.list(CaseFilter(), after=after, limit=_A_PAGE):
-        yield from page
-        after = PageKey.of(page[-1])
+    return work.cases.each(CaseFilter())
 
 
 def is_whole(work: "Work", case: Case) -> bool:

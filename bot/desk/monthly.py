@@ -33,7 +33,7 @@ from models.periods import month_of, months_before, quarter_began, quarter_of
 from models.rates import Outcome, Share, rates
 from models.repeats import Repeat, repeats
 from models.terms import Kind, Stage
-from storage.case_list import CaseFilter, PageKey
+from storage.case_list import CaseFilter
 
 #: How many cases are looked at together.
 _A_BATCH: Final = 200
@@ -129,18 +129,11 @@ def filed_in(shift: Shift, month: date, viewer: Staff | None) -> Iterator[Case]:
     wanted = CaseFilter(month=month)
     archived: Iterable[Case] = shift.work.archive.filed_in(month)
     if viewer is None:
-        yield from _all(shift, wanted)
+        yield from shift.work.cases.each(wanted)
         yield from archived
         return
     yield from seen_cases(shift, wanted, viewer)
     yield from visible(shift, archived, viewer)
-
-
-def _all(shift: Shift, wanted: CaseFilter) -> Iterator[Case]:
-    after = None
-    while batch := shift.work.cases.list(wanted, after=after, limit=_A_BATCH):
-        yield from batch
-        after = PageKey.of(batch[-1])
 
 
 def _repeats(shift: Shift, month: date, tallies: dict[date, Tally]) -> tuple[Repeat, ...]:

@@ -12,9 +12,7 @@ from bot.desk import clock
 from bot.desk.shift import Shift
 from models.case import Assist, Case
 from models.deadlines import assist_by
-from storage.case_list import CaseFilter, PageKey
-
-_A_PAGE = 500
+from storage.case_list import CaseFilter
 
 
 def reckon_open_cases(shift: Shift) -> int:
@@ -24,12 +22,7 @@ def reckon_open_cases(shift: Shift) -> int:
     Whoever imports a year calls this in the same transaction.
     """
     _reckon_assists(shift)
-    moved = 0
-    after: PageKey | None = None
-    while page := shift.work.cases.list(CaseFilter(only_open=True), after=after, limit=_A_PAGE):
-        moved += sum(_reckon(shift, case) for case in page)
-        after = PageKey.of(page[-1])
-    return moved
+    return sum(_reckon(shift, case) for case in shift.work.cases.each(CaseFilter(only_open=True)))
 
 
 def _reckon_assists(shift: Shift) -> None:

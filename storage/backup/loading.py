@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 from storage import schema
 from storage.backup.manifest import About, Manifest
 from storage.backup.parcel import damaged
-from storage.backup.rows import Form, Tally, UnfitValue, forms_of, line_of, values_of
-from storage.backup.tables import count_in, tally_of, write_rows
+from storage.backup.rows import Form, UnfitValue, forms_of, line_of, values_of
+from storage.backup.tables import count_in, write_rows
 from storage.errors import RowRefused, StoreFault
 
 
@@ -57,11 +57,6 @@ def not_taken(table: str, error: Exception) -> Exception:
         return error
     kind = type(error).__name__
     return RowRefused(f"数据库不接受表“{table}”里的一行（{kind}），没有写入任何内容。请报告。")
-
-
-def digests_of(connection: Connection) -> dict[str, Tally]:
-    """What each table holds."""
-    return {form.name: tally_of(connection, form) for form in forms_of(connection)}
 
 
 def holds_anything(connection: Connection) -> bool:

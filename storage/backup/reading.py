@@ -8,8 +8,8 @@ from typing import Final, Protocol
 
 from storage.backup.manifest import ABOUT, MANIFEST, About, Inventory, Manifest, confirmed
 from storage.backup.parcel import Content, Member, damaged, members_of
-from storage.backup.taking import Tell
 from storage.errors import BackupTooNew
+from storage.progress import Tell
 from storage.schema import known_revisions
 
 _ABOUT: Final = re.compile(re.escape(ABOUT))

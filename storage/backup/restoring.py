@@ -18,8 +18,9 @@ from storage.backup.loading import Loader
 from storage.backup.manifest import About, Manifest
 from storage.backup.places import Aside, place_of
 from storage.backup.reading import examine, read_through
-from storage.backup.taking import Installation, Tell
+from storage.backup.taking import Installation
 from storage.errors import NotEmpty, StoreUnavailable
+from storage.progress import Tell
 
 #: Lies in the home while a restore changes places.
 MARK: Final = "restore-under-way"

@@ -6,7 +6,7 @@ The files come after the database: whatever a row of it speaks of has been kept 
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,11 +21,9 @@ from storage.backup.rows import Form, forms_of, line_of
 from storage.backup.tables import count_in, rows_in
 from storage.disk import sync_folder
 from storage.errors import NotEmpty, SchemaTooOld, StoreUnavailable
+from storage.progress import Tell
 from storage.schema import revision_of
 from storage.snapshot import snapshot
-
-#: Told the step, how much of it is done, and how much there is.
-Tell = Callable[[str, int, int], None]
 
 #: Rows go in portions of about this size, so that memory does not grow with the table.
 _PORTION: Final = 1 << 20
