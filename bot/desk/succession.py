@@ -65,6 +65,8 @@ def _pass_ownership(shift: Shift, case: Case) -> None:
     """The substitute, else the supervisor, else the duty desk; the retailer hears the new name."""
     handing_over.call_off(shift, case)
     was, case.owner_no = case.owner_no, acting_owner(case, shift.company).no
+    if case.expected_no == case.owner_no:
+        case.expected_no = ""
     shift.record(case, "succeed", giver=was, receiver=case.owner_no)
     colleagues.succeeded(shift, case)
 

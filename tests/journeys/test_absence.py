@@ -178,6 +178,24 @@ async def test_f1_what_was_recorded_waits_for_the_substitute_of_a_manager_who_le
     assert (latest(town).owner_no, latest(town).expected_no) == ("1002", "")
 
 
+async def test_f1_who_owns_what_they_had_yet_to_accept_need_not_accept_it_any_more(
+    town: Town,
+) -> None:
+    await town.say(DRIVER, "/record")
+    await town.say(DRIVER, "310101100001")
+    await town.say(DRIVER, "玉溪压扁两条")
+
+    def names_the_manager(work: Work) -> None:
+        driver = work.people.staff("4002")
+        assert driver is not None
+        driver.substitute_no = "1001"
+        work.people.put_staff([driver])
+
+    town.app.store.run_now(names_the_manager)
+    leaves(town, "4002")
+    assert (latest(town).owner_no, latest(town).expected_no) == ("1001", "")
+
+
 async def test_f3_what_was_asked_of_a_helper_who_leaves_is_asked_of_another_of_the_desk(
     town: Town,
 ) -> None:
