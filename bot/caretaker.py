@@ -6,7 +6,6 @@ again later; `doctor` says when the last good backup is too old.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Final
 import structlog
 
 from bot.backup_shelf import BackupShelf
+from bot.holding import Claim
 from bot.retention import Retention
 from bot.rounds import Rounds
 from bot.safekeeping import back_up, passphrase_of
@@ -33,7 +33,6 @@ log = structlog.get_logger()
 _LOOK: Final = 30.0
 #: Who has the work renews it while it lasts; without that others may take it up.
 _HELD: Final = timedelta(minutes=2)
-_BEAT: Final = 20.0
 #: After a failure nobody tries again for so long.
 _AGAIN: Final = timedelta(minutes=10)
 _A_DAY: Final = timedelta(days=1)
@@ -90,29 +89,17 @@ class Caretaker:
     async def _do(self, work: str, do: Callable[[], Awaitable[None]]) -> None:
         """Do it, unless somebody else is at it."""
         now = self.clock()
-        if now < self._not_before.get(work, now) or not await self._hold(work):
+        claim = Claim(self.store, self.clock, work, self.name, _HELD)
+        if now < self._not_before.get(work, now) or not await claim.taken():
             return
-        doing = asyncio.ensure_future(do())
-        try:
-            while not (await asyncio.wait([doing], timeout=_BEAT))[0]:
-                self.rounds.beat()
-                with suppress(StoreUnavailable):  # a few renewals may fail before others take it up
-                    await self._hold(work)
-            doing.result()
-        except StoreUnavailable:
-            raise
-        except Exception as error:
-            log.error("failed", work=work, error=type(error).__name__, at=where(error))
-            self._not_before[work] = self.clock() + _AGAIN
-        finally:
-            doing.cancel()
-        await self.store.run(lambda unit: unit.claims.release(work, self.name))
-
-    async def _hold(self, work: str) -> bool:
-        now = self.clock()
-        return await self.store.run(
-            lambda unit: unit.claims.take(work, self.name, now + _HELD, now)
-        )
+        async with claim.kept(self.rounds.beat):
+            try:
+                await do()
+            except StoreUnavailable:
+                raise
+            except Exception as error:
+                log.error("failed", work=work, error=type(error).__name__, at=where(error))
+                self._not_before[work] = self.clock() + _AGAIN
 
     async def _back_up(self) -> None:
         if self._shelf is None or not self._shelf.is_due(self.clock()):

@@ -6,7 +6,6 @@ could, one at a time. What a death cut off is begun again: nothing of it was kep
 """
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ import structlog
 
 from bot.desk.house import House
 from bot.desk.shift import Shift
+from bot.holding import Claim
 from bot.imports.faults import SheetRefused
 from bot.imports.roster import Step, Tell
 from bot.rounds import Rounds, wait_for
@@ -37,7 +37,6 @@ log = structlog.get_logger()
 TICK: Final = 2.0
 REGISTERING: Final = "imports"
 _CLAIM: Final = timedelta(seconds=30)
-_RENEW_EVERY: Final = 8.0
 #: Seconds between two notes of how far a sheet is.
 _NOTED_EVERY: Final = 1.0
 #: For how long a sheet that nobody wants lies there, and one that goes back.
@@ -62,6 +61,7 @@ class Registrar:
     def __post_init__(self) -> None:
         self.rounds = Rounds("registrar")
         self._swept_at = float("-inf")
+        self._turn = Claim(self.store, self.clock, REGISTERING, self.name, _CLAIM)
 
     async def run(self, posted: asyncio.Event) -> None:
         """Work until cancelled; `posted` is set when there may be letters."""
@@ -79,12 +79,8 @@ class Registrar:
         """Check and write everything that waits here; how many sheets."""
         done = 0
         while (job := await self._next()) is not None:
-            renewing = asyncio.create_task(self._renew())
-            try:
+            async with self._turn.kept(self.rounds.beat):
                 await asyncio.to_thread(self._do, job)
-            finally:
-                renewing.cancel()
-            await self.store.run(lambda work: work.claims.release(REGISTERING, self.name))
             done += 1
         return done
 
@@ -93,20 +89,9 @@ class Registrar:
         self.rounds.beat()
         waiting = await self.store.read(_waiting)
         here = [job for job in waiting if (self.folder / job.file).is_file()]
-        if not here or not await self.store.run(self._claim):
+        if not here or not await self._turn.taken():
             return None
         return here[0]
-
-    def _claim(self, work: Work) -> bool:
-        now = self.clock()
-        return work.claims.take(REGISTERING, self.name, now + _CLAIM, now)
-
-    async def _renew(self) -> None:
-        while True:
-            await asyncio.sleep(_RENEW_EVERY)
-            self.rounds.beat()
-            with contextlib.suppress(StoreUnavailable):
-                await self.store.run(self._claim)
 
     def _do(self, job: SheetImport) -> None:
         path = self.folder / job.file

@@ -22,6 +22,7 @@ import structlog
 from bot.desk import graduation
 from bot.desk.house import House
 from bot.desk.shift import Shift
+from bot.holding import Claim
 from bot.wording import say
 from models.learning import Training, TrainingState
 from nlp.lessons import Lessons, write_lessons
@@ -34,7 +35,6 @@ log = structlog.get_logger()
 TRAINING: Final = "training"
 #: How long a training stays with a process that died.
 _CLAIM: Final = timedelta(seconds=30)
-_RENEW_EVERY: Final = 8.0
 _LONGEST_ERROR: Final = 300
 
 
@@ -53,6 +53,7 @@ class Trainer:
     def __post_init__(self) -> None:
         self.wanted = asyncio.Event()
         self._task: asyncio.Task[bool] | None = None
+        self._turn = Claim(self.store, self.clock, TRAINING, self.name, _CLAIM)
 
     async def look(self) -> bool:
         """Begin a training that waits, or see how the one of this process is; whether one has just
@@ -81,7 +82,7 @@ class Trainer:
         if training is None:
             return None
         now = self.clock()
-        if not work.claims.take(TRAINING, self.name, now + _CLAIM, now):
+        if not self._turn.take(work):
             return None
         if training.state is TrainingState.RUNNING:
             shift = Shift(work, now, self.house)
@@ -94,23 +95,10 @@ class Trainer:
 
     async def see_through(self, training_id: int) -> bool:
         """Train, and keep what came of it."""
-        renewing = asyncio.create_task(self._renew())
-        try:
+        async with self._turn.kept():
             report, error = await self._train(training_id)
             await self.store.run(lambda work: self._end(work, training_id, report, error))
-        finally:
-            renewing.cancel()
         return True
-
-    async def _renew(self) -> None:
-        while True:
-            await asyncio.sleep(_RENEW_EVERY)
-            with contextlib.suppress(StoreUnavailable):
-                await self.store.run(self._claim_longer)
-
-    def _claim_longer(self, work: Work) -> bool:
-        now = self.clock()
-        return work.claims.take(TRAINING, self.name, now + _CLAIM, now)
 
     async def _train(self, training_id: int) -> tuple[dict[str, Any], str]:
         """The report of the training, or why there is none."""
@@ -161,7 +149,6 @@ class Trainer:
                 graduation.finished(shift, training, report)
             else:
                 graduation.failed(shift, training, error)
-        work.claims.release(TRAINING, self.name)
 
 
 def _read(line: bytes) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from bot.desk import teaching
 from bot.desk.house import House
 from bot.desk.post import Letter, tell_staff
 from bot.desk.shift import Shift
+from bot.holding import Claim
 from bot.listening import OFFSET, Listened, count, listened, sought
 from bot.rounds import Rounds, wait_for
 from bot.trainer import Trainer
@@ -68,6 +69,7 @@ class Tutor:
             self.name,
             self.corpus,
         )
+        self._turn = Claim(self.store, self.clock, LISTENING, self.name, _CLAIM)
         self._told: TurnedAway | None = None
         self._shadow: Classifier | None = None
 
@@ -88,7 +90,7 @@ class Tutor:
     async def look_round(self) -> None:
         """Do everything once: take the champion of now, listen, train."""
         await self.relieve()
-        if await self.store.run(self._claim):
+        if await self._turn.taken():
             while await self.listen():
                 self.rounds.beat()
         if await self.trainer.look():
@@ -111,10 +113,6 @@ class Tutor:
         admins = [person.no for person in work.people.staff_with(Role.ADMIN)]
         key = f"turned-away:{away.version}:{shift.today.isoformat()}"
         tell_staff(shift, admins, Letter(text), key=key)
-
-    def _claim(self, work: Work) -> bool:
-        now = self.clock()
-        return work.claims.take(LISTENING, self.name, now + _CLAIM, now)
 
     async def listen(self) -> int:
         """Go over the next messages that were read since; how many."""

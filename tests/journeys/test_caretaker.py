@@ -117,7 +117,7 @@ async def test_a_database_that_was_away_for_a_moment_stops_no_backup(
         store.was_away.wait(10)
         back_up(*told)
 
-    monkeypatch.setattr("bot.caretaker._BEAT", 0.01)
+    monkeypatch.setattr("bot.caretaker._HELD", timedelta(seconds=0.04))
     monkeypatch.setattr("bot.caretaker.back_up", slowly)
     await caretaker.look()
     assert len(backups(town)) == 1
