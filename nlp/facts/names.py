@@ -63,7 +63,7 @@ _NAMED: Final = re.compile(
     rf"|(?P<name>(?![{_TO_WHOM}]){_SURNAME}[\u4e00-\u9fff]{{0,2}}?)姓?"
     rf"(?P<title>{any_of(' '.join(_TITLES))}|{any_of(_PLAIN_TITLES)})"
     r"(?!们|部|店|室|电话|结|作|业|商|厂)"
-    rf"|(?P<head>{_SURNAME})(?:总(?!共|算|之|量|数|额|部|店|体|经销|结|业|商|厂)"
+    rf"|(?P<head>{_SURNAME})(?:总(?!共|算|监|之|量|数|额|部|店|体|经销|结|业|商|厂)"
     r"|(?<![白施金])工(?![人厂地资程作具艺友钱夫期会商行业号序种龄装头]))"
     rf"|(?P<small>[小老阿]{_SURNAME})(?P<its>{any_of(' '.join(_TITLES))}|姐|哥)?"
     r"(?![家烟票年人乡镇村子客店板区])"

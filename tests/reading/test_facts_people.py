@@ -18,6 +18,8 @@ TODAY = date(2026, 3, 12)
         ("送货的把烟扔门口就走", None, "delivery"),
         ("接电话的小姑娘凶得很", None, "order_centre"),
         ("投诉你们专卖的", None, "licence_office"),
+        ("电访员态度不好", None, "order_centre"),
+        ("送货员服务不好，不热情，还骂人", None, "delivery"),
         ("王主任骂人", "王", "director"),
     ],
 )
