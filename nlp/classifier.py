@@ -64,7 +64,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the classifier makes of a message: `probabilities` in the order of its labels."""
+    """What the classifier makes of a message.
+
+    `probabilities` of the labels, in their order, sum to one; those `alone` are each label's by
+    itself, whatever else the message tells.
+    """
 
     label: str
     confidence: float
@@ -72,6 +76,7 @@ class Judgement:
     secondary: str | None
     subcategory: str | None
     probabilities: tuple[float, ...]
+    alone: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,7 @@ class Classifier:
             secondary=None if second is None else self.labels[second],
             subcategory=self._subcategory(label, places, values),
             probabilities=tuple(probabilities.tolist()),
+            alone=tuple(alone.tolist()),
         )
 
     def scores(self, text: str) -> NDArray[np.float64]:

@@ -43,8 +43,8 @@ class Recipe:
     draws: int = 1
 
 
-#: For retailers' messages, chosen by cross-validation over their writers. What fewer than four have,
-#: copies counted, is left out: it halves the file and moves no score beyond noise.
+#: For retailers' messages, chosen by cross-validation over their writers. What fewer than four
+#: have, copies counted, is left out: it halves the file and moves no score beyond noise.
 RETAILERS: Final = Recipe(
     strength=0.5, power=0.7, smoothing=0.1, views="wcpkf", copies=1, fewest=4, draws=3
 )
