@@ -3,4 +3,4 @@
 from collections.abc import Callable
 
 #: Told the step, or the table, how much of it is done, and how much there is.
-Tell = Callable[[str, int, int], object]
+Tell = Callable[[str, int, int], None]

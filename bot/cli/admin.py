@@ -53,7 +53,7 @@ def _code(settings: "Settings", no: str) -> str:
     from storage.errors import StoreInUse
 
     try:
-        with opening.opened_to_read(settings) as store:
+        with opening.opened_existing(settings) as store:
             return store.run_now(lambda work: new_link_code(work, _whose(work, no), opening.now()))
     except StoreInUse:
         return sealed_link_code(secret_of(settings.home), no, opening.now())

@@ -46,7 +46,7 @@ def list_cases(
     wanted = CaseFilter(
         stage=_stage(state), owner_no=owner, overdue_at=opening.now() if overdue else None
     )
-    with opening.opened_to_read(opening.settings_of()) as store:
+    with opening.opened_existing(opening.settings_of()) as store:
         found = store.read_now(lambda work: documents(work, wanted))
     if as_json:
         put_json(found)
@@ -68,7 +68,7 @@ def show_case(
 ) -> None:
     from bot.cli.case_document import whole_document_of
 
-    with opening.opened_to_read(opening.settings_of()) as store:
+    with opening.opened_existing(opening.settings_of()) as store:
         found = store.read_now(lambda work: whole_document_of(work, number.strip()))
     if found is None:
         raise WrongUsage(two(f"没有编号 {number[:20]}。", f"There is no case {number[:20]}."))
@@ -112,7 +112,7 @@ def export_ledger(
             ledger_rows(cases, work, {person.no: person for person in work.people.all_staff()})
         )
 
-    with opening.opened_to_read(opening.settings_of()) as store:
+    with opening.opened_existing(opening.settings_of()) as store:
         rows = store.read_now(read)
     write(rows, file)
     if as_json:

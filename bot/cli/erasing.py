@@ -40,7 +40,7 @@ def erase_case(
     settings = opening.settings_of()
     house, now = house_of(settings), opening.now()
     actor = f"staff:{by}" if by else "desk"
-    with opening.opened_to_read(settings) as store:
+    with opening.opened_existing(settings) as store:
         if by and store.read_now(lambda work: work.people.staff(by)) is None:
             raise WrongUsage(two(f"名册里没有 {by[:20]}。", f"The roster has no {by[:20]}."))
         case = store.run_now(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.cli.ending import Misconfigured
 from bot.cli.tongue import two
+from storage.address import file_of
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -20,7 +21,7 @@ _MAY_ENTER: Final = stat.S_IXGRP | stat.S_IXOTH
 
 def look_at_rights(settings: "Settings") -> str:
     """Raises `Misconfigured` where others can read secrets, the database or what people sent; it
-    says what to type."""
+    says what to type. Raises a `StoreFault` for an address that is none."""
     if sys.platform == "win32":
         return two("Windows 上不检查", "not looked at on Windows")
     open_ones = [path for path in _private(settings) if _is_open(path)]
@@ -35,9 +36,8 @@ def look_at_rights(settings: "Settings") -> str:
 def _private(settings: "Settings") -> Iterator[Path]:
     home = settings.home
     yield from (Path(".env"), home / "config.toml", home / "secret", home / "media")
-    kind, _, rest = settings.database.partition("://")
-    if kind == "sqlite":
-        yield from (Path(rest[1:] + ending) for ending in ("", "-wal", "-shm"))
+    if (file := file_of(settings.database)) is not None:
+        yield from (file.with_name(file.name + ending) for ending in ("", "-wal", "-shm"))
     named = (settings.key_file, settings.backup_passphrase_file, settings.backup_dir)
     yield from (path for path in named if path is not None)
 

@@ -76,7 +76,7 @@ def _say_what_next(ring: "Ring", path: Path, *, as_json: bool) -> None:
 @command(KEYS, "apply", "把已有的内容改成现在的密钥", "Bring what is kept under the present key")
 def apply_keys(*, as_json: Json = False) -> None:
     settings = opening.settings_of()
-    with opening.opened_to_read(settings) as store, seldom(two("改密钥", "Changing keys")) as tell:
+    with opening.opened_existing(settings) as store, seldom(two("改密钥", "Changing keys")) as tell:
         changed = store.reseal(tell)
     if as_json:
         put_json({"changed": changed})
@@ -100,7 +100,7 @@ def show_keys(*, as_json: Json = False) -> None:
 
     settings = opening.settings_of()
     ring = ring_for(settings)
-    with opening.opened_to_read(settings) as store:
+    with opening.opened_existing(settings) as store:
         kept = store.read_now(lambda work: work.keys.census())
     if as_json:
         put_json({"writes": ring.writes, "keys": list(ring.keys), "kept": kept})
@@ -126,7 +126,7 @@ def drop_key(name: Name, *, as_json: Json = False) -> None:
         raise WrongUsage(
             two(f"没有密钥 {name[:20]}，有：{known}。", f"There is no key {name[:20]}: {known}.")
         )
-    with opening.opened_to_read(settings) as store:
+    with opening.opened_existing(settings) as store:
         store.read_now(lambda work: work.keys.must_be_unused(name))
     left = ring.without(name)
     if left.keys:

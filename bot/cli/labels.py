@@ -59,7 +59,7 @@ def undo(
     as_json: Json = False,
 ) -> int:
     settings = opening.settings_of()
-    with opening.opened_to_read(settings) as store:
+    with opening.opened_existing(settings) as store:
         gone = store.run_now(lambda work: work.labels.forget_batch(batch) if batch else 0)
     if as_json:
         put_json({"batch": batch, "removed": gone})

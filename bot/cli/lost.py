@@ -33,7 +33,7 @@ def cut_off_staff(
             raise WrongUsage(two(f"没有工号 {no[:20]}。", f"There is no staff number {no[:20]}."))
         return cutting_off.cut_off_staff(Shift(work, now, house), no)
 
-    with opening.opened_to_read(settings) as store:
+    with opening.opened_existing(settings) as store:
         ended = store.run_now(cut)
     _tell({"staff": no, "chats": len(ended.chats), "sessions": ended.sessions}, as_json=as_json)
 
@@ -58,7 +58,7 @@ def cut_off_shop(
             )
         return len(end_chats_of(Shift(work, now, house), licence))
 
-    with opening.opened_to_read(settings) as store:
+    with opening.opened_existing(settings) as store:
         chats = store.run_now(cut)
     _tell({"shop": licence, "chats": chats}, as_json=as_json)
 

@@ -86,13 +86,16 @@ def opened(settings: "Settings") -> Iterator["Store"]:
 
 
 def has_database(settings: "Settings") -> bool:
-    """Whether there is something to read; a server is taken to be there."""
-    kind, _, rest = settings.database.partition("://")
-    return kind != "sqlite" or Path(rest[1:]).exists()
+    """Whether there is something to read; a server is taken to be there. Raises a `StoreFault` for
+    an address that is none."""
+    from storage.address import file_of
+
+    path = file_of(settings.database)
+    return path is None or path.exists()
 
 
 def must_have_database(settings: "Settings") -> None:
-    """Raises `Misconfigured` where there is no installation to read."""
+    """Raises `Misconfigured` where there is no installation to open, or a `StoreFault`."""
     if not has_database(settings):
         raise Misconfigured(
             two(
@@ -105,8 +108,9 @@ def must_have_database(settings: "Settings") -> None:
 
 
 @contextmanager
-def opened_to_read(settings: "Settings") -> Iterator["Store"]:
-    """The store of an installation that exists. Raises `Misconfigured` or a `StoreFault`."""
+def opened_existing(settings: "Settings") -> Iterator["Store"]:
+    """The store of an installation that is there already, to read it or to change it, brought up to
+    date first. Raises `Misconfigured` or a `StoreFault`."""
     must_have_database(settings)
     with opened(settings) as store:
         yield store

@@ -103,7 +103,7 @@ def undo_staff(*, as_json: Json = False) -> int:
 def invite(no: No, *, as_json: Json = False) -> None:
     settings = opening.settings_of()
     hours = opening.policy_of(settings).enrolment_hours
-    with opening.opened_to_read(settings) as store:
+    with opening.opened_existing(settings) as store:
         code = store.run_now(lambda work: _code_for_staff(work, no, hours))
     _tell_code(settings, code, {"staff": no}, as_json=as_json)
 
@@ -136,7 +136,7 @@ def away(
         work.people.add_absence(absence)
         announce(Shift(work, now, house), absence)
 
-    with opening.opened_to_read(settings) as store:
+    with opening.opened_existing(settings) as store:
         store.run_now(note)
     if as_json:
         put_json({"staff": no, "from": first_day.isoformat(), "until": last_day.isoformat()})
@@ -159,7 +159,7 @@ def leave(no: No, *, as_json: Json = False) -> None:
         _must_be_staff(work, no)
         return succession.leave(Shift(work, now, house), no)
 
-    with opening.opened_to_read(settings) as store:
+    with opening.opened_existing(settings) as store:
         cases = store.run_now(take_off)
     if as_json:
         put_json({"staff": no, "cases_reassigned": cases})
@@ -179,7 +179,7 @@ def link(
 ) -> None:
     settings = opening.settings_of()
     hours = opening.policy_of(settings).enrolment_hours
-    with opening.opened_to_read(settings) as store:
+    with opening.opened_existing(settings) as store:
         code = store.run_now(lambda work: _code_for_shop(work, licence, hours))
     if qr is not None:
         _draw(_link(settings, code), qr)

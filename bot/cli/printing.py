@@ -2,13 +2,14 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any, Final
 
 import typer
 
 from bot.cli.tongue import as_called, two
+from storage.progress import Tell
 
 Json = Annotated[
     bool, typer.Option("--json", help=two("只输出 JSON", "Print JSON and nothing else"))
@@ -16,9 +17,6 @@ Json = Annotated[
 
 #: Some readers of lines end one here as well; JSON itself leaves them as they are.
 _LINE_ENDS: Final = {end: f"\\u{end:04x}" for end in (0x85, 0x2028, 0x2029)}
-
-#: Told the step, how many are done, and how many there are.
-Tell = Callable[[str, int, int], None]
 
 
 def put_json(document: Any) -> None:

@@ -40,7 +40,7 @@ def report(
 
     day, settings, now = opening.month_from(month), opening.settings_of(), opening.now()
     house = house_of(settings)
-    with opening.opened_to_read(settings) as store, speaking(two(*LOCALES)):
+    with opening.opened_existing(settings) as store, speaking(two(*LOCALES)):
         face = _face(settings.font)
         figures = store.read_now(lambda work: figures_of(Shift(work, now, house), day, None))
         document = document_of(figures)

@@ -30,7 +30,7 @@ def take_back(kind: SheetKind, *, as_json: bool) -> int:
                 registering.take_back(Shift(work, now, house), job, "")
         return job
 
-    with opening.opened_to_read(settings) as store:
+    with opening.opened_existing(settings) as store:
         job = store.run_now(unit)
     if job is None:
         hint(two("没有可以撤回的导入。", "There is no import to take back."))

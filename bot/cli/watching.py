@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.cli.printing import Tell, progress
+from bot.cli.printing import progress
+from storage.progress import Tell
 
 
 @contextmanager
