@@ -161,6 +161,10 @@ def test_what_is_denied_quoted_asked_or_only_mentioned_is_normal(text: str) -> N
         "用旧报纸包上报纸箱",
         "价签你自己贴吧",
         "登记者写的我媳妇",
+        "市场监管局发的通知",
+        "我和邻居一起签收的",
+        "拼命催也没用",
+        "烟丝腐败变质",
         "晚上电视坏了",
     ],
 )
