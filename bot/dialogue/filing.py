@@ -132,8 +132,8 @@ def left(
         return (_kept(draft, heard, view),)
     # Who was asked whether their name is to be kept and did not say loses nothing by it.
     is_asked = "privacy" in draft.asked and "identity" not in draft.asked
-    filed = replace(draft, anonymous=draft.anonymous or is_asked)
-    opening = _opening(filed, heard, view)
+    confirmed = replace(draft, anonymous=draft.anonymous or is_asked)
+    opening = _opening(confirmed, heard, view)
     if not draft.waiting:
         return (opening,)
     first, *rest = draft.waiting

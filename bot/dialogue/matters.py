@@ -61,6 +61,8 @@ WITH_WORDS: Final = {
     "reopen": Step.REOPENING,
     "answer_owner": Step.ANSWERING,
 }
+#: What one free line goes along with.
+_WithALine = AnswerOffer | Reopen | Withdraw
 _POOR: Final = ("rate_poor", "rate_very_poor", "rate_fair")
 
 
@@ -118,23 +120,44 @@ def _words(heard: Heard) -> str:
     return "" if heard.answer else heard.text
 
 
+def _goes_along(state: State, order: _WithALine, heard: Heard, view: View) -> Turn:
+    """The line goes to who answers for the case. Where it may be about them it is told as a matter
+    of its own, and they read nothing of it here (F5)."""
+    case = _case_of(state.draft, view)
+    if case and heard.reading and _is_about_owner(case, heard, heard.reading, view):
+        told = told_apart(state, heard, view)
+        return replace(told, says=(), orders=(order,), asks=(*told.says, *told.asks))
+    order = replace(order, words=_words(heard), since=heard.came_at)
+    return line_given(state.draft, state.step, order)
+
+
+def _case_of(draft: Draft, view: View) -> Case | None:
+    """The case that a line is about."""
+    return next((case for case in view.cases if case.id == draft.case_id), None)
+
+
+def _is_about_owner(case: Case, heard: Heard, reading: Reading, view: View) -> bool:
+    draft = Draft().absorb(reading)
+    return view.is_about_owner(case, draft.told(for_the_house(draft, heard.now)))
+
+
 def refusing(draft: Draft, heard: Heard, view: View) -> Turn:
-    order = AnswerOffer(draft.case_id, OfferAnswer.REFUSE, _words(heard), heard.came_at)
-    return line_given(draft, Step.REFUSING, order)
+    order = AnswerOffer(draft.case_id, OfferAnswer.REFUSE)
+    return _goes_along(State(Step.REFUSING, draft), order, heard, view)
 
 
 def discussing(draft: Draft, heard: Heard, view: View) -> Turn:
-    order = AnswerOffer(draft.case_id, OfferAnswer.DISCUSS, _words(heard), heard.came_at)
-    return line_given(draft, Step.DISCUSSING, order)
+    order = AnswerOffer(draft.case_id, OfferAnswer.DISCUSS)
+    return _goes_along(State(Step.DISCUSSING, draft), order, heard, view)
 
 
 def withdrawing(draft: Draft, heard: Heard, view: View) -> Turn:
     """A yes or a reason withdraws it, for good. What may be a no leaves it as it is, another matter
     is told as one, and anything else is kept with the case and asked about once more."""
-    case = next((case for case in view.cases if case.id == draft.case_id), None)
+    case = _case_of(draft, view)
     if _withdraws(heard):
-        order = Withdraw(draft.case_id, _words(heard), heard.came_at)
-        return line_given(draft, Step.WITHDRAWING, order)
+        order = Withdraw(draft.case_id)
+        return _goes_along(State(Step.WITHDRAWING, draft), order, heard, view)
     kept = Say(say("withdrawing.kept", number=case.number)) if case else None
     if _keeps(heard) and kept:
         turn = line_given(draft, Step.WITHDRAWING)
@@ -182,18 +205,16 @@ def told_apart(state: State, heard: Heard, view: View) -> Turn:
 def rating(draft: Draft, heard: Heard, view: View) -> Turn:
     """What was not well. Where it is plainly another matter than the one that was asked about, or
     is about who answers for that one (F5), it is told as one."""
-    case_id = draft.case_id
-    case = next((case for case in view.cases if case.id == case_id), None)
+    case = _case_of(draft, view)
     other = _other_matter(case, heard.reading, heard, view) if case and heard.reading else None
-    order = ExplainRating(case_id, _words(heard), other, heard.came_at)
+    order = ExplainRating(draft.case_id, _words(heard), other, heard.came_at)
     return line_given(draft, Step.RATING, order)
 
 
 def _other_matter(case: Case, reading: Reading, heard: Heard, view: View) -> OpenCase | None:
-    draft = Draft().absorb(reading)
-    told = draft.told(for_the_house(draft, heard.now))
-    if is_other_matter(case, reading) or view.is_about_owner(case, told):
-        return OpenCase(told, heard.came_at)
+    if is_other_matter(case, reading) or _is_about_owner(case, heard, reading, view):
+        draft = Draft().absorb(reading)
+        return OpenCase(draft.told(for_the_house(draft, heard.now)), heard.came_at)
     return None
 
 
@@ -206,8 +227,7 @@ def is_other_matter(case: Case, reading: Reading) -> bool:
 
 
 def reopening(draft: Draft, heard: Heard, view: View) -> Turn:
-    order = Reopen(draft.case_id, _words(heard), heard.came_at)
-    return line_given(draft, Step.REOPENING, order)
+    return _goes_along(State(Step.REOPENING, draft), Reopen(draft.case_id), heard, view)
 
 
 def answering(draft: Draft, heard: Heard, view: View) -> Turn:

@@ -68,12 +68,16 @@ def _stands_alone(part: Reading) -> bool:
 def _two_matters(draft: Draft, heard: Heard) -> Turn:
     """I4: two complaints in one message become two cases if the retailer says so."""
     parts = _parts(heard)
-    kept = replace(draft.started(heard.came_at), said=(heard.text,), parts=parts)
+    return _parting(replace(draft.started(heard.came_at), said=(heard.text,), parts=parts), heard)
+
+
+def _parting(draft: Draft, heard: Heard) -> Turn:
+    """Whether the matters of the message are to be told one by one."""
     listing = "".join(
-        say("two.part", place=place, what=part[:24]) for place, part in enumerate(parts, 1)
+        say("two.part", place=place, what=part[:24]) for place, part in enumerate(draft.parts, 1)
     )
     question = Say(say("two.ask", parts=listing), ("both", "only_one"))
-    return Turn(Step.SPLIT, kept, says=(sorry_first(heard, kept, question),))
+    return Turn(Step.SPLIT, draft, says=(sorry_first(heard, draft, question),))
 
 
 def onward(draft: Draft, heard: Heard, view: View) -> Turn:
@@ -270,6 +274,10 @@ def dropping(draft: Draft, heard: Heard, view: View) -> Turn:
     yes = heard.answer == "drop_it" or intent_of(heard.text) in (Intent.YES, Intent.DROP)
     if yes:
         return filing.kept_as_grumble(draft, heard, view)
+    if draft.parts:
+        more = (heard.text,) if heard.is_surely_a_matter else ()
+        parts, said = (*draft.parts, *more), (*draft.said, *more)
+        return _parting(replace(draft, parts=parts, said=said), heard)
     if (
         heard.reading is None
         or heard.answer
