@@ -1,4 +1,4 @@
-"""Which chat belongs to whom, and the one-time codes by which it comes to."""
+"""Which chat belongs to whom, and the one-time codes by which it comes to be theirs."""
 
 from datetime import datetime
 from typing import Final
@@ -26,9 +26,6 @@ _BIND: Final = upsert(
     "reachable",
 )
 _UNBIND: Final = delete(_BINDINGS.table).where(*_AT_ADDRESS, _BINDINGS.ref == bindparam("at_ref"))
-_UNBIND_ALL: Final = delete(_BINDINGS.table).where(
-    _BINDINGS.ours, _BINDINGS.ref == bindparam("at_ref")
-)
 _BINDINGS_AT: Final = (
     select(_BINDINGS.table).where(*_AT_ADDRESS).order_by(_BINDINGS.bound_at.desc(), _BINDINGS.ref)
 )
@@ -86,10 +83,6 @@ class Chats(Drawer):
     def unbind(self, address: Address, ref: str) -> bool:
         """Cut one binding; whether there was one."""
         return self._write(_UNBIND, at_ref=ref, **_place(address)) > 0
-
-    def unbind_all(self, ref: str) -> int:
-        """Cut every binding of a shop or member of staff; how many there were."""
-        return self._write(_UNBIND_ALL, at_ref=ref)
 
     def bindings_of(self, ref: str) -> list[Binding]:
         """Where a shop or member of staff can be reached, the latest bound first."""

@@ -51,8 +51,3 @@ class Claims(Drawer):
     def free(self) -> None:
         """Free what a process held that can't be alive any more."""
         self._write(_FREE)
-
-    def holder(self, work: str) -> str | None:
-        """Who has, or last had, the work."""
-        claim = self._get(_CLAIMS, work)
-        return claim.held_by if claim else None

@@ -20,8 +20,8 @@ _SHOWN: Final = Shelf(PageEvent)
 _CONVERSATIONS: Final = Shelf(Conversation)
 _FILES: Final = Shelf(KeptFile)
 
-#: Every page is a conversation of this account.
-_PAGES: Final = "web:desk:"
+#: How the addresses of all pages begin.
+_PAGES: Final = str(Address.of_page(""))
 
 
 def _complains(address: ColumnElement[str]) -> ColumnElement[bool]:

@@ -108,11 +108,6 @@ _IN_EVENT: Final = (
     .where(_CASES.ours, _CASES.event_id == bindparam("event"), IN_EVENT)
     .order_by(_CASES.id)
 )
-_EVENTS_SINCE: Final = (
-    select(_EVENTS.table)
-    .where(_EVENTS.ours, _EVENTS.found_at >= bindparam("since", type_=_EVENTS.found_at.type))
-    .order_by(_EVENTS.found_at)
-)
 
 
 def _has_left(no: ColumnElement[str]) -> ColumnElement[bool]:
@@ -272,10 +267,6 @@ class Survey(Drawer):
 
     def event(self, event_id: int) -> EventRecord | None:
         return self._get(_EVENTS, event_id)
-
-    def events_since(self, since: datetime) -> list[EventRecord]:
-        """The events found since then, in order."""
-        return self._all(_EVENTS, _EVENTS_SINCE, since=since)
 
     def in_event(self, event_id: int) -> list[Case]:
         """The cases of an event, in the order they were filed."""

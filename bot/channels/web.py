@@ -21,7 +21,8 @@ from models.messages import Address, Caps, Inbound, InboundKind, Media, Outbound
 from storage.engine import Store
 from storage.unit_of_work import Work
 
-NAME: Final = "web"
+_PAGES: Final = Address.of_page("")
+NAME: Final = _PAGES.channel
 
 #: Seconds between two looks for what other processes show.
 _LOOK_AGAIN: Final = 0.5
@@ -72,7 +73,7 @@ class WebChannel:
     """The chat page of one desk. `media` is the folder of the files that were sent."""
 
     name = NAME
-    account = "desk"
+    account = _PAGES.account
     caps = Caps(buttons=True, edits=False, files=True, text_limit=5000)
 
     def __init__(self, store: Store, media: Path, clock: Callable[[], datetime]) -> None:

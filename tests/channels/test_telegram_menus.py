@@ -90,7 +90,8 @@ async def test_who_leaves_has_the_list_of_retailers(
     menus: Menus, api: BotApi, file_store: Store
 ) -> None:
     await menus.set_all()
-    file_store.run_now(lambda work: work.people.unbind_all("staff:1001"))
+    at = Address("telegram", ACCOUNT, str(ZHANG))
+    file_store.run_now(lambda work: work.people.unbind(at, "staff:1001"))
     await menus.set_all()
     assert api.menus[ZHANG, ""] == RETAILERS
     assert "retrain" in api.menus[BOSS, ""]

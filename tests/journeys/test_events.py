@@ -53,8 +53,10 @@ async def test_four_shops_of_one_route_are_one_event_and_each_case_keeps_its_own
     assert "路线 三号线" in town.last(ZHOU)
     assert "共 4 件" in town.last(ZHOU)
     assert "和别家的是同一回事" in texts(town, LI)
-    (event,) = town.app.store.read_now(lambda work: work.survey.events_since(cases[0].filed_at))
-    assert (event.id, event.subcategory) == (cases[0].event_id, "少送错送")
+    found = cases[0].event_id
+    event = town.app.store.read_now(lambda work: work.survey.event(found))
+    assert event is not None
+    assert event.subcategory == "少送错送"
 
 
 async def test_one_reply_goes_to_all_with_one_root_cause(town: Town) -> None:

@@ -105,7 +105,8 @@ async def test_an_owner_on_the_page_sends_a_photo_to_the_retailer(town: Town) ->
 
 
 async def test_who_left_their_bound_chats_still_gets_files_on_their_page(town: Town) -> None:
-    town.app.store.run_now(lambda work: work.people.unbind_all("staff:1001"))
+    at = town.at("staff-1001")
+    town.app.store.run_now(lambda work: work.people.unbind(at, "staff:1001"))
     await files_a_photo(town)
     assert len(files_on_the_page(town)) == 1
 
