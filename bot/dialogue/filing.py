@@ -151,11 +151,13 @@ def _kept(draft: Draft, heard: Heard, view: View) -> OpenCase:
 
 def told_whole(draft: Draft, view: View) -> Told:
     """All that was told, with the other matters of the message. Where words that nobody has gone
-    into may be about the customer manager, the whole goes one step up (F5)."""
+    into may be about the customer manager, or a voice note that nobody has heard (I5), the whole
+    goes one step up (F5)."""
     unread = draft.waiting if draft.label else (*draft.said, *draft.waiting)
     whole = replace(draft, said=(*draft.said, *draft.waiting))
     told = whole.told(of_every_matter(draft, view.now))
-    if told.about_role or not view.names_manager("\n".join(unread)):
+    may_be_about = draft.unheard or view.names_manager("\n".join(unread))
+    if told.about_role or not may_be_about:
         return told
     return replace(told, about_role=Role.CUSTOMER_MANAGER)
 

@@ -18,7 +18,7 @@ from bot.dialogue.draft import Draft, State
 from bot.wording import LOCALES, speaking
 from models.conversation import Conversation
 from models.messages import Address
-from models.terms import Kind, Role
+from models.terms import Kind
 
 _LOOKED_AT: Final = 5
 
@@ -60,7 +60,8 @@ def end_as_retailer(shift: Shift, conversation: Conversation) -> None:
     """Who writes there is a member of staff from now on: a matter they were telling as a retailer
     is kept for somebody to call about, and no question of it is open any more."""
     if conversation.step != "open":
-        ring(str(conversation.address), shift)
+        with speaking(LOCALES[0]):
+            ring(str(conversation.address), shift)
         conversation.step, conversation.slots = "open", {}
 
 
@@ -75,12 +76,10 @@ def end_chats_of(shift: Shift, licence: str) -> tuple[Address, ...]:
 
 
 def _told(draft: Draft, actor: Actor, shift: Shift) -> Told:
-    """As much as was told, of every matter. A voice note that nobody has heard may be about the
-    manager, so it goes one step up (I5)."""
+    """As much as was told, of every matter."""
     shop = shift.work.people.shop(actor.licence)
     told = filing.told_whole(draft, View(shift, actor, (shop,) if shop else ()))
-    told = replace(told, facts={**told.facts, "unfinished": True})
-    return replace(told, about_role=Role.CUSTOMER_MANAGER) if draft.unheard else told
+    return replace(told, facts={**told.facts, "unfinished": True})
 
 
 def _actor(shift: Shift, conversation: Conversation) -> Actor:
