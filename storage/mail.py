@@ -87,11 +87,6 @@ class Mail(Drawer):
         rows = self._rows(say.DUE_LANES, in_queue=queue, now=now, limit=limit)
         return [row[0] for row in rows]
 
-    def due_lanes_of(self, queue: Queue, owner: str, now: datetime, limit: int) -> list[str]:
-        """The due lanes whose names begin with `owner` and a colon, the longest due first."""
-        rows = self._rows(say.DUE_LANES_OF, in_queue=queue, now=now, limit=limit, owner=f"{owner}:")
-        return [row[0] for row in rows]
-
     def take(self, queue: Queue, now: datetime, owners: Iterable[str] = ()) -> str | None:
         """Hold the lane that has been due the longest, of those that nobody else holds, to the end
         of the transaction; None if there is none.

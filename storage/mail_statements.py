@@ -166,17 +166,12 @@ PUT_JOB: Final = upsert(JOBS.table, ["company_id", "queue", "dedupe"])
 FORGET_WAITING: Final = delete(JOBS.table).where(*_ITS_JOBS, WAITING)
 QUIET: Final = update(LANES.table).where(*_THIS_LANE).values(due_at=None)
 
-#: Due lanes of one account, by how their names begin; any collation agrees on that.
-_OWNER: Final = bindparam("owner", type_=LANES.lane.type)
 _DUE_LANES: Final = (
     select(LANES.lane)
     .where(LANES.ours, LANES.queue == _QUEUE, LANES.due_at <= _NOW, _NOT_HELD)
     .order_by(LANES.due_at)
 )
 DUE_LANES: Final = _DUE_LANES.limit(bindparam("limit"))
-DUE_LANES_OF: Final = _DUE_LANES.where(
-    func.substr(LANES.lane, 1, func.length(_OWNER)) == _OWNER
-).limit(bindparam("limit"))
 
 
 def _channel_and_account(dialect: ModuleType) -> tuple[ColumnElement[str], ColumnElement[str]]:

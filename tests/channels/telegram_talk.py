@@ -124,12 +124,10 @@ class TelegramTalk:
 
     def _rests(self) -> bool:
         """Whether somebody's next letter only waits for the second after the one before."""
-        account = f"telegram:{self.address.account}"
+        account = f"telegram:{self.address.account}:"
         soon = self.clock() + timedelta(seconds=1)
-        due = self.app.store.read_now(
-            lambda work: work.mail.due_lanes_of(Queue.OUT, account, soon, 1)
-        )
-        return bool(due)
+        due = self.app.store.read_now(lambda work: work.mail.due_lanes(Queue.OUT, soon, 999))
+        return any(lane.startswith(account) for lane in due)
 
     async def say(self, text: str) -> None:
         await self.typed_by(WANG, text)
