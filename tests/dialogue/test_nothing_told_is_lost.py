@@ -3,6 +3,7 @@
 import pytest
 
 from bot.desk.enrolment import new_code
+from bot.dialogue.draft import State
 from models.terms import Category, Kind, Stage
 from tests.journeys.moves import WANG, ZHANG, closed, filed, latest, told_to_the_desk
 from tests.town import Town
@@ -173,3 +174,9 @@ async def test_staff_read_what_an_english_chat_adds_in_chinese(town: Town) -> No
     await town.say(WANG, "/english")
     await town.press(WANG, "要")
     assert "店主请您先打电话" in town.last(ZHANG)
+
+
+def test_a_line_that_was_awaited_before_an_update_still_knows_its_case() -> None:
+    state = State.load("refusing", {"identity": "157668920528542143"})
+    assert state.draft.case_id == 157668920528542143
+    assert state.draft.identity == ""
