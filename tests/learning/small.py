@@ -11,13 +11,14 @@ from nlp.retraining import Retrained, retrain
 from tests.reading.lessons import lessons
 
 TRAINED_AT = "2026-03-12T09:00:00+08:00"
-#: What people confirmed since; the origins are those of samples.
+#: What people confirmed since, in words of the fifty too: what only few messages have is left out
+#: of a training. The origins are those of samples.
 CONFIRMED = (
     Example("软盒中华一条都批不下来", "supply", origin="sample:1"),
-    Example("箱子在车上颠散了", "transport", origin="sample:2"),
-    Example("打电话催了三回都说在办", "service", origin="sample:3"),
-    Example("烟丝里面有虫眼", "product", origin="sample:4"),
-    Example("麻烦问下哪天开会", "none", origin="sample:5"),
+    Example("送货晚了箱子压扁", "transport", origin="sample:2"),
+    Example("打电话催了三回都说在办没人管", "service", origin="sample:3"),
+    Example("拆开烟丝里面有虫眼发霉了", "product", origin="sample:4"),
+    Example("麻烦问下哪天开会谢谢", "none", origin="sample:5"),
 )
 
 
