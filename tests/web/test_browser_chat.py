@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, Route
 
 from bot.desk.enrolment import new_code
 from tests.channels.contract import A_PHOTO
@@ -169,6 +169,31 @@ async def test_what_was_not_sent_yet_outlives_the_page_itself(
         await page.reload()
         await phone.hears("0312-01 号")
         assert (await phone.texts()).count("对") == 1
+
+
+async def test_who_is_told_when_to_come_again_reads_why_and_sends_nothing_before(
+    service: Service, browser: Browser
+) -> None:
+    asked = []
+
+    async def refuse(route: Route) -> None:
+        asked.append(route.request.url)
+        says = {"says": "您发得太多太快，请歇一会儿再发。"}
+        await route.fulfill(status=429, json=says, headers={"Retry-After": "3600"})
+
+    async with looking(browser, service.url) as (page, _):
+        await page.goto(f"{service.url}{PHONE}")
+        await page.route("**/say", refuse)
+        phone = Phone(page)
+        await phone.say("今天送来的烟少送了")
+        await page.locator("#state", has_text="太多太快").wait_for()
+        await phone.say("玉溪 1")
+        await page.locator("li.waiting").nth(1).wait_for()
+        assert len(asked) == 1
+        await page.unroute("**/say")
+        await page.reload()
+        await phone.shows("今天送来的烟少送了")
+        await phone.shows("玉溪 1")
 
 
 async def test_an_answer_that_got_lost_on_the_way_back_doubles_nothing(
