@@ -109,13 +109,16 @@ class View:
         shop = self._shift.shop_of(case)
         return case.owner_no in people_meant(self._shift, told, shop.manager_no if shop else "")
 
-    def similar(self, label: str, subcategory: str, licence: str) -> Case | None:
+    def similar(self, told: Told, licence: str) -> Case | None:
         """I6: an open case of the same shop and like matter, at most a fortnight old, whichever
-        chat of the shop told it. Where it is not known which shop tells, one told here."""
+        chat of the shop told it. Where it is not known which shop tells, one told here. Never one
+        whose owner this matter may be about: they would read it there (F5)."""
         since = self.now - timedelta(days=self._shift.policy.similar_days)
         for case in self._open_of(licence or (self.shop.licence if self.shop else "")):
-            alike = case.category == label and case.subcategory == subcategory
-            if case.kind is Kind.COMPLAINT and alike and case.filed_at >= since:
+            alike = (case.category, case.subcategory) == (told.category, told.subcategory)
+            if case.kind is not Kind.COMPLAINT or case.category is None or not alike:
+                continue
+            if case.filed_at >= since and not self.is_about_owner(case, told):
                 return case
         return None
 

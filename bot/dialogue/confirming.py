@@ -15,7 +15,7 @@ from bot.wording import say
 def confirming(draft: Draft, heard: Heard, view: View, *, key: str = "confirm.ask") -> Turn:
     """The summary card, after what stands in its way: a like case that is still open (I6)."""
     draft = filing.told_for_another(draft, view)
-    like = view.similar(draft.label, draft.subcategory, draft.licence)
+    like = view.similar(draft.told(draft.words), draft.licence)
     if like and not draft.separate:
         shop = say("similar.shop", name=name) if (name := view.shop_named(like)) else ""
         text = shop + say("similar.ask", number=like.number, what=like.summary)

@@ -231,19 +231,23 @@ def reopening(draft: Draft, heard: Heard, view: View) -> Turn:
 
 
 def answering(draft: Draft, heard: Heard, view: View) -> Turn:
-    """What the retailer answers to a message of the owner's."""
+    """What the retailer answers to a message of the owner's; what may be about the owner is told as
+    a matter of its own (F5)."""
+    case = _case_of(draft, view)
+    if case and heard.reading and _is_about_owner(case, heard, heard.reading, view):
+        return told_apart(State(Step.ANSWERING, draft), heard, view)
     order = AddToCase(draft.case_id, heard.text, heard.came_at)
     return line_given(draft, Step.ANSWERING, order)
 
 
 def to_owner(state: State, heard: Heard, view: View) -> Turn | None:
     """Words and files that follow a message of the owner's go to the owner, unless they plainly
-    tell of another matter."""
+    tell of another matter or may be about the owner (F5)."""
     has_said = bool(heard.text or heard.inbound.media) and not heard.answer
     if state.step is not Step.OPEN or not has_said or intent_of(heard.text) is not None:
         return None
     case = view.written_about
-    if case is None or (heard.reading and is_other_matter(case, heard.reading)):
+    if case is None or (heard.reading and _other_matter(case, heard.reading, heard, view)):
         return None
     return Turn(Step.OPEN, orders=(AddToCase(case.id, heard.text, heard.came_at),))
 

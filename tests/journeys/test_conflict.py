@@ -168,6 +168,24 @@ async def test_f5_who_helped_before_does_not_see_what_is_about_them(town: Town) 
     assert town.last(LI) == town.last(SUPPLY) == "没有这件，请核对编号。"
 
 
+@pytest.mark.parametrize("presses", [(), ("回复",)])
+async def test_f5_an_answer_to_the_owner_that_is_about_them_is_told_as_a_matter_of_its_own(
+    town: Town,
+    presses: tuple[str, ...],
+) -> None:
+    case = await moves.told_to_the_desk(town, category=Category.SERVICE, subcategory="态度")
+    await town.say(ZHANG, f"{case.number} 给店主留言")
+    await town.say(ZHANG, "是哪天的事？")
+    for label in presses:
+        await town.press(WANG, label)
+    before = len(town.letters(ZHANG))
+    await town.say(WANG, "你们客户经理自己也骂人 很凶")
+    assert town.letters(ZHANG)[before:] == []
+    for label in ("今天", "对", "不用"):
+        await town.press(WANG, label)
+    assert (latest(town).id != case.id, latest(town).accused) == (True, ("1001",))
+
+
 async def test_f5_calling_for_a_person_in_the_middle_never_hands_it_to_the_manager(
     town: Town,
 ) -> None:
