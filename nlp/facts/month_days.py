@@ -41,14 +41,15 @@ FULL_DATE: Final = re.compile(
     r"(?<![\d.\-/])(?P<y>20\d{2})\s?(?P<s>[\-/.年])\s?(?P<m>\d{1,2})\s?[\-/.月]\s?(?P<d>\d{1,2})\s?[日号]?(?![\d])"
 )
 COMPACT: Final = re.compile(
-    r"(?<!\d)(?P<y>20[0-4]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
+    r"(?<![\da-z])(?P<y>20[0-4]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?![\da-z])"
 )
 MONTH_DAY: Final = re.compile(
     rf"(?<![\d个]){_YEAR}(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九元])月份?的?\s?"
     rf"(?P<day>{NUMBER})(?:\s?[号日]{_NOT_AN_ADDRESS}|{_SPOKEN_OF}|{_NOT_COUNTED})"
 )
 OF_A_MONTH: Final = re.compile(
-    rf"(?P<which>{LAST}上个?|{LAST}一?个?|这一?个?|本|当|{NEXT}一?个?)月份?的?(?P<day>{NUMBER})"
+    rf"(?P<which>{LAST}上个?|{LAST}一?个?|[这呢依]一?个?|(?<![如迄至])今个|本|当"
+    rf"|{NEXT}一?个?)月份?的?(?P<day>{NUMBER})"
     rf"(?:[号日]|{_SPOKEN_OF})"
 )
 DAY_ONLY: Final = re.compile(
@@ -63,6 +64,17 @@ DOTTED: Final = re.compile(
 _DAY_BEHIND: Final = re.compile(
     r"\s?(?:[号日](?![店车线仓])|那[天批次回]|[送订定收报]|到(?:[货的,。;!?]|$)|发[货的]|来[货的]|[拿换进买补]的|早上?|晚(?!会)|晚上"
     r"|[上下]午|中午|下单|(?:之|以)?前[送到]|之[前后]|就[送订到]|下的单|妇女|劳动|放假|当天)"
+)
+#: What is told of a day written with a point, unless a price, a score or a version stands there.
+_TOLD_BEHIND: Final = re.compile(
+    r"\s?(?:(?:才|就|又|也)?(?:[我你咱俺]们?|店里|这边|司机|师傅|经理)?(?:才|就|又|也)?\s?"
+    r"(?:发现|收到|收货|看到|拆开|反映|报[的了过损修]|退[的了货给]|查[的了出过]|拆[的了箱]|打电话|打过"
+    r"|给[我你咱俺]们?(?:退|换|补|送|打)|跟[你他]们?[说讲])"
+    r"|(?:才|就|又)(?:[送到来发][的了货过]?(?!价)|[订定报退拆查换补](?!\d)|下单)(?![\d块元价]))"
+)
+_A_MEASURE_BEFORE: Final = re.compile(
+    r"(?:价格?|卖|赚|利润|[涨降升加跌]|版本?|v|评?分|打|约|[¥￥$]|[块元]|[每一][条包盒件箱]|毛利|重|长|宽|厚|差|[扣罚付收]"
+    r"|比例|返)(?:是|为|到|成|至|了|[我你他])?\s?$"
 )
 _ALSO_BEHIND: Final = re.compile(r"\s?(?:前|后|就|还|的|我|你|没|又|也|才|都|给|打|说|发|到|来)")
 _DATE_BEFORE: Final = re.compile(r"(?:在|于|从|(?<![涨降加])到|截止|是|日期|时间)\s?$")
@@ -86,8 +98,9 @@ def month_day(match: re.Match[str], calendar: Calendar) -> date | None:
 def dotted(match: re.Match[str], calendar: Calendar) -> date | None:
     """3.5 and 3/5 are days only where the words around them speak of one."""
     text, end = match.string, match.end()
-    rest, before = text[end:], text[max(0, match.start() - 3) : match.start()]
+    rest, before = text[end:], text[max(0, match.start() - 5) : match.start()]
     speaks = _DAY_BEHIND.match(rest) or (match["s"] != "." and _ALSO_BEHIND.match(rest))
+    speaks = speaks or (_TOLD_BEHIND.match(rest) and not _A_MEASURE_BEFORE.search(before))
     closes = not rest.strip() or rest.lstrip()[0] in ",。;!?"
     if not speaks and not (closes and before and _DATE_BEFORE.search(before)):
         return None

@@ -21,7 +21,9 @@ WEEKDAY: Final = re.compile(
     rf"(?:(?<=[上下这本个今])(?:周|星期|礼拜)的?)?"
     rf"(?:(?<=[周期拜][一二三四五六日天])|(?<![二两四五六七八九十半几小老姓\d])(?<!(?<!第)[一三]))"
     rf"{_WEEK}(?P<day>[一二三四五六日天]|[1-7](?![\d.]))"
-    r"(?![条盒包件箱支根次趟回号年月多本报刊福]|个(?!货|烟|单|辰光))(?![到至\-~](?:周|星期|礼拜|[一二三四五六日天]))"
+    r"(?![条盒包件箱支根次趟号年月刊福]|多(?![送给发扣收订报补])|回(?![电话来]|复)|报(?![的了过损上给]|破)"
+    r"|(?<=日)本(?![来该店])|个(?!货|烟|单|辰光))"
+    r"(?![到至\-~](?:周|星期|礼拜|[一二三四五六日天]))"
 )
 #: A weekday that names no week.
 BARE: Final = re.compile(rf"{_WEEK}[一二三四五六日天1-7]")
@@ -31,6 +33,11 @@ _AND_NEXT: Final = re.compile(rf"(?:\s?[、和跟或]?\s?{_WEEK}[一二三四五
 _HABIT_CHANGED: Final = re.compile(
     r"(?:每个?|逢|一向|历来|一直|平时|原来|以前|本来|向来|从来)[^。;!?]{0,4}(?:周|星期|礼拜)(?![^。;!?]*(?:[这本上下]个?(?:周|星期|礼拜|次|回|趟)|今天|临时))"
     r"[^。;!?]{0,20}(?:改|换|调|变|挪|移)(?:成|到|为|在|至)了?(?:每个?)?$"
+)
+#: 双周四送, 逢周二周五来 are rules; 单 behind 订 or 这 is an order: 订单周四没到.
+_OF_SOME_WEEKS: Final = re.compile(
+    rf"(?:[逢双隔]|(?:^|[,。;!?\s是按逢组线区排])单)(?:数|号)?(?:(?:周|星期|礼拜)的?)?(?:个|一个)?"
+    rf"(?:{_WEEK}[一二三四五六日天][、和跟或]?)*$"
 )
 _FROM_WEEKDAY: Final = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天][到至\-~]$")
 _WEEK_SHIFT: Final = (("上上", -2), ("大上", -2), ("下下", 2), ("上", -1), ("前", -1), ("下", 1))
@@ -59,6 +66,8 @@ def _is_habit(match: re.Match[str]) -> bool:
     text, start = match.string, match.start()
     before = text[max(0, start - 16) : start]
     if HABIT_BEFORE.search(before) or (not match["week"] and _FROM_WEEKDAY.search(before)):
+        return True
+    if not match["week"] and _OF_SOME_WEEKS.search(before):
         return True
     return bool(not match["week"] and _HABIT_CHANGED.search(text[max(0, start - 40) : start]))
 
