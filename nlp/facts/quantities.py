@@ -56,6 +56,10 @@ _ONE_SURELY: Final = re.compile(
     r"(?:(?<![没不])[少差缺短丢漏坏欠补拿]|[另这那就订了]|有|其中|破|上次|最后|还剩|剩)\s?$"
 )
 _ROUND: Final = re.compile("[一几]?[百千万]+")
+#: 百二 and 千五, as the south says 120 and 1,500; 百八十 and 千八百 are any great number.
+_SHORT_HUNDRED: Final = re.compile(
+    "[百千][二三四五六七八九]|百[二三四五六七九]十|千[二三四五六七九]百"
+)
 #: 十七条没一条好的, 挑不出一包完整的: no good one among them.
 _NOT_ONE_AMONG: Final = re.compile(
     r"(?:没|冇|莫|无|莫得|找不[出到着]|挑不[出到]|拣不出|选不出|寻不[出着])(?:有|得|剩)?$"
@@ -70,7 +74,7 @@ _WORDS_WITH_ONE: Final = re.compile(
 
 
 def find(folded: str, original: str) -> Iterator[Quantity]:
-    """The quantities of a folded text, in order; ranges (两三条) and 几条 have no number."""
+    """The quantities of a folded text, in order; ranges (两三条), 几条 and 十来条 have no number."""
     text = _WORDS_WITH_ONE.sub("##", folded)
     for match in _COUNTED.finditer(text):
         number = _number(match, text)
@@ -82,7 +86,7 @@ def find(folded: str, original: str) -> Iterator[Quantity]:
 
 def _number(match: re.Match[str], text: str) -> float | None:
     number = value(match["number"])
-    if number is None or match["about"] == "几" or _is_range(match, text) or _is_vague(match, text):
+    if number is None or _is_range(match, text) or _is_vague(match, text):
         return None
     if number in (0.5, 1.0) and _says_none(match, text):
         return None
@@ -97,10 +101,12 @@ def _is_range(match: re.Match[str], text: str) -> bool:
 
 
 def _is_vague(match: re.Match[str], text: str) -> bool:
-    """上百条, 成百上千条, 百八十条, 百十来条: many, and no number."""
+    """上百条, 成百上千条, 百八十条, 十来条, 二十多条: many, and no number; 百二条 is 120."""
     said, before = match["number"], text[max(0, match.start() - 1) : match.start()]
-    if said[0] in "百千万":
+    if match["about"]:
         return True
+    if said[0] in "百千万":
+        return not _SHORT_HUNDRED.fullmatch(said) or before in tuple("上成数好几")
     return bool(_ROUND.fullmatch(said)) and before in tuple("上成数好小大近")
 
 
