@@ -27,6 +27,12 @@ _ORDER_WORD: Final = re.compile(
     rf"{_ORDER_NAMED}(?:no\.?\s?)?"
     rf"(?P<order>[a-z]{{0,6}}[ -]?\d[\da-z]*(?:\-?\-\d[\da-z]*|{_GROUP})*)",
 )
+#: 号头 SH1001-55820, 编号YC0412337; not 许可证编号 nor 投诉编号. A bare number must be long.
+_CUED: Final = re.compile(
+    r"(?:号头|(?<![^,。;!?:\s的货烟单])编号)(?:是|为)?\s?[:#=]?\s?"
+    rf"(?P<order>[a-z]{{1,6}}[ -]?\d{{3}}[\da-z]*(?:-[\da-z]+|{_GROUP})*"
+    rf"|\d{{4,12}}-\d{{3,8}}|\d{{6,20}})(?![\da-z\-]|\s?{_COUNTED})"
+)
 #: Read aloud, with pauses: 二零二五 幺幺二零 零零三七; a count behind it is none of its digits.
 _SAID: Final = r"[\d零一二三四五六七八九幺两洞拐勾]"
 _DASH_SAID: Final = "横?杠"
@@ -36,7 +42,8 @@ _ORDER_SAID: Final = re.compile(
 )
 _LETTERED: Final = re.compile(
     rf"(?<![\da-z])(?P<order>[a-z]{{1,6}}-?\d{{6,18}}(?:-\d{{1,6}}|{_GROUP})*"
-    rf"|[a-z]{{2,6}} \d{{4,8}}(?:{_GROUP})+|[a-z]{{2,6}}(?:-\d{{2,10}}){{2,4}})(?![\da-z])"
+    rf"|[a-z]{{2,6}} \d{{4,8}}(?:{_GROUP})+|[a-z]{{2,6}}(?:-\d{{2,10}}){{2,4}}"
+    r"|20\d\d[01]\d[0-3]\d-?[a-z]{1,4}-?\d{2,8}(?:-\d{1,6})?)(?![\da-z@])"
 )
 _BARE: Final = re.compile(r"(?<![\da-z.+*])\d{8,20}(?![\da-z*%])")
 _GROUPED: Final = re.compile(
@@ -45,7 +52,7 @@ _GROUPED: Final = re.compile(
 
 #: Groups of figures that nothing names, as in a correction: 不对,是2260 4415 6073.
 _IN_GROUPS: Final = re.compile(
-    rf"(?<![\da-z.+*\-])\d{{3,8}}(?:[ \-]\d{{2,8}}){{1,5}}(?![\da-z*%]|{_COUNTED})"
+    rf"(?<![\da-z.+*\-])[a-z]{{0,4}}\d{{3,8}}(?:[ \-]\d{{2,8}}){{1,5}}(?![\da-z*%]|{_COUNTED})"
 )
 _FEWEST_IN_GROUPS: Final = 9
 #: 这单1234 is no order number, 这单123456 is.
@@ -53,7 +60,7 @@ _FEWEST_ALONE: Final = 6
 #: Words before a long number that make it something else: a licence, a card, a code.
 _LICENCE_WORD: Final = re.compile(r"(?:许可证|专卖证|烟证|证件?)(?:编?号码?)?[^\d\n]{0,4}$")
 _OTHER_WORD: Final = re.compile(
-    r"(?:客户?编?[号码]|户号|登记号|客户编码|编码|店号|卡号?|账号|帐号|银行卡|身份证|扫码|喷码|激光码|防伪码|条码|条形码|"
+    r"(?:客户?编?[号码]|户号|登记号|客户编码|编码|店号|卡号?|账号|帐号|银行卡|身份证|扫码|喷码|激光码|防伪码|钢印|生产日期|条码|条形码|"
     r"二维码|批号|批次|批次号|码|qq|微信|vx|wx|v信|群|工号|税号|车牌|尾号|发票|快递|机器|设备|箱号|型号|会员|后[四六]位|余额|密码|验证码|身份证号码?)"
     r"(?:编?号码?|群)?(?:编?号码?)?(?:是|为)?\s?[:：]?\s?$"
 )
@@ -77,6 +84,9 @@ def order_numbers(folded: str, original: str) -> Iterator[Value]:
         for match in pattern.finditer(folded):
             if _is_order(match, folded):
                 yield _order(match.start("order"), match.end("order"), original)
+    for match in _CUED.finditer(folded):
+        if not _CASE.match(folded, match.start("order")):
+            yield _order(match.start("order"), match.end("order"), original)
     unnamed = (pattern.finditer(folded) for pattern in (_LETTERED, _GROUPED, _BARE))
     for match in chain(*unnamed, _in_groups(folded)):
         before = folded[max(0, match.start() - 12) : match.start()]

@@ -74,7 +74,7 @@ _WORDS_WITH_ONE: Final = re.compile(
 
 
 def find(folded: str, original: str) -> Iterator[Quantity]:
-    """The quantities of a folded text, in order; ranges (两三条), 几条 and 十来条 have no number."""
+    """The quantities of a folded text, in order; 两三条, 几条 and 十来条 have no number."""
     text = _WORDS_WITH_ONE.sub("##", folded)
     for match in _COUNTED.finditer(text):
         number = _number(match, text)

@@ -107,6 +107,11 @@ def test_other_numbers_are_no_phones(text: str) -> None:
         ("单号二零二六杠零三一二杠零零七", "2026-0312-007"),
         ("票号20260312-0088少一条", "20260312-0088"),
         ("单号12345678 5月6号订的", "12345678"),
+        ("订单是3月1号的 20260301HB0339", "20260301HB0339"),
+        ("国庆落的单，号头 SH1001-55820", "SH1001-55820"),
+        ("货的编号是338812", "338812"),
+        ("单子号YC0412", "YC0412"),
+        ("那个单子不对，是 SH1001-55820", "SH1001-55820"),
     ],
 )
 def test_an_order_number_keeps_letters_and_dashes_and_drops_spaces(text: str, number: str) -> None:
@@ -139,6 +144,13 @@ def test_an_order_number_keeps_letters_and_dashes_and_drops_spaces(text: str, nu
         "这单15号下的",
         "投诉单0312-07怎么样了",
         "客户编码 3301 0422 8876 下的单",
+        "订货的机器编号338812",
+        "编号2026-0312-07",
+        "许可证编号 430102112345",
+        "上个号头12条",
+        "钢印20260103HB12",
+        "打印机HP1020-3344坏了",
+        "规格84mm，重1200克，8mg 95支",
     ],
 )
 def test_other_numbers_are_no_order_numbers(text: str) -> None:
