@@ -14,7 +14,7 @@ from nlp.lexicon import ordinary_words
 
 _SLIM: Final = r"(?:双中|细|中|短|粗)支|爆珠"
 _SOFT_OR_HARD: Final = r"[软硬](?:包|盒|壳|盖|[细中]?支|[金蓝红白黄紫灰细])?"
-_SERIES: Final = r"(?:(?:[细中]支|典藏|时代|纪念|礼盒|出口|升级|[新老高])版)|国宝"
+_SERIES: Final = r"(?:(?:[细中]支|典藏|时代|纪念|礼盒|出口|升级|[新老高宽窄])版)|国宝"
 _CIGAR: Final = r"雪茄"
 _VERSION: Final = (
     rf"[一二三四两1-4]代|精品|珍品|特醇|薄荷|(?:\d{{1,2}}|[一三五八十])(?:mg|毫克)|{_SERIES}"
@@ -52,7 +52,7 @@ _BODY_POINTED_AT: Final = re.compile(r"(?<=..)[软硬细粗]$")
 _BODIES_AND_COLOURS: Final = "软硬细中短粗新老金银红白黄蓝绿紫黑灰"
 _SHORTEST_SPECIFIED: Final = 3
 #: What follows a name: behind an unknown own name it shows that the name has ended.
-_NAME_ENDS: Final = re.compile(
+NAME_ENDS: Final = re.compile(
     r"$|[,。;!?、\s]|[\d一两二三四五六七八九十半几]+[条盒包件箱]|[断缺没冇少订定压又也都还跟和咋怎啥呢]"
 )
 #: So many words may specify a name, and so far before it they are looked for.
@@ -86,6 +86,8 @@ def joined(hits: Iterable[Hit], text: str, known: Table) -> list[Hit]:
 def _together(first: Hit, second: Hit, gap: str, known: Table) -> Hit | None:
     if _is_said_twice(first, second, gap):
         return Hit(first.start, second.end, first.alias + second.alias, first.meaning)
+    if not gap and second.meaning.nature and _BEFORE_A_FAMILY.fullmatch(first.alias):
+        return Hit(first.start, second.end, first.alias + second.alias, second.meaning)
     family, member = first, second
     if not first.meaning.nature and second.meaning.nature and first.meaning.is_guarded:
         family, member = second, first
@@ -185,7 +187,7 @@ def _unknown(hit: Hit, text: str, end: int, known: Table) -> str:
     said = text[end : end + 2]
     if not hit.meaning.nature or hit.meaning.is_guarded or hit.alias[-1].isascii():
         return ""
-    if len(said) < 2 or not set(said) <= known.characters or not _NAME_ENDS.match(text, end + 2):
+    if len(said) < 2 or not set(said) <= known.characters or not NAME_ENDS.match(text, end + 2):
         return ""
     alias = known.longest_at(text, end)
     is_taken = alias and (alias != said or not known.meanings[alias].is_short)

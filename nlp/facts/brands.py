@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import Final
 
 from nlp.facts.brand_context import has_sign_of_trade, stand_in_a_list
-from nlp.facts.brand_spans import Hit, joined, widened
+from nlp.facts.brand_spans import NAME_ENDS, Hit, joined, widened
 from nlp.facts.brand_table import Table, table
-from nlp.facts.homophones import heard_at, heard_beginnings, sounds_of
+from nlp.facts.homophones import Heard, heard_at, heard_beginnings, sounds_of
 from nlp.facts.other_words import is_something_else
 from nlp.reading import Brand, Span
 
@@ -89,7 +89,9 @@ def _hit_at(text: str, sounds: tuple[str, ...], start: int, known: Table) -> Hit
     if spelled and (longer := _longer_within(spelled, text, known)):
         return longer
     heard = heard_at(text, sounds, start)
-    if not heard or (spelled and len(heard.alias) < len(spelled.alias) + _further(spelled)):
+    if not heard or (
+        spelled and len(heard.alias) < len(spelled.alias) + _further(spelled, heard, text)
+    ):
         return spelled
     if len(known.longest_at(text, start + 1) or "") >= len(heard.alias) - 1:
         return spelled  # 搭 通仙 is not 大通仙
@@ -97,8 +99,13 @@ def _hit_at(text: str, sounds: tuple[str, ...], start: int, known: Table) -> Hit
     return Hit(start, start + len(heard.alias), heard.alias, meaning)
 
 
-def _further(spelled: Hit) -> int:
-    return 1 if spelled.meaning.is_short else _FURTHER
+def _further(spelled: Hit, heard: Heard, text: str) -> int:
+    """芙蓉往三包 is 芙蓉王, a family's whole name; 芙蓉忘了送 is 芙蓉."""
+    if spelled.meaning.is_short:
+        return 1
+    is_whole = heard.is_certain and heard.meaning.nature and heard.alias.startswith(spelled.alias)
+    has_ended = is_whole and NAME_ENDS.match(text, spelled.start + len(heard.alias))
+    return 1 if has_ended else _FURTHER
 
 
 def _longer_within(hit: Hit, text: str, known: Table) -> Hit | None:

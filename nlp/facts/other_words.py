@@ -22,11 +22,13 @@ _LONGER_NAME: Final = re.compile(
         那边(?!的烟) 这边 人(?![家都人]) 老百姓 户口 人民 民族 儿女 传统 老字号 美食 文化 田园
         拉面 骨朵 戒指 茅台 毛峰 毛尖 压顶 临门 节(?!前|后|日|约|省) 牙膏 铅笔 牌照 鲟 会员 白酒
         花(?=开|香|园|瓣|茶) [花塘叶](?=里|上|开|香) 啤酒 酒(?=[两一几二三\d]) 茶叶 瀑布 温泉
-        专卖店 旗舰店 专营店 直营店 服[装饰] [男女童]装 皮[带鞋衣具] 西[服装] 衬衫 夹克 鞋[店子]
+        专卖店 旗舰店 专营店 直营店 服[装饰] 鞋[店子]
         珠宝 首饰 眼镜 家具 家电 手机 电器 窗帘 建材 装饰 装修 影[楼院城] 书店 茶[馆庄社] 足[浴疗]
         会所 粮油 饲料 化肥 幼儿 村委 居委 社 厂区 [水火]库 林场 农场 煤矿 电厂 工地 服务区 收费站
         派出所 大排档
         (?:边上|旁边|附近|脚下|对面|隔壁)(?!的?[这那]?[几一两\d]?[条盒包件箱支]|的?[这那]?(?:个|种)?烟)
+        的?(?:夹克|衣[服裳]|裤子|皮[带鞋衣具]|西[服装]|衬衫|[Tt]恤|羽绒|[男女童]装|运动鞋|袜子|帽子)
+        的(?:鞋|电视|冰箱|洗衣机|自行车|单车|汽车|轿车|轮胎|牛奶|奶糖|糖|葡萄酒|干红|牙膏|铅笔|家具|戒指|项链|房子)
         会议 纪念馆 精神 博物馆 大舞台 电影院 KTV 羊肉 烧烤 火锅 米粉 豆腐
         """
     )
@@ -38,9 +40,24 @@ _PLACE_BEHIND: Final = re.compile(
         城(?!里的?[店都]) 村里 镇上 市里 县城 山上 风光 景色 学院 话(?=[都也我他]) 方言 周边 附近
         来的?(?=人|亲戚|客|朋友|老板|游客|学生|司机|顾客|老乡|打工)
         老?客(?=要|人|户|来|都|们|$|[,。]) 顾客 籍 口音 那儿 那里 一带 当地
-        的(?=亲戚|朋友|老乡|客人|同学|儿子|女儿|山|水|天气) 开会 出差 上学 读书 打工 看病
+        的(?=亲戚|朋友|老乡|客人|同学|儿子|女儿|媳妇|女婿|山|水|天气) 开会 出差 上学 读书 打工 看病
+        玩(?=[,。;!?了过的几一两三]|$) 旅游 好玩 住[了过着] [待呆][了过着] 转[车机]
         """
     )
+)
+#: 南京我去过, 黄鹤楼我爬过三次: whatever is called so, people have been there. 爬过 takes a
+#: person, for insects do so too, and 去过 an end: 玉溪我去过局里问 is about cigarettes.
+_PERSON: Final = r"(?:[我俺咱你您他她]们?|[我你]家)"
+_SOMETIME: Final = r"(?:[也都还倒早真没]|早就|以前|从[前没]|小时候|年轻时)*"
+_VISITED: Final = re.compile(
+    rf"[, ]?(?:{_PERSON}{_SOMETIME}[爬逛游]过(?!的?[烟货盒条])|{_PERSON}?{_SOMETIME}[去逛游住玩]过"
+    r"(?:[好几\d一两二三四五多]{1,3}[次回趟年])?(?=[,。;!?吧呢啊吗没]|$))"
+)
+#: 一个南京的人; not 抽南京的人.
+_NATIVE_BEFORE: Final = re.compile(r"(?:[是有]|[一这那几]个)$")
+#: 穿七匹狼, 穿的是骆驼: nobody wears cigarettes, but a carton may be 扎穿.
+_WORN: Final = re.compile(
+    r"(?<![扎戳刺压钉捅磨打看])穿(?:的是?|了|着|过)?(?:一?[件条双套身])?(?:新|旧)?的?$"
 )
 #: Words that only begin like a brand.
 _ONLY_BEGINS_SO: Final = re.compile(
@@ -83,7 +100,7 @@ _DONE_BY_PEOPLE: Final = re.compile(
 _GROWN: Final = re.compile(r"(?:种|栽|养|开满|浇)[了着的]?$")
 #: Words before a town's name that make it the town: 去南京, 在黄山.
 _GOING: Final = re.compile(
-    r"(?:[去在从住飞爬游逛赴离]|来自|到达|老家|家住|我是|我们是|人在|祖籍|路过|开往)\s?$"
+    r"(?:[去在从住飞爬游逛赴离]|[去住待逛爬游路]过|来自|到达|老家|家住|我是|我们是|人在|祖籍|开往)\s?$"
 )
 _SOLD_ALL_THE_SAME: Final = re.compile(
     r"\s?(?:的?烟|[\d一两二三四五六七八九十百半几俩仨廿卅]+\s?[条盒包件箱])"
@@ -100,6 +117,8 @@ def is_something_else(text: str, start: int, end: int, meaning: Meaning) -> bool
     """Whether the name is a street's, a shop's, a town's or a person's, or no word at all."""
     before = text[max(0, start - 6) : start]
     if _LONGER_NAME.match(text, end) or _ONLY_BEGINS_SO.match(text, start):
+        return True
+    if _VISITED.match(text, end) or _WORN.search(before):
         return True
     if text[start] in "天日" and _DAY_BEFORE.search(before):
         return True
@@ -118,5 +137,7 @@ def is_something_else(text: str, start: int, end: int, meaning: Meaning) -> bool
 
 def _is_the_place(text: str, end: int, before: str) -> bool:
     if _PLACE_BEHIND.match(text, end):
+        return True
+    if text.startswith("的人", end) and _NATIVE_BEFORE.search(before):
         return True
     return bool(_GOING.search(before)) and not _SOLD_ALL_THE_SAME.match(text, end)
