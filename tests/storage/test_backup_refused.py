@@ -37,9 +37,9 @@ def refused(file: Path, home: Home, passphrase: bytes = b"") -> type[BaseExcepti
     return refusal.type
 
 
-def harms(whole: bytes) -> Iterator[bytes]:
+def harms(whole: bytes, places: int = 25) -> Iterator[bytes]:
     """One byte changed, wherever it is; an end cut off, wherever; something added."""
-    for place in sorted({0, 5, 9, *range(30, len(whole), len(whole) // 25), len(whole) - 1}):
+    for place in sorted({0, 5, 9, *range(30, len(whole), len(whole) // places), len(whole) - 1}):
         yield whole[:place] + bytes([whole[place] ^ 0x10]) + whole[place + 1 :]
         yield whole[:place]
     yield whole + b"more"
@@ -65,7 +65,7 @@ def test_every_damage_is_refused_whole(
 def test_not_a_byte_of_an_enciphered_backup_can_be_changed(filled: Home, tmp_path: Path) -> None:
     file, harmed = tmp_path / "desk.backup", tmp_path / "harmed.backup"
     take(filled.installation, file, NOW, passphrase=b"correct horse")
-    for content in harms(file.read_bytes()):
+    for content in harms(file.read_bytes(), places=8):  # a key from a passphrase takes its time
         harmed.write_bytes(content)
         with pytest.raises(BackupFault):
             examine(harmed, b"correct horse")
