@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import Final
 
+from models import moon as moons
 from nlp.facts import festivals
 from nlp.facts.calendar import NUMBER, Calendar, choose, make, number, tense_of, year_of
 from nlp.facts.tense import Tense
@@ -19,6 +20,9 @@ LUNAR: Final = re.compile(
     rf"|(?P<new_year>大?年)(?P<new_year_day>{_FIRST_TEN})|(?:大年|年(?=廿))(?P<after_new_year>{NUMBER})"
     rf"|(?<![上读念教升当起最])(?<![上读念]了)(?P<this_moon>{_FIRST_TEN}))[号日]?(?!\s?[条盒包件箱支个]|[中高年级直再次时切些共般声遍]|(?<=月初一)(?:开始|起|下|个|点))"
 )
+
+#: 旧年八月十五, 去年腊月廿三: of the moon's own years.
+_YEAR_BEFORE: Final = re.compile(r"(今年|去年|旧年|前年|明年)的?(?:农历|阴历|旧历|老历)?$")
 
 #: 国庆期间, 春节后, 端午前: about a festival, but 端午前一天 is a day.
 _AROUND: Final = re.compile(r"(?:之|以|过)?(前|后|期间|假期|长假)(?!一天|一日|一晚|两天|三天)")
@@ -42,6 +46,11 @@ def lunar_day(match: re.Match[str], calendar: Calendar) -> date | None:
     if moon is None:
         is_new_year = "this_moon" not in groups
         return festivals.day_of_this_moon(day, calendar.today, is_new_year=is_new_year)
+    year = _YEAR_BEFORE.search(match.string[max(0, match.start() - 5) : match.start()])
+    if year and (now := moons.lunar_day(calendar.today)):
+        return moons.solar_day(
+            now.year + year_of(year[1], calendar.today) - calendar.today.year, moon, day
+        )
     days = festivals.lunar(moon, day, calendar.today.year)
     if said.startswith("廿") and "plain_month" in groups:
         days += _solar_days(moon, day, calendar.today.year)
