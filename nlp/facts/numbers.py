@@ -54,6 +54,7 @@ _GROUPED: Final = re.compile(
 _IN_GROUPS: Final = re.compile(
     rf"(?<![\da-z.+*\-])[a-z]{{0,4}}\d{{3,8}}(?:[ \-]\d{{2,8}}){{1,5}}(?![\da-z*%]|{_COUNTED})"
 )
+_FIGURE: Final = re.compile(r"\d")
 _FEWEST_IN_GROUPS: Final = 9
 #: 这单1234 is no order number, 这单123456 is.
 _FEWEST_ALONE: Final = 6
@@ -84,8 +85,10 @@ def order_numbers(folded: str, original: str) -> Iterator[Value]:
         for match in pattern.finditer(folded):
             if _is_order(match, folded):
                 yield _order(match.start("order"), match.end("order"), original)
-    # Most messages hold no 号: a search for nothing costs as much as one for something.
-    for match in _CUED.finditer(folded) if "号" in folded else ():
+    # Most messages hold no figure: a search for nothing costs as much as one for something.
+    if not _FIGURE.search(folded):
+        return
+    for match in _CUED.finditer(folded):
         if not _CASE.match(folded, match.start("order")):
             yield _order(match.start("order"), match.end("order"), original)
     unnamed = (pattern.finditer(folded) for pattern in (_LETTERED, _GROUPED, _BARE))
@@ -97,6 +100,8 @@ def order_numbers(folded: str, original: str) -> Iterator[Value]:
 
 def _in_groups(text: str) -> Iterator[re.Match[str]]:
     """Groups of figures in a message that speaks of an order before them."""
+    if "单" not in text:
+        return
     for match in _IN_GROUPS.finditer(text):
         digits = sum(one.isdigit() for one in match[0])
         if digits >= _FEWEST_IN_GROUPS and "单" in text[: match.start()]:
