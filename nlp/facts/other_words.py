@@ -28,7 +28,7 @@ _LONGER_NAME: Final = re.compile(
         派出所 大排档
         (?:边上|旁边|附近|脚下|对面|隔壁)(?!的?[这那]?[几一两\d]?[条盒包件箱支]|的?[这那]?(?:个|种)?烟)
         的?(?:夹克|衣[服裳]|裤子|皮[带鞋衣具]|西[服装]|衬衫|[Tt]恤|羽绒|[男女童]装|运动鞋|袜子|帽子)
-        的(?:鞋|电视|冰箱|洗衣机|自行车|单车|汽车|轿车|轮胎|牛奶|奶糖|糖|葡萄酒|干红|牙膏|铅笔|家具|戒指|项链|房子)
+        的(?:鞋|球拍|玩具|电视|冰箱|洗衣机|自行车|单车|汽车|轿车|轮胎|牛奶|奶糖|糖(?!果?味)|葡萄酒|干红|牙膏|铅笔|家具|戒指|项链|房子)
         会议 纪念馆 精神 博物馆 大舞台 电影院 KTV 羊肉 烧烤 火锅 米粉 豆腐
         """
     )
@@ -45,16 +45,16 @@ _PLACE_BEHIND: Final = re.compile(
         """
     )
 )
-#: 南京我去过, 黄鹤楼我爬过三次: whatever is called so, people have been there. 爬过 takes a
-#: person, for insects do so too, and 去过 an end: 玉溪我去过局里问 is about cigarettes.
+#: 南京我去过, 黄鹤楼爬过三次: whatever is called so, people have been there. 爬过 takes a person
+#: or a count, for insects do so too, and 去过 an end: 玉溪我去过局里问 is about cigarettes.
 _PERSON: Final = r"(?:[我俺咱你您他她]们?|[我你]家)"
 _SOMETIME: Final = r"(?:[也都还倒早真没]|早就|以前|从[前没]|小时候|年轻时)*"
 _VISITED: Final = re.compile(
     rf"[, ]?(?:{_PERSON}{_SOMETIME}[爬逛游]过(?!的?[烟货盒条])|{_PERSON}?{_SOMETIME}[去逛游住玩]过"
-    r"(?:[好几\d一两二三四五多]{1,3}[次回趟年])?(?=[,。;!?吧呢啊吗没]|$))"
+    r"(?:[好几\d一两二三四五多]{1,3}[次回趟年])?(?=[,。;!?吧呢啊吗没]|$)|爬过[好几\d一两二三四五多]{1,3}[次回趟])"
 )
 #: 一个南京的人; not 抽南京的人.
-_NATIVE_BEFORE: Final = re.compile(r"(?:[是有]|[一这那几]个)$")
+_NATIVE_BEFORE: Final = re.compile(r"(?:(?<!的)是|有|[一这那几]个)$")
 #: 穿七匹狼, 穿的是骆驼: nobody wears cigarettes, but a carton may be 扎穿.
 _WORN: Final = re.compile(
     r"(?<![扎戳刺压钉捅磨打看])穿(?:的是?|了|着|过)?(?:一?[件条双套身])?(?:新|旧)?的?$"

@@ -28,7 +28,7 @@ _NOT_UNITS: Final = (
 _HALF: Final = r"半(?!天|年|个|小时|月|夜|路|价|截|晌|点|边|道|数|路|斤|辈|响|条|盒|包|件|箱)"
 
 _COUNTED: Final = re.compile(
-    rf"(?<![第几数之\d.])(?:(?<![a-z])|(?<=[^a-z]x))(?P<number>{NUMERAL}|半)\s?(?P<about>[多来几余])?\s?"
+    rf"(?<![第几数之\d.])(?<!几[一二三四五六七八九])(?:(?<![a-z])|(?<=[^a-z]x))(?P<number>{NUMERAL}|半)\s?(?P<about>[多来几余])?\s?"
     rf"(?:大半|整|大|小|满)?{_NOT_UNITS}(?P<unit>[{_UNITS}]|个(?=\x00))(?P<half>多?{_HALF})?"
 )
 #: 条半 for one and a half, as said in the north and the south.
@@ -58,7 +58,7 @@ _ONE_SURELY: Final = re.compile(
 _ROUND: Final = re.compile("[一几]?[百千万]+")
 #: 百二 and 千五, as the south says 120 and 1,500; 百八十 and 千八百 are any great number.
 _SHORT_HUNDRED: Final = re.compile(
-    "[百千][二三四五六七八九]|百[二三四五六七九]十|千[二三四五六七九]百"
+    "[百千][二三四五六七八九]|百零[一二三四五六七八九]|百[二三四五六七九]十|千[二三四五六七九]百"
 )
 #: 十七条没一条好的, 挑不出一包完整的: no good one among them.
 _NOT_ONE_AMONG: Final = re.compile(
