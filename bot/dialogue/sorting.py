@@ -97,9 +97,10 @@ def _guessed(draft: Draft, heard: Heard) -> Draft | None:
     assert reading is not None  # noqa: S101 - the caller looked
     is_question = intent_of(heard.text) is Intent.QUESTION
     found = None if is_question and not reading.is_complaint else hint(heard.text)
+    if found and found[0] in draft.rejected:
+        found = None
     if reading.label in draft.rejected:
-        is_other = found is not None and found[0] not in draft.rejected
-        return draft.sorted_as(*found) if found and is_other else None
+        return draft.sorted_as(*found) if found else None
     is_vague = len(heard.text) <= _FEW_WORDS or reading.band is Band.PERSON
     if found and (reading.label == NONE or (is_vague and reading.band is not Band.ACT)):
         label, kind = found

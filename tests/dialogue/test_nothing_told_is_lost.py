@@ -180,3 +180,17 @@ def test_a_line_that_was_awaited_before_an_update_still_knows_its_case() -> None
     state = State.load("refusing", {"identity": "157668920528542143"})
     assert state.draft.case_id == 157668920528542143
     assert state.draft.identity == ""
+
+
+async def test_a_guess_that_was_refused_is_not_made_again_and_a_person_takes_over(
+    town: Town,
+) -> None:
+    words = "今天送货少了7条软中华"
+    await town.arrives(WANG, kind="photo", media=["photo-1"])
+    assert "对吗" in (await town.say(WANG, words))[0]
+    await town.press(WANG, "不是")
+    assert "对吗" not in (await town.say(WANG, words))[0]
+    await town.say(WANG, words)
+    (kept,) = town.cases()
+    assert kept.kind is Kind.GRUMBLE
+    assert words in "".join(str(entry.detail) for entry in town.ledger(kept))
