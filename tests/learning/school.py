@@ -34,6 +34,8 @@ from tests.web.console import Desk
 
 #: How many messages the first classifier learned from.
 FIRST = 200
+#: The last writer of whom lessons are taken, so that who writes after them changes no lot here.
+_LAST_WRITER = "w44"
 
 
 @cache
@@ -44,7 +46,8 @@ def shipped(part: str) -> tuple[Example, ...]:
 def divided(seed: int = 1) -> tuple[list[Example], list[Example]]:
     """The messages of the first classifier, and the others: each label in its turn, and those of a
     label in an order drawn by lot."""
-    examples = [one for one in shipped("train") if 4 <= len(one.text) <= 60]
+    known = (one for one in shipped("train") if one.writer <= _LAST_WRITER)
+    examples = [one for one in known if 4 <= len(one.text) <= 60]
     random.Random(seed).shuffle(examples)
     by_label = {label: [one for one in examples if one.label == label] for label in LABELS}
     turns = zip_longest(*by_label.values())
